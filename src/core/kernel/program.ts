@@ -1,0 +1,103 @@
+import type { CryptoSuite } from '../crypto/suite.js';
+import type { Context, Effect, LedgerRecord, NodeEvent, NodeId, Note, OperatorCommand } from './contract.js';
+import type { NetworkParameters, ProcessorParameters, Site } from './models.js';
+
+/** What the kernel must know of each node of the whole run; the same on every shard. */
+export interface NodePlacement {
+  readonly id: NodeId;
+  readonly name: string;
+  readonly shard: number;
+  readonly site: Site;
+  /** A sleeping node gets no `start` at time 0; `Control.wake` brings it up. */
+  readonly asleep: boolean;
+}
+
+/** One line of the trace: what a node noted or committed. */
+export type TraceRecord =
+  | { readonly type: 'note'; readonly timeUs: number; readonly node: NodeId; readonly note: Note }
+  | { readonly type: 'commit'; readonly timeUs: number; readonly node: NodeId; readonly record: LedgerRecord };
+
+/** A journal entry: what a person did, at a virtual time; `shards` null concerns every shard. */
+export interface JournalEntry {
+  readonly atUs: number;
+  readonly sequence: number;
+  readonly shards: readonly number[] | null;
+  readonly command: OperatorCommand;
+}
+
+/** What an operator command may do to the kernel of a shard. Node ids are global; those elsewhere are ignored. */
+export interface Control {
+  readonly nowUs: number;
+  /** Crash-stops a node: events to it are dropped, its timers are lost, its volatile state is gone. */
+  stopNode(node: NodeId): void;
+  /** Brings a stopped or sleeping node up with a `start` event. */
+  startNode(node: NodeId): void;
+  /** Cuts or heals all messages from this shard to another one. */
+  setLinkToShard(shard: number, up: boolean): void;
+  /** Hands an event to a node of this shard now, after what is already due. */
+  deliver(node: NodeId, event: NodeEvent): void;
+}
+
+/** A broken promise, found by a checker. */
+export interface Violation {
+  readonly checker: string;
+  readonly timeUs: number;
+  readonly shard: number;
+  readonly message: string;
+}
+
+/** What a shard's checkers say after a window; `claims` are folded across shards by the coordinator. */
+export interface CheckReport {
+  readonly checks: number;
+  readonly violations: readonly Violation[];
+  readonly claims: readonly unknown[];
+}
+
+/** How far a shard is, for the end of a run. */
+export interface Progress {
+  /** Trading rounds whose settlements are final (committed, aborted, or nothing was to settle). */
+  readonly finalRounds: number;
+}
+
+/**
+ * What one shard executes. All state lives in `World`, which is plain data; the program itself holds none, so that a
+ * checkpoint is a copy of the kernel's state and of the world.
+ */
+export interface ShardProgram<World = unknown, Specification = unknown> {
+  placements(specification: Specification, seed: number): readonly NodePlacement[];
+  network(specification: Specification): NetworkParameters;
+  processors(specification: Specification): ProcessorParameters;
+  create(specification: Specification, seed: number, shard: number, suite: CryptoSuite): World;
+  /** The node's Ed25519 and VRF secret key: 32 bytes. */
+  secretKey(world: World, node: NodeId, suite: CryptoSuite): Uint8Array;
+  step(world: World, node: NodeId, event: NodeEvent, context: Context): readonly Effect[];
+  /** Drops what a crash loses; `recover` is part of the `start` event that follows. */
+  crash(world: World, node: NodeId): void;
+  operator(world: World, command: OperatorCommand, control: Control): void;
+  /** Folds the trace of a window into the shard's metrics. */
+  observe(world: World, records: readonly TraceRecord[]): void;
+  /** `whole` asks for the full check that is due at every epoch and at the end. */
+  check(world: World, nowUs: number, whole: boolean): CheckReport;
+  progress(world: World): Progress;
+  /** The small frame for screens and the final metrics: plain data, safe to keep. */
+  view(world: World): unknown;
+  /** What of the final state the digest covers: plain data for the canonical encoding. */
+  finalState(world: World): unknown;
+}
+
+/** Folds the shards' claims of one window; state is plain data kept by the coordinator. */
+export interface ClaimsFold<State = unknown> {
+  create(specification: unknown): State;
+  fold(state: State, nowUs: number, claimsByShard: readonly (readonly unknown[])[]): readonly Violation[];
+  /** After the last window; `final` tells whether everything in flight had the time to end. */
+  finish(state: State, nowUs: number): readonly Violation[];
+  /** How many comparisons the fold has made. */
+  checks(state: State): number;
+}
+
+/** A whole program: what shards execute, and what the coordinator folds across them. */
+export interface Program {
+  readonly shard: ShardProgram<any, any>;
+  readonly claims: ClaimsFold<any>;
+  shardCount(specification: unknown): number;
+}
