@@ -1,0 +1,152 @@
+import type { NetworkParameters, ProcessorParameters } from '../kernel/models.js';
+
+/**
+ * Every parameter of a run, in the units the core computes with. A scenario file says the same in people's units
+ * (`5m`, kWh); `nodes/scenario-file` converts at the door. Field names are the paths of `--set`.
+ */
+export interface Parameters {
+  readonly name: string;
+  readonly about: string;
+  /** ISO 4217 code; amounts are integer milli-units of it. */
+  readonly currency: string;
+  readonly shards: number;
+  /** Trading rounds of a run when no flag says otherwise. */
+  readonly rounds: number;
+  readonly population: PopulationParameters;
+  readonly epoch: EpochParameters;
+  readonly committee: CommitteeParameters;
+  readonly credit: CreditParameters;
+  readonly hashgraph: HashgraphParameters;
+  readonly ledger: LedgerParameters;
+  readonly market: MarketParameters;
+  readonly fleet: FleetParameters;
+  readonly defences: DefenceParameters;
+  readonly network: NetworkParameters;
+  readonly processors: ProcessorParameters;
+  readonly attacks: readonly AttackSetting[];
+}
+
+/** Totals over all shards; each shard gets an equal share, the first ones one more where it does not divide. */
+export interface PopulationParameters {
+  readonly evs: number;
+  readonly consumers: number;
+  readonly exchanges: number;
+  readonly chargingPoints: number;
+}
+
+/** SEED A2: re-election every epoch. Draws open `drawWindowUs` before an epoch's end. */
+export interface EpochParameters {
+  readonly lengthUs: number;
+  readonly drawWindowUs: number;
+  readonly maxAttempts: number;
+}
+
+/** SEED A2: `thetaP`/R and `thetaCP`/R are the chances of one unit of credit, per shard; expected seats are θ. */
+export interface CommitteeParameters {
+  readonly thetaP: number;
+  readonly thetaCP: number;
+  readonly minimumMembers: number;
+  /** Members of the first committee, named by genesis with one seat each. */
+  readonly genesisMembers: number;
+}
+
+/** SEED A2: credit is reputation, integer units. */
+export interface CreditParameters {
+  readonly initial: number;
+  readonly maximum: number;
+  readonly perDelivery: number;
+  readonly perEpochServed: number;
+  /** Taken for a proven misdeed. */
+  readonly misdeed: number;
+}
+
+export interface HashgraphParameters {
+  readonly coinRound: number;
+  readonly gossipEveryUs: number;
+}
+
+export interface LedgerParameters {
+  readonly engine: 'bac-universal';
+  /** Δ of A5: without `Pri[M]` within this time a node sends its micro block again. */
+  readonly resubmitUs: number;
+  /** After this time any party may finish a stalled cross-shard transaction (A6). */
+  readonly rescueUs: number;
+  /** Signatures a BoE or BoEV transaction needs from its endorsers (B1). */
+  readonly endorsements: number;
+  /** EVs of a shard that endorse and keep the BoEV. */
+  readonly boevPeers: number;
+}
+
+/** SEED B2, B6. Offsets count from the beginning of a trading round. */
+export interface MarketParameters {
+  readonly mechanism: 'ret';
+  readonly defence: boolean;
+  readonly gamma1: number;
+  readonly gamma2: number;
+  readonly roundEveryUs: number;
+  /** The first round begins here. */
+  readonly firstRoundUs: number;
+  /** Consumers send their requests within this window. */
+  readonly requestWindowUs: number;
+  /** EVs' offers are on the BoEV by this long after the call. */
+  readonly offerWindowUs: number;
+  readonly executionStartUs: number;
+  readonly executionUs: number;
+  /** A round whose settlements are not final this long after its execution began is reported as in flight. */
+  readonly settleBoundUs: number;
+  readonly pileCapacityWh: number;
+  readonly demandWh: Range;
+  readonly bidMilliPerKWh: Range;
+  /** Share of consumers whose wallet is homed in another campus, per mille. */
+  readonly awayWalletPermille: number;
+  readonly consumerBalanceMilli: number;
+  /** Genesis origins a consumer's balance is split into, so that several payments need not wait for each other. */
+  readonly consumerOrigins: number;
+}
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Fleet figures; `offerWh` replaces what the battery could give by a uniform draw (Table 4.1), or null. */
+export interface FleetParameters {
+  readonly figures: string;
+  readonly arrivals: string;
+  readonly parking: string;
+  readonly initialSoc: string;
+  readonly tariff: string;
+  readonly offerWh: Range | null;
+  /** Share of the battery that its owner keeps, per mille. */
+  readonly reservePermille: number;
+  /** EVs that stay plugged in for the whole run, per mille; the others come and go by the figures. */
+  readonly alwaysConnectedPermille: number;
+  /** Virtual time 0 is this time of day. */
+  readonly dayStartUs: number;
+}
+
+/** Each defence is on by default; an attack's output names the one it meets. */
+export interface DefenceParameters {
+  /** A1: certificates are checked at admission (against `sybil`). */
+  readonly certificates: boolean;
+  /** A2: seats by credit; off: every identity draws with the same credit (against `sybil-split`). */
+  readonly creditSortition: boolean;
+  /** A5 check 3 (against `double-spend`). */
+  readonly doubleSpending: boolean;
+  /** A3: a known forker's events are seen by nobody (against `fork`). */
+  readonly forkDetection: boolean;
+  /** Signatures of relayed content are checked (against `tamper`). */
+  readonly signatures: boolean;
+  /** Re-sending to other members when the primary or a peer stays silent (against `silent`). */
+  readonly resubmission: boolean;
+  /** Any party may finish a stalled cross-shard transaction (against `cut`). */
+  readonly rescue: boolean;
+}
+
+/** One attack with its level, over a span of virtual time; `toUs` null lasts to the end. */
+export interface AttackSetting {
+  readonly name: string;
+  readonly level: number;
+  readonly fromUs: number;
+  readonly toUs: number | null;
+}

@@ -1,0 +1,115 @@
+/**
+ * The attacks a person can switch on (issue's names, SEED B10, A10), with what their level counts, the defence each
+ * meets and the checkers' properties it may break when that defence is off. The command line's choices, the
+ * interface's toggles and the reference pages are made from this list.
+ */
+export interface AttackEntry {
+  readonly name: AttackName;
+  /** One line for lists. */
+  readonly summary: string;
+  /** What a level of N means. */
+  readonly levelUnit: string;
+  readonly defaultLevel: number;
+  /** Path of the scenario field that switches its defence. */
+  readonly defence: string;
+  /** Names of checkers whose breach counts as the attack's success while the defence is off. */
+  readonly mayBreak: readonly string[];
+  readonly source: string;
+  /** The one key that toggles it in the interface. */
+  readonly key: string;
+}
+
+export type AttackName = 'consumer' | 'exchange' | 'sybil' | 'sybil-split' | 'double-spend' | 'fork' | 'tamper' | 'silent' | 'cut';
+
+export const ATTACKS: readonly AttackEntry[] = [
+  {
+    name: 'consumer',
+    summary: 'Malicious consumers send 1 to 10 fake requests each and take no energy',
+    levelUnit: 'consumers turned malicious',
+    defaultLevel: 20,
+    defence: 'market.defence',
+    mayBreak: [],
+    source: 'SEED B10, thesis 4.2.1',
+    key: 'a',
+  },
+  {
+    name: 'exchange',
+    summary: 'Malicious exchanges forge the requests of half their consumers',
+    levelUnit: 'exchanges turned malicious',
+    defaultLevel: 1,
+    defence: 'market.defence',
+    mayBreak: [],
+    source: 'SEED B10, thesis 4.2.2',
+    key: 'e',
+  },
+  {
+    name: 'sybil',
+    summary: 'Identities without a certificate of the CA draw for the committee',
+    levelUnit: 'false identities in each shard',
+    defaultLevel: 10,
+    defence: 'defences.certificates',
+    mayBreak: ['membership'],
+    source: 'SEED A1, A10',
+    key: 'y',
+  },
+  {
+    name: 'sybil-split',
+    summary: 'One EV of each shard splits its credit over certified false identities',
+    levelUnit: 'identities the credit is split over, in each shard',
+    defaultLevel: 8,
+    defence: 'defences.creditSortition',
+    mayBreak: [],
+    source: 'SEED A2',
+    key: 'p',
+  },
+  {
+    name: 'double-spend',
+    summary: 'Consumers pay two sellers from one origin',
+    levelUnit: 'consumers that spend twice',
+    defaultLevel: 5,
+    defence: 'defences.doubleSpending',
+    mayBreak: ['no-double-spending', 'money-conserved'],
+    source: 'SEED A5 check 3, A10',
+    key: 'd',
+  },
+  {
+    name: 'fork',
+    summary: 'Committee members sign two events on one self-parent',
+    levelUnit: 'forking members in each committee',
+    defaultLevel: 1,
+    defence: 'defences.forkDetection',
+    mayBreak: ['agreement'],
+    source: 'SEED A3',
+    key: 'f',
+  },
+  {
+    name: 'tamper',
+    summary: 'Relays alter what others have signed: bids at exchanges, payments at committee members',
+    levelUnit: 'tampering exchanges and members in each shard',
+    defaultLevel: 1,
+    defence: 'defences.signatures',
+    mayBreak: ['money-conserved', 'signed-content'],
+    source: 'SEED A5 (misdeed 1 of a primary), A10',
+    key: 't',
+  },
+  {
+    name: 'silent',
+    summary: 'Committee members, the primary first, say nothing',
+    levelUnit: 'silent members in each committee',
+    defaultLevel: 1,
+    defence: 'defences.resubmission',
+    mayBreak: ['liveness'],
+    source: 'SEED A5 (misdeed 2 of a primary), A10',
+    key: 'x',
+  },
+  {
+    name: 'cut',
+    summary: 'Links between campuses are cut, in both directions',
+    levelUnit: 'links between two campuses that are cut',
+    defaultLevel: 1,
+    defence: 'defences.rescue',
+    mayBreak: ['liveness'],
+    source: 'SEED A10, vectors/atomix X3',
+    key: 'k',
+  },
+];

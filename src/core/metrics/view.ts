@@ -1,0 +1,151 @@
+import type { Hex } from '../units/hex.js';
+
+/**
+ * What a shard's trace folds into: the small frame that screens draw and the summary that `run --json` prints.
+ * Plain data; every number is a fold over notes and commits, nothing is read from protocol state.
+ */
+export interface ShardView {
+  readonly shard: number;
+  readonly name: string;
+  nowUs: number;
+  epoch: EpochView;
+  election: ElectionView;
+  consensus: ConsensusView;
+  /** Trading rounds, oldest first; the last one may be under way. */
+  rounds: RoundView[];
+  crossShard: CrossShardView;
+  /** By attack name, in the order of their first note. */
+  attacks: Record<string, AttackView>;
+  /** The last things worth saying, newest last, at most `LOG_LINES`. */
+  log: LogLine[];
+}
+
+export interface EpochView {
+  number: number;
+  beganUs: number;
+  seed: Hex;
+  /** The committee in office. */
+  committee: MemberView[];
+  seats: number;
+}
+
+export interface MemberView {
+  node: string;
+  role: 'P' | 'CP' | 'genesis';
+  seats: number;
+  primary: boolean;
+}
+
+/** The draw for the next committee. */
+export interface ElectionView {
+  /** The epoch that is being elected for. */
+  forEpoch: number;
+  attempt: number;
+  phase: 'waiting' | 'drawing' | 'elected' | 'kept';
+  thetaP: number;
+  thetaCP: number;
+  /** R: credit of all EVs of the shard. */
+  totalCredit: number;
+  /** EVs that have drawn, winners or not. */
+  drawn: number;
+  draws: DrawView[];
+}
+
+/** One EV's draw that selected at least one unit, or that was refused. */
+export interface DrawView {
+  node: string;
+  role: 'P' | 'CP';
+  credit: number;
+  /** hash/2^512 as a fraction, for drawing only. */
+  fraction: number;
+  /** The end of interval 0, B(0): a fraction at or beyond it selects at least one unit. For drawing only. */
+  threshold: number;
+  units: number;
+  /** Whether the committee has checked the proof yet, and what came out. */
+  proof: 'sent' | 'valid' | 'refused';
+  reason: string | null;
+}
+
+export interface ConsensusView {
+  elections: number;
+  /** Elections that kept the old committee. */
+  electionsKept: number;
+  /** Validated micro blocks of individual chains. */
+  microBlocks: number;
+  /** Energy blocks those cover. */
+  energyBlocks: number;
+  /** Committee blocks certified by a quorum. */
+  committeeBlocks: number;
+  transactions: number;
+  pending: number;
+  forksDetected: number;
+  /** Finality times in µs from submission to the certified block, in order of arrival. */
+  finalityUs: number[];
+  gossipEvents: number;
+  lastBlock: { height: number; hash: Hex } | null;
+}
+
+export interface RoundView {
+  round: number;
+  beganUs: number;
+  phase: 'requests' | 'offers' | 'matching' | 'execution' | 'settlement' | 'final';
+  requests: number;
+  /** Requests of honest consumers that were served wholly, as delivered. */
+  fulfilledRequests: number;
+  /** Real demand of the honest consumers, one request each. */
+  demandWh: number;
+  offeredWh: number;
+  /** Demand of the requests the mechanism kept, as asked. */
+  keptDemandWh: number;
+  allocatedWh: number;
+  deliveredWh: number;
+  /** Σ payments due for delivered energy, milli-units. */
+  profitMilli: number;
+  /** Consumers and exchanges with a penalty list after this round. */
+  penalised: number;
+  settlements: number;
+  settled: number;
+  failedSettlements: number;
+}
+
+export interface CrossShardView {
+  started: number;
+  committed: number;
+  aborted: number;
+  inFlight: number;
+  rescued: number;
+  /** The most recent transactions this shard's consumers drive, newest last, at most `CROSS_SHARD_LINES`. */
+  transactions: CrossShardTransactionView[];
+}
+
+export interface CrossShardTransactionView {
+  id: Hex;
+  buyer: string;
+  seller: string;
+  /** Shards whose inputs are locked, with what each has answered. */
+  inputs: { shard: number; proof: 'asked' | 'valid' | 'invalid' }[];
+  outputs: number[];
+  state: 'locking' | 'committing' | 'committed' | 'aborting' | 'aborted';
+  beganUs: number;
+  changedUs: number;
+  amountMilli: number;
+}
+
+export interface AttackView {
+  level: number;
+  active: boolean;
+  attempts: number;
+  blocked: number;
+  succeeded: number;
+  costMilli: number;
+  lostWh: number;
+}
+
+export interface LogLine {
+  timeUs: number;
+  level: 'info' | 'good' | 'warn' | 'bad';
+  text: string;
+}
+
+export const LOG_LINES = 50;
+export const CROSS_SHARD_LINES = 32;
