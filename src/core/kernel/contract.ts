@@ -77,6 +77,8 @@ export interface Context {
   vrfVerify(publicKey: Hex, alpha: Hex, proof: Hex): Hex | null;
   /** A uniform integer in `[0, limit)` from this node's stream for the purpose. */
   random(purpose: string, limit: number): number;
+  /** SHA-256, for Merkle trees. */
+  sha256(bytes: Uint8Array): Uint8Array;
   /** Charges further work, for example the rows a matching looked at. */
   charge(work: Work, count: number): void;
 }
