@@ -254,6 +254,8 @@ export interface AttackAttempt {
   readonly kind: 'attack/attempt';
   readonly name: string;
   readonly subjects: readonly string[];
+  /** Credit that each subject could fairly draw with, where the attack is about credit. */
+  readonly fairCredit?: number;
 }
 
 /** What came of an attempt where the edge itself can tell: messages withheld, links cut. */
