@@ -1,3 +1,4 @@
+import type { Certificate } from '../../crypto/certificate.js';
 import type { NodeId } from '../../kernel/contract.js';
 import type { Site } from '../../kernel/models.js';
 import type { Hex } from '../../units/hex.js';
@@ -17,17 +18,9 @@ export interface Participant {
   readonly site: Site;
   readonly publicKey: Hex;
   /** Null for a Sybil that the CA never admitted. */
-  readonly certificate: MemberCertificate | null;
+  readonly certificate: Certificate | null;
   /** The shard that keeps its wallet; another than `shard` for some consumers. */
   readonly walletShard: number;
-}
-
-export interface MemberCertificate {
-  readonly subject: string;
-  readonly role: string;
-  readonly publicKey: Hex;
-  readonly issuer: string;
-  readonly signature: Hex;
 }
 
 export interface Directory {

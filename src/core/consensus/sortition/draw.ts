@@ -1,7 +1,7 @@
+import type { Certificate } from '../../crypto/certificate.js';
 import { selectedUnits } from '../../crypto/sortition.js';
 import type { Context } from '../../kernel/contract.js';
 import { bytesToHex, hexToBytes, utf8ToBytes, type Hex } from '../../units/hex.js';
-import type { MemberCertificate } from '../membership/directory.js';
 
 /** P and CP are separate draws of one lottery (SEED A2): primaries and candidate primaries. */
 export type DrawRole = 'P' | 'CP';
@@ -16,7 +16,7 @@ export interface Draw {
   readonly role: DrawRole;
   readonly node: string;
   readonly publicKey: Hex;
-  readonly certificate: MemberCertificate | null;
+  readonly certificate: Certificate | null;
   /** The VRF output, 64 bytes, and the proof that the node's key gives it for this seed, role and attempt. */
   readonly hash: Hex;
   readonly proof: Hex;
@@ -55,7 +55,7 @@ export function unitsOf(lottery: Lottery, role: DrawRole, credit: number, hash: 
 export function drawFor(
   lottery: Lottery,
   role: DrawRole,
-  own: { readonly name: string; readonly publicKey: Hex; readonly certificate: MemberCertificate | null },
+  own: { readonly name: string; readonly publicKey: Hex; readonly certificate: Certificate | null },
   credit: number,
   context: Context,
 ): { readonly draw: Draw; readonly units: number } {

@@ -1,0 +1,75 @@
+import type { NodeId } from '../../kernel/contract.js';
+import type { Hex } from '../../units/hex.js';
+
+/** A discharge task as the control system gives it to the EV and to the charging point it is plugged in at. */
+export interface DischargeTask {
+  readonly round: number;
+  readonly request: string;
+  readonly consumer: string;
+  readonly ev: string;
+  readonly energyWh: number;
+  readonly bidMilliPerKWh: number;
+}
+
+/** What a meter says passed through it; signed by the charging point under `METER_DOMAIN`. */
+export interface MeterContent {
+  readonly id: string;
+  readonly chargingPoint: string;
+  readonly ev: string;
+  readonly consumer: string;
+  readonly round: number;
+  readonly request: string;
+  readonly energyWh: number;
+  readonly beganUs: number;
+  readonly endedUs: number;
+}
+
+/** CS → charging point: who will discharge here, for whom, how much. */
+export interface SessionPlan {
+  readonly kind: 'energy/plan';
+  readonly task: DischargeTask;
+}
+
+/** EV → charging point: plugged in and ready to give `readyWh` for the task. */
+export interface PlugIn {
+  readonly kind: 'energy/plug-in';
+  readonly round: number;
+  readonly request: string;
+  readonly readyWh: number;
+}
+
+/** Charging point → consumer: energy is there to be drawn. */
+export interface DrawCall {
+  readonly kind: 'energy/draw-call';
+  readonly round: number;
+  readonly request: string;
+  readonly ev: string;
+  readonly energyWh: number;
+}
+
+/** Consumer → charging point: it draws this much. */
+export interface Draws {
+  readonly kind: 'energy/draws';
+  readonly round: number;
+  readonly request: string;
+  readonly ev: string;
+  readonly energyWh: number;
+}
+
+/** Charging point → EV, consumer and CS: the signed reading, at the end of the execution. */
+export interface ReadingNotice {
+  readonly kind: 'energy/reading';
+  readonly reading: { readonly content: MeterContent; readonly signature: Hex };
+  readonly bidMilliPerKWh: number;
+  readonly allocatedWh: number;
+}
+
+export type EnergyMessage = SessionPlan | PlugIn | DrawCall | Draws | ReadingNotice;
+
+/** A session at a charging point. */
+export interface Session {
+  readonly task: DischargeTask;
+  evNode: NodeId;
+  readyWh: number;
+  drawnWh: number;
+}
