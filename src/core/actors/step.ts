@@ -2,11 +2,12 @@ import type { Directory, Participant, ShardMembers } from '../consensus/membersh
 import type { Context, Effect, LedgerRecord, Message, NodeId, Timer } from '../kernel/contract.js';
 import type { LabNote } from '../kernel/notes.js';
 import type { Genesis } from './genesis.js';
-import type { Parameters } from './parameters.js';
+import type { Parameters, RunFigures } from './parameters.js';
 
 /** What every actor of a shard may read and none may change: the scenario as it stands now, and genesis. */
 export interface Lab {
   readonly parameters: Parameters;
+  readonly figures: RunFigures;
   readonly genesis: Genesis;
   readonly directory: Directory;
   readonly members: ShardMembers;

@@ -1,5 +1,4 @@
-import type { NodeId } from '../../kernel/contract.js';
-import type { Hex } from '../../units/hex.js';
+import type { SignedReading } from '../../ledger/individual-chains/types.js';
 
 /** A discharge task as the control system gives it to the EV and to the charging point it is plugged in at. */
 export interface DischargeTask {
@@ -9,19 +8,6 @@ export interface DischargeTask {
   readonly ev: string;
   readonly energyWh: number;
   readonly bidMilliPerKWh: number;
-}
-
-/** What a meter says passed through it; signed by the charging point under `METER_DOMAIN`. */
-export interface MeterContent {
-  readonly id: string;
-  readonly chargingPoint: string;
-  readonly ev: string;
-  readonly consumer: string;
-  readonly round: number;
-  readonly request: string;
-  readonly energyWh: number;
-  readonly beganUs: number;
-  readonly endedUs: number;
 }
 
 /** CS → charging point: who will discharge here, for whom, how much. */
@@ -59,17 +45,15 @@ export interface Draws {
 /** Charging point → EV, consumer and CS: the signed reading, at the end of the execution. */
 export interface ReadingNotice {
   readonly kind: 'energy/reading';
-  readonly reading: { readonly content: MeterContent; readonly signature: Hex };
+  readonly signed: SignedReading;
   readonly bidMilliPerKWh: number;
   readonly allocatedWh: number;
 }
 
-export type EnergyMessage = SessionPlan | PlugIn | DrawCall | Draws | ReadingNotice;
-
-/** A session at a charging point. */
-export interface Session {
-  readonly task: DischargeTask;
-  evNode: NodeId;
-  readyWh: number;
-  drawnWh: number;
+/** The receiver of a reading has it; `reading` is its id. */
+export interface ReadingAck {
+  readonly kind: 'energy/reading-ack';
+  readonly reading: string;
 }
+
+export type EnergyMessage = SessionPlan | PlugIn | DrawCall | Draws | ReadingNotice | ReadingAck;
