@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { consistencyProof, leafHash, merklePath, merkleRoot, nodeHash, verifyConsistency, verifyInclusion } from '../../../src/core/crypto/merkle.js';
 import { nobleSuite } from '../../../src/core/crypto/noble-suite.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '../../../src/core/units/hex.js';
+import { flipBit } from './byte-tools.js';
 import { readSharedVectors } from './vectors.js';
 
 interface MerkleVectors {
@@ -123,9 +124,3 @@ test('paths and proofs that cannot be are programming errors', (t) => {
   for (const index of [-1, 2, 0.5]) t.throws(() => merklePath(leaves, index, sha256), { instanceOf: RangeError });
   for (const size of [0, 3, 1.5]) t.throws(() => consistencyProof(leaves, size, sha256), { instanceOf: RangeError });
 });
-
-function flipBit(bytes: Uint8Array, at: number): Uint8Array {
-  const changed = bytes.slice();
-  changed[Math.floor(at / 8) % bytes.length]! ^= 1 << (at % 8);
-  return changed;
-}

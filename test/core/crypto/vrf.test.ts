@@ -5,6 +5,7 @@ import { nobleSuite } from '../../../src/core/crypto/noble-suite.js';
 import { multiplyAdd, multiplyTwice } from '../../../src/core/crypto/group.js';
 import { deriveVrfKey, vrfHash, vrfProve, vrfPublicKey, vrfVerify } from '../../../src/core/crypto/vrf.js';
 import { bytesToHex, hexToBytes } from '../../../src/core/units/hex.js';
+import { flipBit, littleEndian, toLittleEndian } from './byte-tools.js';
 import { readVectors } from './vectors.js';
 
 interface VrfVectors {
@@ -139,18 +140,4 @@ function encodeToCurve(publicKey: Uint8Array, alpha: Uint8Array): typeof ed25519
       // Not a point: the next counter.
     }
   }
-}
-
-function littleEndian(bytes: Uint8Array): bigint {
-  return bytes.reduceRight((value, byte) => value * 256n + BigInt(byte), 0n);
-}
-
-function toLittleEndian(value: bigint): Uint8Array {
-  return Uint8Array.from({ length: 32 }, (_, index) => Number((value >> BigInt(8 * index)) & 255n));
-}
-
-function flipBit(bytes: Uint8Array, at: number): Uint8Array {
-  const changed = bytes.slice();
-  changed[Math.floor(at / 8) % bytes.length]! ^= 1 << (at % 8);
-  return changed;
 }
