@@ -13,13 +13,13 @@ export function divideRound(state: HashgraphState, x: number): void {
   state.round[x] = FORK_KNOWN;
   let strong: number[] = [];
   if (parentRound > 0) {
-    strong = stronglySeenWitnesses(state, x, parentRound);
+    strong = stronglySeenWitnesses(state, x, parentRound, true);
     if (isSupermajority(state, weightOfCreators(state, strong))) round = parentRound + 1;
   }
   state.round[x] = round;
   state.witnessOrdinal[x] = -1;
   if (selfParent >= 0 && round === selfRound) return;
-  if (round === parentRound) strong = stronglySeenWitnesses(state, x, round - 1);
+  if (round === parentRound) strong = stronglySeenWitnesses(state, x, round - 1, false);
   addWitness(state, x, strong);
 }
 
@@ -38,31 +38,47 @@ function addWitness(state: HashgraphState, x: number, strong: number[]): void {
   state.elections.push({ event: x, round, firstVoter: -1, votes: [] });
 }
 
-/** Ordinals of the witnesses of `round` that `x` strongly sees. */
-function stronglySeenWitnesses(state: HashgraphState, x: number, round: number): number[] {
-  const strong: number[] = [];
+/**
+ * Ordinals of the witnesses of `round` that `x` strongly sees. With `onlySupermajority` the list may be cut short as
+ * soon as it cannot become one, which is what most events of a round are told.
+ */
+function stronglySeenWitnesses(state: HashgraphState, x: number, round: number, onlySupermajority: boolean): number[] {
+  const witnesses = state.witnessesOfRound[round]!;
   if (!state.forkAware && state.forkers.length > 0) {
-    for (const witness of state.witnessesOfRound[round]!) {
-      if (stronglySees(state, x, witness)) strong.push(state.witnessOrdinal[witness]!);
-    }
-    return strong;
+    return witnesses.filter((witness) => stronglySees(state, x, witness)).map((witness) => state.witnessOrdinal[witness]!);
   }
+  const strong: number[] = [];
   const tips = collectTips(state, x, round);
   if (tips === 0) return strong;
-  const { last, members, totalWeight, scratchRows, scratchWeights } = state;
-  for (const witness of state.witnessesOfRound[round]!) {
+  const seen: number[] = [];
+  let possible = 0;
+  for (const witness of witnesses) {
     if (!sees(state, x, witness)) continue;
-    const column = state.creator[witness]!;
-    const height = state.height[witness]!;
-    const forked = state.forkRows[column] !== null;
-    let weight = 0;
-    for (let tip = 0; tip < tips; tip++) {
-      const row = scratchRows[tip]!;
-      if (forked ? isAncestor(state, row / members, witness) : last[row + column]! > height) weight += scratchWeights[tip]!;
-    }
-    if (3 * weight > 2 * totalWeight) strong.push(state.witnessOrdinal[witness]!);
+    seen.push(witness);
+    possible += state.weights[state.creator[witness]!]!;
+  }
+  for (const witness of seen) {
+    if (onlySupermajority && !isSupermajority(state, possible)) return strong;
+    if (isSeenByTips(state, tips, witness)) strong.push(state.witnessOrdinal[witness]!);
+    else possible -= state.weights[state.creator[witness]!]!;
   }
   return strong;
+}
+
+/** Whether those of the collected last events that descend from the witness are a supermajority. */
+function isSeenByTips(state: HashgraphState, tips: number, witness: number): boolean {
+  const { last, scratchRows, scratchWeights } = state;
+  const needed = 2 * state.totalWeight;
+  const column = state.creator[witness]!;
+  const height = state.height[witness]!;
+  const forked = state.forkRows[column] !== null;
+  let weight = 0;
+  for (let tip = 0; tip < tips; tip++) {
+    const row = scratchRows[tip]!;
+    if (forked ? isAncestor(state, row / state.members, witness) : last[row + column]! > height) weight += scratchWeights[tip]!;
+    if (3 * weight > needed) return true;
+  }
+  return false;
 }
 
 /**
