@@ -16,7 +16,12 @@ export function benchHashgraph(): BenchRow[] {
   gossip(4, 10_000);
   return COMMITTEES.map((members) => {
     const measured = votingUs(members);
-    return { name: `hashgraph: virtual voting, committee of ${members} (us per event)`, measured, reference, ratio: measured / reference };
+    return {
+      name: `hashgraph: virtual voting, committee of ${members}, beside verifying one signature`,
+      measured: `${measured.toFixed(2)} µs/event`,
+      reference: `${reference.toFixed(1)} µs/event`,
+      ratio: measured / reference,
+    };
   });
 }
 

@@ -71,6 +71,8 @@ export interface Context {
   sign(contentHash: Hex): Hex;
   /** Whether the signature is valid; really verified once per worker, charged every time. */
   verify(publicKey: Hex, contentHash: Hex, signature: Hex): boolean;
+  /** VRF output for `alpha` with this node's own key, without the proof that only a winner needs. */
+  vrfHash(alpha: Hex): Hex;
   /** VRF output and proof for `alpha` with this node's own key. */
   vrfProve(alpha: Hex): { readonly proof: Hex; readonly hash: Hex };
   /** The VRF output that the proof proves, or null. */

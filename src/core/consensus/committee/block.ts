@@ -1,4 +1,4 @@
-import { merklePath, merkleRoot, verifyInclusion } from '../../crypto/merkle.js';
+import { leafHash, merklePath, merkleRoot, verifyInclusion } from '../../crypto/merkle.js';
 import { canonicalText } from '../../crypto/encoding.js';
 import type { Context } from '../../kernel/contract.js';
 import { bytesToHex, hexToBytes, utf8ToBytes, type Hex } from '../../units/hex.js';
@@ -44,6 +44,8 @@ export interface BlockHeader {
   readonly roundReceived: number;
   /** Consensus timestamp of the last event in it. */
   readonly timestampUs: number;
+  /** Members whose events were ordered here for the first time in the epoch, ascending. */
+  readonly served: readonly string[];
   /** In the last block of an epoch, else null. */
   readonly handover: Handover | null;
 }
@@ -96,7 +98,8 @@ export function verifyEntryProof(
   const { header } = proof.certificate;
   const path = proof.path.map(hexToBytes);
   const root = hexToBytes(header.root);
-  if (!verifyInclusion(root, entryLeaf(proof.entry), proof.index, header.entries, path, sha256)) return false;
+  const leaf = leafHash(entryLeaf(proof.entry), sha256);
+  if (!verifyInclusion(root, leaf, proof.index, header.entries, path, sha256)) return false;
   return verifyCertificate(committee, proof.certificate, context);
 }
 

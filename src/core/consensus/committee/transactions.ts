@@ -1,7 +1,7 @@
 import type { Hex } from '../../units/hex.js';
 import type { MicroBlockSubmission } from '../../ledger/individual-chains/types.js';
 import type { CrossTransaction, InvalidityContent, ShardProof, ValidityContent } from '../atomix/types.js';
-import type { SignedEvent } from '../hashgraph/events.js';
+import type { SignedEvent } from '../hashgraph/member-state.js';
 import type { Cutoff } from '../sortition/election.js';
 import type { Draw } from '../sortition/draw.js';
 import type { BlockCertificate } from './block.js';

@@ -51,19 +51,22 @@ export function unitsOf(lottery: Lottery, role: DrawRole, credit: number, hash: 
   return selectedUnits(hexToBytes(hash), credit, theta(lottery, role), lottery.totalCredit);
 }
 
-/** Draws for a role with this node's own key (Algorithm 1). `units` is 0 when nothing was won. */
+/** Draws for a role with this node's own key (Algorithm 1). `draw` is null when nothing was won: no proof is made then. */
 export function drawFor(
   lottery: Lottery,
   role: DrawRole,
   own: { readonly name: string; readonly publicKey: Hex; readonly certificate: Certificate | null },
   credit: number,
   context: Context,
-): { readonly draw: Draw; readonly units: number } {
-  const { proof, hash } = context.vrfProve(drawAlpha(lottery.seed, role, lottery.attempt));
+): { readonly draw: Draw | null; readonly hash: Hex; readonly units: number } {
+  const alpha = drawAlpha(lottery.seed, role, lottery.attempt);
+  const hash = context.vrfHash(alpha);
+  const units = unitsOf(lottery, role, credit, hash);
+  if (units === 0) return { draw: null, hash, units };
+  const { proof } = context.vrfProve(alpha);
   const { shard, epoch, attempt } = lottery;
-  const { publicKey, certificate } = own;
-  const draw: Draw = { kind: 'draw', shard, epoch, attempt, role, node: own.name, publicKey, certificate, hash, proof };
-  return { draw, units: unitsOf(lottery, role, credit, hash) };
+  const { name: node, publicKey, certificate } = own;
+  return { draw: { kind: 'draw', attempt, certificate, epoch, hash, node, proof, publicKey, role, shard }, hash, units };
 }
 
 export type DrawRefusal =
