@@ -1,8 +1,10 @@
-/** One line of `npm run bench`: what was measured beside what it is compared with, in the unit the name ends with. */
+/** One line of `npm run bench`: a figure beside a reference measured in the same run. */
 export interface BenchRow {
-  name: string;
-  measured: number;
-  reference: number;
-  /** `measured / reference`. */
-  ratio: number;
+  readonly name: string;
+  /** The figure with its unit, e.g. `310 proofs/s`. */
+  readonly measured: string;
+  /** What it is held against, with its unit. */
+  readonly reference: string;
+  /** Measured over reference. */
+  readonly ratio: number;
 }
