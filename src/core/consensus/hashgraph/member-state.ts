@@ -90,7 +90,7 @@ export interface GossipEffects {
   sends: { to: number; message: SyncMessage }[];
   /** Newly completed rounds that received something, ascending; events in final order. */
   ordered: OrderedRound[];
-  /** Call `gossipTick` after this time; absent when a tick is already under way or nothing is pending. */
+  /** Call `gossipTick` after this time, once for every time it is asked; absent when nothing is to be waited for. */
   wantTickAfterUs?: number;
   /** Two signed events of one creator, neither an ancestor of the other: once per forker. */
   forkEvidence: [SignedEvent, SignedEvent][];
@@ -122,15 +122,20 @@ export interface MemberDurable {
   unordered: Set<number>;
   /** Graph indices of payload-carrying events that some member may not have heard of. */
   spreading: number[];
-  /** Members not known to have all of `spreading`, with the attempts to tell them that are left. */
-  unaware: Map<number, number>;
+  /** Members not known to have all of `spreading`. */
+  unaware: Set<number>;
+  /** How often the unaware were told since the last payload came. */
+  spreadRounds: number;
   reportedForkers: Set<number>;
   /** How many of the graph's fork pairs were looked at. */
   checkedForkPairs: number;
 }
 
 export interface MemberVolatile {
+  /** A tick of ordinary gossip was asked for and has not come. */
   isTickUnderWay: boolean;
+  /** When the tick that tells the unaware is due, null without one. It may be far off, so it does not hold the other up. */
+  spreadTickDueUs: number | null;
   /** Checked events that lack a parent, by id. */
   orphans: Map<Hex, SignedEvent>;
 }

@@ -3,7 +3,7 @@ import { advance, createGraph } from './graph.js';
 import { createOwnEvent, takeEvents } from './member-events.js';
 import type { GossipEffects, GossipIo, MemberConfig, MemberDurable, MemberState, OrderedRound, SyncMessage } from './member-state.js';
 import { isPayloadId, readSyncMessage } from './read-message.js';
-import { nextUnaware, noteClaim } from './spread.js';
+import { nextUnaware, noteClaim, spreadWaitUs } from './spread.js';
 import { knownHeads, missingEvents } from './sync.js';
 
 export interface MemberOptions {
@@ -31,25 +31,30 @@ export function createMember(options: MemberOptions): MemberState {
     config,
     graph: createGraph({ members: members.length, weights: members.map(({ weight }) => weight), coinRound, forkAware }),
     events: [], ids: [], indexOf: new Map(), heads: members.map(() => []),
-    pending: [], unordered: new Set(), spreading: [], unaware: new Map(), reportedForkers: new Set(), checkedForkPairs: 0,
+    pending: [], unordered: new Set(), spreading: [], unaware: new Set(), spreadRounds: 0, reportedForkers: new Set(), checkedForkPairs: 0,
   });
 }
 
 /** A member restarted after a crash: call `wake` for its first tick. Orphans and the tick under way are lost. */
 export function recover(durable: MemberDurable): MemberState {
-  return { durable, volatile: { isTickUnderWay: false, orphans: new Map() } };
+  return { durable, volatile: { isTickUnderWay: false, spreadTickDueUs: null, orphans: new Map() } };
 }
 
-/** Asks for a tick when something is pending and none is under way. */
-export function wake(state: MemberState): GossipEffects {
-  return finish(state, noEffects());
+/** After `recover`: asks for a tick if there is anything to do. */
+export function wake(state: MemberState, nowUs: number): GossipEffects {
+  return finish(state, noEffects(), nowUs);
 }
 
 /** Queues a transaction id (1 to 64 bytes) for this member's next event. Throws RangeError on what is no id. */
 export function submit(state: MemberState, transactionId: Hex): GossipEffects {
   if (!isPayloadId(transactionId)) throw new RangeError('hashgraph member: a transaction id is 1 to 64 bytes in lower-case hex');
   state.durable.pending.push(transactionId);
-  return wake(state);
+  const effects = noEffects();
+  if (!state.volatile.isTickUnderWay) {
+    state.volatile.isTickUnderWay = true;
+    effects.wantTickAfterUs = state.durable.config.gossipIntervalUs;
+  }
+  return effects;
 }
 
 /** Whether gossip has anything to do: payload waiting here, or known and not yet ordered. */
@@ -57,33 +62,25 @@ export function isPending(state: MemberState): boolean {
   return state.durable.pending.length > 0 || state.durable.unordered.size > 0;
 }
 
-function needsTick(state: MemberState): boolean {
-  return isPending(state) || state.durable.unaware.size > 0;
-}
-
 /**
- * The tick asked for has come: starts a sync with a random other member while something is pending, and for a bounded
- * time after it with those who may not have heard of it. Then gossip rests.
+ * A tick asked for has come: starts a sync with a random other member while something is pending, and for a bounded
+ * number of times after it with those who may not have heard of it. Then gossip rests.
  */
 export function gossipTick(state: MemberState, io: GossipIo): GossipEffects {
-  const { config } = state.durable;
+  const { durable, volatile } = state;
+  const { self, members, gossipIntervalUs } = durable.config;
   const effects = noEffects();
-  state.volatile.isTickUnderWay = false;
-  const to = choosePartner(state, io);
-  if (to === config.self) {
-    createOwnEvent(state, io, config.self);
-  } else if (to !== null) {
-    effects.sends.push({ to, message: { kind: 'sync-request', epoch: config.epoch, shard: config.shard, known: knownHeads(state.durable) } });
+  if (volatile.spreadTickDueUs !== null && io.nowUs >= volatile.spreadTickDueUs) volatile.spreadTickDueUs = null;
+  else volatile.isTickUnderWay = false;
+  if (isPending(state)) {
+    if (volatile.isTickUnderWay) return effects;
+    if (members.length === 1) createOwnEvent(state, io, self);
+    else requestFrom(durable, (self + 1 + io.random(members.length - 1)) % members.length, effects);
+  } else if (volatile.spreadTickDueUs === null) {
+    for (const member of nextUnaware(durable)) requestFrom(durable, member, effects);
   }
   // Half to one and a half intervals, so that members do not go in step.
-  return finish(state, effects, Math.ceil(config.gossipIntervalUs / 2) + io.random(config.gossipIntervalUs));
-}
-
-/** Anyone while something is pending; after that those who may not have heard, so often; self when alone; else nobody. */
-function choosePartner({ durable }: MemberState, io: GossipIo): number | null {
-  const { self, members } = durable.config;
-  if (durable.pending.length === 0 && durable.unordered.size === 0) return nextUnaware(durable, io);
-  return members.length === 1 ? self : (self + 1 + io.random(members.length - 1)) % members.length;
+  return finish(state, effects, io.nowUs, Math.ceil(gossipIntervalUs / 2) + io.random(gossipIntervalUs));
 }
 
 /**
@@ -106,7 +103,12 @@ export function receiveMessage(state: MemberState, from: number, message: unknow
   for (const code of takeEvents(state, read.events, io)) effects.dropped.push({ from, code });
   if (isPending(state)) createOwnEvent(state, io, from);
   if (read.kind === 'sync-response') pushTo(state.durable, from, read.known, effects);
-  return finish(state, effects);
+  return finish(state, effects, io.nowUs);
+}
+
+function requestFrom(durable: MemberDurable, to: number, effects: GossipEffects): void {
+  const { epoch, shard } = durable.config;
+  effects.sends.push({ to, message: { kind: 'sync-request', epoch, shard, known: knownHeads(durable) } });
 }
 
 function responseTo(durable: MemberDurable, known: Parameters<typeof missingEvents>[1]): SyncMessage {
@@ -121,12 +123,17 @@ function pushTo(durable: MemberDurable, to: number, known: Parameters<typeof mis
 }
 
 /** Orders what can be ordered, reports new forks and asks for the next tick. */
-function finish(state: MemberState, effects: GossipEffects, tickAfterUs: number = state.durable.config.gossipIntervalUs): GossipEffects {
-  effects.ordered = takeOrdered(state.durable);
-  reportForks(state.durable, effects);
-  if (needsTick(state) && !state.volatile.isTickUnderWay) {
-    state.volatile.isTickUnderWay = true;
+function finish(state: MemberState, effects: GossipEffects, nowUs: number, tickAfterUs: number = state.durable.config.gossipIntervalUs): GossipEffects {
+  const { durable, volatile } = state;
+  effects.ordered = takeOrdered(durable);
+  reportForks(durable, effects);
+  if (volatile.isTickUnderWay) return effects;
+  if (isPending(state)) {
+    volatile.isTickUnderWay = true;
     effects.wantTickAfterUs = tickAfterUs;
+  } else if (durable.unaware.size > 0 && volatile.spreadTickDueUs === null) {
+    effects.wantTickAfterUs = spreadWaitUs(durable);
+    volatile.spreadTickDueUs = nowUs + effects.wantTickAfterUs;
   }
   return effects;
 }

@@ -1,18 +1,19 @@
 import { isAncestor } from './ancestry.js';
-import type { GossipIo, KnownHeads, MemberDurable } from './member-state.js';
+import type { KnownHeads, MemberDurable } from './member-state.js';
 import { missingIndices } from './sync.js';
 
-/** How often a member that shows no sign of life is told of a payload before gossip rests without it. */
-export const SPREAD_ATTEMPTS = 6;
+/** How often those who show no sign of life are told of a payload, each wait twice the one before. */
+export const SPREAD_ROUNDS = 10;
 
 /**
  * A member whose links failed while the others ordered a payload knows nothing of it and would rest for ever, though
- * all others have it. So everyone is told of a payload until it shows that it knows, or so many attempts are made.
+ * all others have it. So everyone is told of a payload until it shows that it knows, or `SPREAD_ROUNDS` are over.
  */
 export function startSpreading(durable: MemberDurable, event: number): void {
   durable.spreading.push(event);
+  durable.spreadRounds = 0;
   for (let member = 0; member < durable.config.members.length; member++) {
-    if (member !== durable.config.self) durable.unaware.set(member, SPREAD_ATTEMPTS);
+    if (member !== durable.config.self) durable.unaware.add(member);
   }
 }
 
@@ -23,17 +24,19 @@ export function noteClaim(durable: MemberDurable, member: number, known: KnownHe
   if (!durable.spreading.some((event) => missing.has(event))) forget(durable, member);
 }
 
-/** The member to tell next, at random, with one attempt taken off; null when all are aware or given up. */
-export function nextUnaware(durable: MemberDurable, io: GossipIo): number | null {
-  for (const member of durable.unaware.keys()) if (isAware(durable, member)) forget(durable, member);
-  if (durable.unaware.size === 0) return null;
-  const members = [...durable.unaware.keys()];
+/** The members to tell now, ascending; none when all are aware or given up. */
+export function nextUnaware(durable: MemberDurable): number[] {
+  for (const member of durable.unaware) if (isAware(durable, member)) forget(durable, member);
+  const members = [...durable.unaware];
   members.sort((a, b) => a - b);
-  const member = members[io.random(members.length)]!;
-  const attempts = durable.unaware.get(member)! - 1;
-  if (attempts === 0) forget(durable, member);
-  else durable.unaware.set(member, attempts);
-  return member;
+  durable.spreadRounds++;
+  if (durable.spreadRounds >= SPREAD_ROUNDS) for (const member of members) forget(durable, member);
+  return members;
+}
+
+/** How long to wait before the unaware are told again. */
+export function spreadWaitUs(durable: MemberDurable): number {
+  return durable.config.gossipIntervalUs * 2 ** durable.spreadRounds;
 }
 
 /** Whether the member's own events show that it has every spreading event. */

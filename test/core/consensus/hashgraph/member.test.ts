@@ -1,4 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
+import fc from 'fast-check';
 import { createMember, gossipTick, isPending, receiveMessage, recover, submit, wake } from '../../../../src/core/consensus/hashgraph/member.js';
 import { createOwnEvent } from '../../../../src/core/consensus/hashgraph/member-events.js';
 import type { MemberState, SyncMessage } from '../../../../src/core/consensus/hashgraph/member-state.js';
@@ -105,7 +106,7 @@ test('a member cut off while the others order hears of it afterwards', (t) => {
   const w = committee(4);
   w.nodes[3]!.silent = true;
   submitAt(w, 0, txId(1));
-  settle(w, 1_200_000);
+  settle(w, 3_000_000);
   t.true(w.ordered[0]!.length > 0, 'the three others ordered it');
   t.is(w.nodes[3]!.state.durable.graph.count, 0);
   w.nodes[3]!.silent = false;
@@ -120,7 +121,7 @@ test('a restarted member goes on from its durable state and does not fork', (t) 
   const node = w.nodes[2]!;
   node.state = recover(structuredClone(node.state.durable));
   w.queue = w.queue.filter((item) => item.node !== 2);
-  const { wantTickAfterUs } = wake(node.state);
+  const { wantTickAfterUs } = wake(node.state, w.nowUs);
   t.is(typeof wantTickAfterUs, 'number');
   w.queue.push({ atUs: w.nowUs + wantTickAfterUs!, sequence: w.sequence++, node: 2 });
   t.true(settle(w, MINUTE_US));
@@ -131,7 +132,7 @@ test('a restarted member goes on from its durable state and does not fork', (t) 
 test('an idle member neither ticks nor creates events, but answers', (t) => {
   const w = committee(4);
   const [{ state }] = w.nodes as [WorldNode];
-  t.deepEqual(wake(state), { sends: [], ordered: [], forkEvidence: [], dropped: [] });
+  t.deepEqual(wake(state, 0), { sends: [], ordered: [], forkEvidence: [], dropped: [] });
   t.deepEqual(gossipTick(state, ioOf(w, 0)).sends, []);
   const effects = receiveMessage(state, 1, { kind: 'sync-request', epoch: 3, shard: 1, known: [[], [], [], []] }, ioOf(w, 0));
   t.deepEqual(effects.sends, [{ to: 1, message: { kind: 'sync-response', epoch: 3, shard: 1, known: [[], [], [], []], events: [] } }]);
@@ -152,7 +153,6 @@ test('what is malformed, foreign or forged is dropped with its code', (t) => {
   submit(other, txId(9));
   createOwnEvent(other, ioOf(w, 1), 0);
   const [event] = missingEvents(other.durable, [[], [], [], []]);
-  const push = (changed: unknown): unknown => ({ kind: 'sync-push', epoch: 3, shard: 1, events: [changed] });
   const heads = [[], [], [], []];
   const cases: [string, unknown][] = [
     ['malformed-message', null], ['malformed-message', 'x'], ['malformed-message', []], ['malformed-message', { kind: 'gossip', epoch: 3, shard: 1 }],
@@ -175,6 +175,17 @@ test('what is malformed, foreign or forged is dropped with its code', (t) => {
   for (const from of [0, 4, -1, 0.5]) t.deepEqual(receiveMessage(fresh(w), from, push(event), ioOf(w, 0)).dropped, [{ from, code: 'unknown-sender' }]);
   const accepted = receiveMessage(fresh(w), 1, push(event), ioOf(w, 0));
   t.deepEqual(accepted.dropped, []);
+});
+
+test('no message throws, whatever it is', (t) => {
+  const w = committee(4);
+  const [{ state }] = w.nodes as [WorldNode];
+  const head = fc.record({ kind: fc.constantFrom('sync-request', 'sync-response', 'sync-push'), epoch: fc.constant(3), shard: fc.constant(1) });
+  const loose = fc.tuple(head, fc.dictionary(fc.constantFrom('known', 'events'), fc.anything())).map(([a, b]) => ({ ...a, ...b }));
+  fc.assert(fc.property(fc.oneof(fc.anything(), loose), fc.integer({ min: -1, max: 5 }), (message, from) => {
+    receiveMessage(state, from, message, ioOf(w, 0));
+  }), { numRuns: 1_000, seed: 1 });
+  t.is(state.durable.graph.count, 0);
 });
 
 test('an event on another member’s chain is refused; an event without its parents waits for them', (t) => {
@@ -205,6 +216,10 @@ test('the size of a message counts its heads, events and payload', (t) => {
   t.is(syncSizeBytes({ ...request, known: knownHeads(state.durable) }), 28 + 36);
   t.is(syncSizeBytes({ kind: 'sync-push', epoch: 3, shard: 1, events: missingEvents(state.durable, [[], [], [], []]) }), 24 + 152 + 32);
 });
+
+function push(event: unknown): unknown {
+  return { kind: 'sync-push', epoch: 3, shard: 1, events: [event] };
+}
 
 function fresh(w: World): MemberState {
   return createMember({ epoch: 3, shard: 1, self: 0, members: w.keys.map(({ publicKey }) => ({ publicKey, weight: 1 })) });

@@ -37,6 +37,8 @@ export interface World {
   rounds: number[][];
   evidence: [SignedEvent, SignedEvent][][];
   dropped: string[];
+  /** Verdicts by content: every distinct signature is verified once. */
+  verdicts: Map<string, boolean>;
   messages: number;
   bytes: number;
 }
@@ -44,7 +46,7 @@ export interface World {
 export function world(nodes: WorldNode[], keys: Key[], options: { lossPercent?: number; seed?: number } = {}): World {
   const { lossPercent = 0, seed = 1 } = options;
   return {
-    nodes, keys, lossPercent, nowUs: 0, seed, queue: [], sequence: 0, messages: 0, bytes: 0, dropped: [],
+    nodes, keys, lossPercent, nowUs: 0, seed, queue: [], sequence: 0, verdicts: new Map(), messages: 0, bytes: 0, dropped: [],
     ordered: nodes.map(() => []), rounds: nodes.map(() => []), evidence: nodes.map(() => []),
   };
 }
@@ -78,11 +80,19 @@ export function ioOf(w: World, member: number): GossipIo {
     nowUs: w.nowUs,
     hash: (domain, content) => createHash('sha256').update(`${domain}\n${JSON.stringify(content)}`).digest('hex'),
     sign: (hash) => sign(null, Buffer.from(hash, 'hex'), w.keys[member]!.secret).toString('hex'),
-    verify: (publicKey, hash, signature) => verify(null, Buffer.from(hash, 'hex'), {
-      key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(publicKey, 'hex')]), format: 'der', type: 'spki',
-    }, Buffer.from(signature, 'hex')),
+    verify: (publicKey, hash, signature) => {
+      const content = `${publicKey} ${hash} ${signature}`;
+      const known = w.verdicts.get(content) ?? verifies(publicKey, hash, signature);
+      w.verdicts.set(content, known);
+      return known;
+    },
     random: (below) => random(w, below),
   };
+}
+
+function verifies(publicKey: string, hash: string, signature: string): boolean {
+  const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(publicKey, 'hex')]);
+  return verify(null, Buffer.from(hash, 'hex'), { key: spki, format: 'der', type: 'spki' }, Buffer.from(signature, 'hex'));
 }
 
 function apply(w: World, from: number, effects: GossipEffects): void {
