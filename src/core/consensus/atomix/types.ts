@@ -51,6 +51,8 @@ export type RefusalCode =
   | 'proof-uncertified'
   | 'proof-repeated'
   | 'proofs-missing'
+  /** A certified word of this shard that this shard's own record contradicts. */
+  | 'proof-contradicted'
   /** The proofs name a lock of this shard that it does not hold. */
   | 'not-locked';
 

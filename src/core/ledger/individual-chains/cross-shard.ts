@@ -15,8 +15,7 @@ export type InvalidityReason =
   | 'origin-of-another'
   | 'wrong-amount'
   | 'reading-consumed'
-  | 'number-reused'
-  | 'run-aborted';
+  | 'number-reused';
 
 /** What a shard says of one run of one transaction, bound to all of them and to the epoch (vectors/atomix.md, I6). */
 export type ShardProofContent = ValidityContent | InvalidityContent;

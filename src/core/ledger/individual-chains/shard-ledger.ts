@@ -43,10 +43,10 @@ export interface NumberUse {
 export interface ChainPins {
   /** Digest of block `i` at position `i`. */
   readonly digests: Hex[];
-  /** Identifications in fixed blocks whose transaction has not taken effect: transaction hash to block index. */
-  readonly open: Map<Hex, number>;
-  /** Fixed micro blocks that are not validated themselves: they came inside another party's proof. */
-  readonly unvalidatedMicros: Set<number>;
+  /** Transactions identified in fixed blocks: hash to block index, `IDENTIFIED_TWICE` where two blocks hold one. */
+  readonly identified: Map<Hex, number>;
+  /** Index of the owner's last validated micro block, -1 before the first. */
+  lastValidatedMicro: number;
 }
 
 /**
@@ -65,6 +65,9 @@ export interface ShardLedger {
   /** Reputation of SEED A2, integer units. The ledger keeps it; its rules are elsewhere. */
   readonly credit: Map<string, number>;
 }
+
+/** No block has this index, so a transaction that a chain identified twice never counts as identified once. */
+export const IDENTIFIED_TWICE = -1;
 
 export interface Genesis {
   readonly shard: number;
@@ -118,9 +121,9 @@ export function copyShardLedger(ledger: ShardLedger): ShardLedger {
 export function ledgerRoot(ledger: ShardLedger, port: CryptoPort): Hex {
   const chains = sorted(ledger.chains).map(([owner, pins]) => [
     owner,
-    pins.digests.slice(),
-    sorted(pins.open),
-    [...pins.unvalidatedMicros].sort((left, right) => left - right),
+    pins.digests,
+    sorted(pins.identified),
+    pins.lastValidatedMicro,
   ]);
   const sections = [
     ['shard', ledger.shard],
@@ -191,15 +194,17 @@ export function numberKey(transaction: { readonly buyer: string; readonly number
   return JSON.stringify([transaction.buyer, transaction.number]);
 }
 
-/** The pins of a party's chain, empty where the shard holds none yet. */
+/** The pins of a party's chain; where the shard holds none yet, empty ones that are not part of the ledger. */
 export function pinsOf(ledger: ShardLedger, owner: string): ChainPins {
-  return ledger.chains.get(owner) ?? { digests: [], open: new Map(), unvalidatedMicros: new Set() };
+  return ledger.chains.get(owner) ?? { digests: [], identified: new Map(), lastValidatedMicro: -1 };
 }
 
 function copyChainPins(pins: ChainPins): ChainPins {
-  return { digests: pins.digests.slice(), open: new Map(pins.open), unvalidatedMicros: new Set(pins.unvalidatedMicros) };
+  return { digests: pins.digests.slice(), identified: new Map(pins.identified), lastValidatedMicro: pins.lastValidatedMicro };
 }
 
 function sorted<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {
-  return [...map].sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
+  const entries = [...map];
+  entries.sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0));
+  return entries;
 }

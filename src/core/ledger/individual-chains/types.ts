@@ -121,10 +121,8 @@ export interface MicroBlockProof {
   readonly counterparties: readonly ChainSegment[];
   /** One entry per distinct origin. */
   readonly origins: readonly OriginEvidence[];
-  /** One entry per transaction, in the micro block's order. */
+  /** The readings that the transactions name. */
   readonly readings: readonly SignedReading[];
-  /** Seller acceptances of those transactions that were committed across shards, in order; they stand for its identification. */
-  readonly acceptances: readonly SellerAcceptance[];
 }
 
 /** What a party sends to its committee. From another node it is not to be believed before the five checks. */
@@ -167,7 +165,8 @@ export type FailureCode =
   | 'identification-missing'
   | 'identification-differs'
   | 'identified-twice'
-  | 'cross-shard-unsettled'
+  | 'identification-misplaced'
+  | 'unsettled'
   | 'previous-unvalidated'
   // Check 2: valid identifications.
   | 'unknown-party'
