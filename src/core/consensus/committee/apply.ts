@@ -1,7 +1,7 @@
 import type { Hex } from '../../units/hex.js';
 import { applyMicroBlock } from '../../ledger/individual-chains/apply-micro-block.js';
 import { shardProofHash } from '../../ledger/individual-chains/hashes.js';
-import { lock, unlockToAbort, unlockToCommit } from '../atomix/shard-side.js';
+import { lock, unlockToAbort, unlockToCommit, type AtomixContext } from '../atomix/shard-side.js';
 import { admit } from '../membership/admission.js';
 import type { Draw } from '../sortition/draw.js';
 import { orderDraw } from '../sortition/election.js';
@@ -89,29 +89,34 @@ function delivered(state: ShardState, sellers: readonly string[], rules: ShardRu
 
 function applyLock(state: ShardState, id: Hex, transaction: LockTransaction, port: ShardPort, rules: ShardRules): Applied {
   const { cross, run, previous } = transaction;
-  const certificates = certificatePort(state, port);
-  const ports = { port, directory: rules.ledgerDirectory, certificates, switches: rules.switches };
-  const answer = lock(state.ledger, cross, run, state.committee.epoch, previous, ports);
+  const answer = lock(state.ledger, cross, run, previous, atomixContext(state, port, rules));
   if (answer.code !== 'proof') return refused(id, 'lock', answer.reason, answer);
-  return { entry: entryOf(id, 'lock', 'accepted', shardProofHash(port, answer.content)), result: answer };
+  const attests = shardProofHash(port, answer.content);
+  return { entry: { attests, code: 'accepted', credits: [], kind: 'lock', transaction: id }, result: answer };
 }
 
 function applyUnlock(state: ShardState, id: Hex, transaction: UnlockToCommit | UnlockToAbort, port: ShardPort, rules: ShardRules): Applied {
   const { cross, run, kind } = transaction;
-  const ports = { port, directory: rules.ledgerDirectory, certificates: certificatePort(state, port), switches: rules.switches };
+  const context = atomixContext(state, port, rules);
   if (kind === 'unlock-to-abort') {
-    const result = unlockToAbort(state.ledger, cross, run, transaction.proof, ports);
+    const result = unlockToAbort(state.ledger, cross, run, transaction.proof, context);
     return result.code === 'aborted' ? accepted(id, kind, [], result) : refused(id, kind, result.reason, result);
   }
-  const result = unlockToCommit(state.ledger, cross, run, transaction.proofs, ports);
+  const result = unlockToCommit(state.ledger, cross, run, transaction.proofs, context);
   if (result.code !== 'committed') return refused(id, kind, result.reason, result);
   const credits = result.repeated ? [] : delivered(state, [cross.signed.transaction.seller], rules);
   return accepted(id, kind, credits, result);
 }
 
-function certificatePort(state: ShardState, port: ShardPort): { verifyShardCertificate(shard: number, epoch: number, contentHash: Hex, certificate: unknown): boolean } {
+function atomixContext(state: ShardState, port: ShardPort, rules: ShardRules): AtomixContext {
   return {
-    verifyShardCertificate: (shard, epoch, contentHash, certificate) => verifyShardProof(state, shard, epoch, contentHash, certificate, port),
+    port,
+    directory: rules.ledgerDirectory,
+    switches: rules.switches,
+    epoch: state.committee.epoch,
+    certificates: {
+      verifyShardCertificate: (shard, epoch, contentHash, certificate) => verifyShardProof(state, shard, epoch, contentHash, certificate, port),
+    },
   };
 }
 
@@ -177,10 +182,6 @@ function accepted(id: Hex, kind: string, credits: readonly CreditChange[], resul
 
 function refused(id: Hex, kind: string, code: string, result: unknown): Applied {
   return { entry: { attests: null, code, credits: [], kind, transaction: id }, result };
-}
-
-function entryOf(id: Hex, kind: string, code: string, attests: Hex | null): Entry {
-  return { attests, code, credits: [], kind, transaction: id };
 }
 
 function isEntryProof(value: unknown): value is EntryProof {

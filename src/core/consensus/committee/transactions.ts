@@ -1,6 +1,6 @@
 import type { Hex } from '../../units/hex.js';
 import type { MicroBlockSubmission } from '../../ledger/individual-chains/types.js';
-import type { CrossTransaction, InvalidityContent, ShardProof, ValidityContent } from '../atomix/types.js';
+import type { CrossTransaction, InvalidityContent, ShardProof } from '../atomix/types.js';
 import type { SignedEvent } from '../hashgraph/member-state.js';
 import type { Cutoff } from '../sortition/election.js';
 import type { Draw } from '../sortition/draw.js';
@@ -27,7 +27,7 @@ export interface UnlockToCommit {
   readonly kind: 'unlock-to-commit';
   readonly cross: CrossTransaction;
   readonly run: number;
-  readonly proofs: readonly ShardProof<ValidityContent>[];
+  readonly proofs: readonly ShardProof[];
 }
 
 export interface UnlockToAbort {
