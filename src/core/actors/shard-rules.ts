@@ -2,9 +2,9 @@ import type { ShardRules } from '../consensus/committee/shard-state.js';
 import { ledgerDirectory } from './ports.js';
 import type { Lab } from './step.js';
 
-/** The rules that a committee applies, as the scenario has them now. */
-export function shardRules(lab: Lab): ShardRules {
-  const { committee, credit, defences, epoch } = lab.parameters;
+/** The rules that a committee applies to what was ordered at a consensus timestamp. */
+export function shardRules(lab: Lab, timestampUs: number): ShardRules {
+  const { committee, credit, defences, epoch } = lab.parametersAt(timestampUs);
   return {
     directory: lab.directory,
     ledgerDirectory: ledgerDirectory(lab.directory),

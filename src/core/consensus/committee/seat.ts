@@ -4,7 +4,7 @@ import type { Hex } from '../../units/hex.js';
 import { createMember, gossipTick, receiveMessage, submit } from '../hashgraph/member.js';
 import type { GossipEffects, GossipIo, MemberState, SyncMessage } from '../hashgraph/member-state.js';
 import type { Cutoff } from '../sortition/election.js';
-import { proveEntry, verifyCertificate, type BlockCertificate, type EntryProof } from './block.js';
+import { proveEntry, type BlockCertificate, type EntryProof } from './block.js';
 import { isQuorum, memberIndex, type Committee } from './committee.js';
 import { executeBlock, type ExecutedBlock } from './execute.js';
 import type { Gossip, Receipt, VoteMessage } from './messages.js';
@@ -44,7 +44,8 @@ export interface SeatBlock {
 /** How a seat speaks: the actor that holds it answers. */
 export interface SeatPort {
   readonly context: Context;
-  readonly rules: ShardRules;
+  /** The rules in force at a consensus timestamp: members execute a block at different times, but under the same rules. */
+  rulesAt(timestampUs: number): ShardRules;
   readonly self: string;
   readonly gossipEveryUs: number;
   readonly coinRound: number;
@@ -205,17 +206,13 @@ function executeRound(seat: Seat, round: GossipEffects['ordered'][number], port:
   if (seat.closed) return [];
   const { members } = seat.committee;
   const ids = [...new Set(round.events.flatMap((event) => event.payload))];
-  const executed = executeBlock(
-    seat.state,
-    {
-      transactions: ids.map((id) => seat.bodies.get(id)!),
-      creators: round.events.map((event) => members[event.creator].node),
-      roundReceived: round.roundReceived,
-      timestampUs: round.events[round.events.length - 1].consensusTimestampUs,
-    },
-    port.context,
-    port.rules,
-  );
+  const stretch = {
+    transactions: ids.map((id) => seat.bodies.get(id)!),
+    creators: round.events.map((event) => members[event.creator].node),
+    roundReceived: round.roundReceived,
+    timestampUs: round.events[round.events.length - 1].consensusTimestampUs,
+  };
+  const executed = executeBlock(seat.state, stretch, port.context, port.rulesAt(stretch.timestampUs));
   if (seat.self === 0) {
     port.note({ kind: 'committee/round', epoch: seat.committee.epoch, round: round.roundReceived, events: round.events.length });
   }
@@ -254,9 +251,3 @@ function countVote(seat: Seat, block: SeatBlock, { hash, vote }: VoteMessage, po
   block.certificate = { header: block.executed.header, votes };
   return [{ type: 'certified', block }];
 }
-
-/** Whether a certificate is one of this committee's blocks; for what comes from outside. */
-export function isCertifiedBy(committee: Committee, certificate: BlockCertificate, port: SeatPort): boolean {
-  return verifyCertificate(committee, certificate, port.context);
-}
-
