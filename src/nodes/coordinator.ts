@@ -243,8 +243,8 @@ function foldWindow(hosted: Hosted, window: Window, replies: readonly (AdvanceRe
     for (const { shard, claims: ofShard } of claims) byShard[shard] = ofShard;
     found.push(...program.claims.fold(hosted.claims, window.endUs, byShard));
   }
-  if (records.length > 0) run.options.onTrace?.(records.sort((a, b) => a.shard - b.shard));
-  if (found.length > 0) run.violations = found.sort(violationOrder);
+  if (records.length > 0) run.options.onTrace?.(records.toSorted((a, b) => a.shard - b.shard));
+  if (found.length > 0) run.violations = found.toSorted(violationOrder);
 }
 
 function sendOnTheirWay({ nextEventUs, underWay }: Hosted, reply: AdvanceReply): void {
@@ -276,7 +276,7 @@ async function finish(hosted: Hosted, endedByWindows: Ended): Promise<RunOutcome
     const found = ends.flatMap(({ violations }) => violations);
     if (claimsByShard.some((claims) => claims.length > 0)) found.push(...program.claims.fold(hosted.claims, run.barrierUs, claimsByShard));
     found.push(...program.claims.finish(hosted.claims, run.barrierUs));
-    run.violations = found.sort(violationOrder);
+    run.violations = found.toSorted(violationOrder);
   }
   const shardDigests = ends.map((end) => end.digest);
   const finalStateHashes = ends.map((end) => end.finalStateHash);
