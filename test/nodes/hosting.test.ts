@@ -161,22 +161,23 @@ test('stop ends a paused run at its barrier', async (t) => {
   t.is(run.operate({ kind: 'stop' }, null), null);
 });
 
+async function traceOf(changes: Partial<RunOptions>): Promise<string> {
+  const lines: string[] = [];
+  await startRun(
+    options({
+      ...changes,
+      onTrace: (shards) => {
+        for (const { shard, records } of shards) for (const record of records) lines.push(JSON.stringify([shard, record]));
+      },
+    }),
+  ).done;
+  return lines.join('\n');
+}
+
 test('the trace arrives window by window, by shard, and holds what was asked for', async (t) => {
-  const collect = async (changes: Partial<RunOptions>): Promise<string> => {
-    const lines: string[] = [];
-    await startRun(
-      options({
-        ...changes,
-        onTrace: (shards) => {
-          for (const { shard, records } of shards) for (const record of records) lines.push(JSON.stringify([shard, record]));
-        },
-      }),
-    ).done;
-    return lines.join('\n');
-  };
-  const all = await collect({ host: 'in-process', trace: 'all' });
-  t.is(await collect({ threads: 2, trace: 'all' }), all);
-  const commits = await collect({ threads: 2, trace: 'commits' });
+  const all = await traceOf({ host: 'in-process', trace: 'all' });
+  t.is(await traceOf({ threads: 2, trace: 'all' }), all);
+  const commits = await traceOf({ threads: 2, trace: 'commits' });
   t.is(commits, all.split('\n').filter((line) => line.includes('"type":"commit"')).join('\n'));
   t.true(commits.length > 0);
 });
