@@ -13,8 +13,7 @@ export async function kernelRows(): Promise<BenchRow[]> {
   const bare = queueEventsPerSecond(800_000);
   const off = kernelEventsPerSecond(false, 800_000);
   const on = kernelEventsPerSecond(true, 800_000);
-  const one = await hopsPerSecond(1);
-  const two = await hopsPerSecond(2);
+  const [one, two] = await oneAndTwoThreads();
   return [
     { name: 'kernel events per second, digest off, by the goal', measured: rate(off), reference: rate(goal), ratio: off / goal },
     { name: 'kernel events per second, digest off, by the bare event queue', measured: rate(off), reference: rate(bare), ratio: off / bare },
@@ -62,6 +61,16 @@ function kernelEventsPerSecond(digest: boolean, count: number): number {
   return perSecond(shard.state.kernel.eventCount - before, beganMs);
 }
 
+/** The better of two turns each, taken alternately, because another program's turn on a core would be told as ours. */
+async function oneAndTwoThreads(): Promise<[number, number]> {
+  const [one, two] = [[0], [0]];
+  for (let turn = 0; turn < 2; turn++) {
+    one.push(await hopsPerSecond(1));
+    two.push(await hopsPerSecond(2));
+  }
+  return [Math.max(...one), Math.max(...two)];
+}
+
 /** Sixteen shards whose nodes verify and sign at every hop, on worker threads; start-up does not count. */
 async function hopsPerSecond(threads: number): Promise<number> {
   const specification: TokenSpecification = { shards: 16, nodesPerShard: 8, tokensPerNode: 1, crossPercent: 10 };
@@ -72,7 +81,7 @@ async function hopsPerSecond(threads: number): Promise<number> {
     version: 'bench',
     threads,
     journal: [],
-    end: { untilUs: 300_000 },
+    end: { untilUs: 150_000 },
     paused: true,
   });
   let beganMs = 0;
