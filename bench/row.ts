@@ -1,10 +1,10 @@
-/** One line of the benchmark's table. A time means nothing alone, so each row is a ratio to a reference of the same run. */
+/** One line of `npm run bench`: a figure beside a reference measured in the same run. */
 export interface BenchRow {
   readonly name: string;
-  /** What was measured, with its unit. */
+  /** The figure with its unit, e.g. `310 proofs/s`. */
   readonly measured: string;
-  /** What it is compared with, with its unit. */
+  /** What it is held against, with its unit. */
   readonly reference: string;
-  /** Measured by reference; what more means, the name says. */
+  /** Measured over reference. */
   readonly ratio: number;
 }
