@@ -126,7 +126,7 @@ function startRumour(world: GossipWorld, node: NodeId, context: Context): readon
   if (content.number % 4 === 3 && node < world.specification.shards) {
     effects.push({ type: 'note', note: { kind: 'epoch/began', number: content.number } as never });
   }
-  if (content.number % 8 === 7) {
+  if (content.number % 8 === 7 && node < world.specification.shards * 2) {
     const alpha = context.hash('gossip-draw', content);
     const { proof } = context.vrfProve(alpha);
     const draw: Draw = { kind: 'gossip/draw', alpha, proof, origin: node };
