@@ -114,6 +114,7 @@ export function assembleShard(
   environment: Environment,
   state: ShardState,
 ): Shard {
+  program.attach?.(state.world, environment.suite);
   const context = new StepContext(
     environment,
     (node) => program.secretKey(shard.state.world, node, environment.suite),

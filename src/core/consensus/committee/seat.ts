@@ -21,6 +21,8 @@ export interface Seat {
   readonly self: number;
   readonly graph: MemberState;
   readonly state: ShardState;
+  /** Height of the first block of this epoch. */
+  readonly firstHeight: number;
   /** Transactions by hash: those of known events and those that wait for one. */
   readonly bodies: Map<Hex, LedgerTransaction>;
   /** Taken from clients and not executed yet. */
@@ -87,6 +89,7 @@ export function takeSeat(state: ShardState, port: SeatPort): Seat {
     self,
     graph,
     state,
+    firstHeight: state.height,
     bodies: new Map(),
     waiting: new Map(),
     blocks: new Map(),
