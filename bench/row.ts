@@ -1,7 +1,8 @@
-/** One line of `npm run bench`: what was measured, against a reference of the same run, and the ratio of the two. */
+/** One line of `npm run bench`: what was measured beside what it is compared with, in the unit the name ends with. */
 export interface BenchRow {
   name: string;
-  measured: string;
-  reference: string;
+  measured: number;
+  reference: number;
+  /** `measured / reference`. */
   ratio: number;
 }
