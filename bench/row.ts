@@ -1,9 +1,10 @@
-/** One line of `npm run bench`: what was measured beside what it is compared with, and the ratio of the two. */
+/** One line of `npm run bench`: a figure beside a reference measured in the same run. */
 export interface BenchRow {
-  name: string;
-  /** A number in the unit the name ends with, or text that says its unit. */
-  measured: number | string;
-  reference: number | string;
-  /** `measured / reference`. */
-  ratio: number;
+  readonly name: string;
+  /** The figure with its unit, e.g. `310 proofs/s`. */
+  readonly measured: string;
+  /** What it is held against, with its unit. */
+  readonly reference: string;
+  /** Measured over reference. */
+  readonly ratio: number;
 }

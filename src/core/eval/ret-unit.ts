@@ -31,8 +31,8 @@ export function evalRet(_suite: CryptoSuite, input: unknown): RetAnswer {
   const clearing = clearRet(book, {
     ...(hasField(root, 'pileCapacityKWh') ? { pileCapacityWh: readScaled(root, 'pileCapacityKWh', 'Wh') } : {}),
     defence: true,
-    consumerPenalties: readPenalties(root, 'consumerPenalties', demandWh),
-    exchangePenalties: readPenalties(root, 'exchangePenalties', book.requests.length),
+    consumerPenalties: readPenalties(root, 'consumerPenalties', new Set(book.requests.map((request) => request.consumer)), demandWh),
+    exchangePenalties: readPenalties(root, 'exchangePenalties', new Set(book.requests.map((request) => request.exchange)), book.requests.length),
   });
   return toAnswer(clearing);
 }
@@ -79,22 +79,24 @@ function readScaled(object: InputObject, key: string, unit: string): number {
   return orRefuse(decimalToScaledInteger(value, DIGITS), path, `${value} is not a whole number of ${unit}`);
 }
 
-/** Reads `{[id]: number[]}`. `largest` is the most that a list multiplies, for a list that would leave safe integers. */
-function readPenalties(root: InputObject, key: string, largest: number): Record<string, PenaltyList> {
+/**
+ * Reads `{[id]: number[]}` and keeps the lists of ids that are in the book. `largest` is the most that a list multiplies:
+ * one that would take it beyond safe integers is refused.
+ */
+function readPenalties(root: InputObject, key: string, known: ReadonlySet<string>, largest: number): Record<string, PenaltyList> {
   if (!hasField(root, key)) return {};
   const lists = root.fields[key];
   const path = childPath(root.path, key);
   if (typeof lists !== 'object' || lists === null || Array.isArray(lists)) {
     throw new EvalInputError(path, 'expected an object of lists by id');
   }
-  return Object.fromEntries(
-    Object.entries(lists).map(([id, list]) => {
-      const factors = asArray(list, childPath(path, id), readFactor);
-      const grown = floorTimes(largest, productOfRatios(factors));
-      if (grown > BigInt(Number.MAX_SAFE_INTEGER)) throw new EvalInputError(childPath(path, id), 'the product of the list is too large');
-      return [id, factors];
-    }),
-  );
+  const read = Object.entries(lists).map(([id, list]) => [id, asArray(list, childPath(path, id), readFactor)] as const);
+  const used = read.filter(([id]) => known.has(id));
+  for (const [id, factors] of used) {
+    const grown = floorTimes(largest, productOfRatios(factors));
+    if (grown > BigInt(Number.MAX_SAFE_INTEGER)) throw new EvalInputError(childPath(path, id), 'the product of the list is too large');
+  }
+  return Object.fromEntries(used);
 }
 
 function readFactor(element: unknown, path: string): PenaltyList[number] {

@@ -42,7 +42,7 @@ test('pile capacity and penalties apply, ids that are not in the book are ignore
     requests: [request('a', 1, 0.1), request('b', 0.01, 9, { exchange: 'E2' })],
     offers: [{ ev: 'v1', energyKWh: 9 }],
     pileCapacityKWh: 0.06,
-    consumerPenalties: { 'c-a': [0.7, 0.7], ghost: [0] },
+    consumerPenalties: { 'c-a': [0.7, 0.7], ghost: [1e300] },
     exchangePenalties: JSON.parse(`{ "E2": [0.9], "__proto__": [0] }`) as unknown,
   });
   t.deepEqual(answer.allocations, [{ request: 'a', ev: 'v1', energyKWh: 0.049 }]);
