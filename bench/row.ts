@@ -2,9 +2,9 @@
 export interface BenchRow {
   readonly name: string;
   /** The figure with its unit, e.g. `310 proofs/s`. */
-  readonly measured: string;
+  readonly measured: string | number;
   /** What it is held against, with its unit. */
-  readonly reference: string;
+  readonly reference: string | number;
   /** Measured over reference. */
   readonly ratio: number;
 }

@@ -5,6 +5,8 @@ import type { Parameters } from '../core/actors/parameters.js';
 import { nearestWord } from '../core/eval/input-error.js';
 import { type ScenarioProblem, toParameters } from '../core/scenario/convert.js';
 import { brokenRules } from '../core/scenario/rules.js';
+import type { RunFigures } from '../core/scenario/specification.js';
+import { loadFigures } from './figures-files.js';
 import { packageRoot } from './package-root.js';
 import { applySets } from './scenario-sets.js';
 import { covers, positionOf, pathText, type ScenarioSource } from './scenario-source.js';
@@ -22,8 +24,18 @@ export interface FileProblem {
 }
 
 export type LoadedScenario =
-  | { readonly ok: true; readonly parameters: Parameters; readonly text: string; readonly path: string }
+  | {
+      readonly ok: true;
+      readonly parameters: Parameters;
+      /** The contents of the figures that the scenario names. */
+      readonly figures: RunFigures;
+      readonly text: string;
+      readonly path: string;
+    }
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
+
+/** What runs when nobody names a scenario. */
+export const DEFAULT_SCENARIO = 'campus-4';
 
 /** The names of the scenarios that come with the package, in order of name. */
 export function scenarioNames(): string[] {
@@ -47,9 +59,10 @@ export function loadScenario(nameOrPath: string, sets: readonly string[]): Loade
   const broken = syntaxProblems(source);
   if (broken.length > 0) return { ok: false, problems: broken };
   const refusedSets = applySets(source, sets);
-  const { parameters, problems } = check(source);
+  const { parameters, figures, problems } = check(source, read.path);
   const all = [...problems.map((problem) => locate(source, problem)).sort(byPosition), ...refusedSets];
-  return all.length > 0 ? { ok: false, problems: all } : { ok: true, parameters, text: read.text, path: read.path };
+  if (all.length > 0 || figures === null) return { ok: false, problems: all };
+  return { ok: true, parameters, figures, text: read.text, path: read.path };
 }
 
 /** `file:line:column: path: message`, as the command line prints it. */
@@ -102,7 +115,7 @@ function toPlain(source: ScenarioSource): unknown {
   }
 }
 
-function check(source: ScenarioSource): { parameters: Parameters; problems: ScenarioProblem[] } {
+function check(source: ScenarioSource, path: string): { parameters: Parameters; figures: RunFigures | null; problems: ScenarioProblem[] } {
   const scenario = toPlain(source) ?? {};
   const refused = schemaProblems(scenario);
   const wrongIn = (problems: readonly ScenarioProblem[]) => (path: ScenarioProblem['path']): boolean =>
@@ -111,7 +124,9 @@ function check(source: ScenarioSource): { parameters: Parameters; problems: Scen
   const soFar = [...refused, ...converted.problems];
   const isWrong = wrongIn(soFar);
   const broken = brokenRules(converted.parameters).filter((problem) => ![problem.path, ...problem.also].some(isWrong));
-  return { parameters: converted.parameters, problems: [...soFar, ...broken] };
+  // Where a name is refused already the default was loaded in its place, so nothing is told twice.
+  const { figures, problems } = loadFigures(converted.parameters.fleet, path);
+  return { parameters: converted.parameters, figures, problems: [...soFar, ...broken, ...problems] };
 }
 
 function locate(source: ScenarioSource, problem: ScenarioProblem): FileProblem {
