@@ -37,6 +37,22 @@ export async function obey(argv: readonly string[], handlers: Handlers): Promise
   return code;
 }
 
+/** Scenario names complete wherever one may stand, beside what yargs knows itself. */
+function completeScenarios(
+  current: string,
+  args: { readonly _: readonly (string | number)[] },
+  filter: (onDone: (error: Error | null, defaults: string[] | undefined) => void) => unknown,
+  done: (words: string[]) => void,
+): void {
+  filter((_error, defaults) => {
+    const words = args._.map(String);
+    const takesScenario = words.length <= 2 || words.includes('run') || words.includes('show') || words.includes('validate');
+    const elsewhere = words.includes('eval') || words.includes('list');
+    const names = takesScenario && !elsewhere && !current.startsWith('-') ? scenarioNames().filter((name) => name.startsWith(current)) : [];
+    done([...(defaults ?? []), ...names]);
+  });
+}
+
 type End = (result: number | Promise<number>) => Promise<void>;
 
 function base(argv: readonly string[]): Argv {
@@ -50,14 +66,16 @@ function base(argv: readonly string[]): Argv {
     .version(packageVersion())
     .help()
     .alias('help', 'h')
-    .completion('completion', 'Print a completion script for bash or zsh')
+    .completion('completion', 'Print a completion script for bash or zsh', completeScenarios)
     .showHelpOnFail(false)
     .locale('en')
     .wrap(Math.min(process.stdout.columns ?? 100, 100))
     .option('no-color', { type: 'boolean', describe: 'No colours; NO_COLOR and FORCE_COLOR are obeyed too' })
     .epilogue('Exit codes: 0 done, 1 failed, 2 wrong input, 3 a checker was violated, 130 interrupted.')
-    .fail((message: string, error: Error | undefined) => {
-      throw error ?? new UserError(improve(message));
+    .fail((message: string | null, error: Error | undefined) => {
+      // yargs' own complaints come as text or as its own kind of error; anything else was thrown by a command.
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw new UserError(improve(message ?? error?.message ?? 'cannot be read'));
     });
 }
 
@@ -94,20 +112,26 @@ function runFlags<Args>(command: Argv<Args>): Argv<Args & RawRunFlags> {
 
 function otherCommands(parser: Argv, handlers: Handlers, end: End): void {
   parser.command(
-    'eval <unit> [file]',
+    'eval [unit] [file]',
     'Put one protocol unit on JSON from a file or stdin; an array in gives an array out',
     (command) =>
       command
-        .positional('unit', { type: 'string', choices: EVAL_UNITS.map((unit) => unit.name), demandOption: true, describe: 'See `list eval`' })
+        .positional('unit', { type: 'string', choices: EVAL_UNITS.map((unit) => unit.name), describe: 'See `list eval`' })
         .positional('file', { type: 'string', describe: 'JSON; stdin without it or with -' }),
-    (args) => end(handlers.evaluate(args.unit, args.file)),
+    (args) => end(handlers.evaluate(chosen('eval', args.unit, EVAL_UNITS.map((unit) => unit.name)), args.file)),
   );
   parser.command(
-    'list <what>',
+    'list [what]',
     'List what there is to choose from',
-    (command) => command.positional('what', { type: 'string', choices: Object.keys(LISTINGS), demandOption: true }).option('json', JSON_OPTION),
-    (args) => end(handlers.list(args.what, args.json === true)),
+    (command) => command.positional('what', { type: 'string', choices: Object.keys(LISTINGS) }).option('json', JSON_OPTION),
+    (args) => end(handlers.list(chosen('list', args.what, Object.keys(LISTINGS)), args.json === true)),
   );
+}
+
+/** A word that must be given; without it the choices are told, which yargs' own message would not do. */
+function chosen(command: string, word: string | undefined, choices: readonly string[]): string {
+  if (word === undefined) throw new UserError(`${command}: expected one of ${choices.join(', ')}`);
+  return word;
 }
 
 const JSON_OPTION = { type: 'boolean', describe: 'JSON instead of text' } as const;
@@ -160,6 +184,10 @@ function improve(message: string): string {
   const line = message.replaceAll(/\s*\n\s*/g, ' ').trim();
   const unknown = /^Unknown arguments?: (.*)$/.exec(line);
   if (unknown !== null) return unknown[1]!.split(', ').map(unknownArgument).join('; ');
+  const suggestion = /^Did you mean (.*)\?$/.exec(line);
+  if (suggestion !== null) return `unknown command; did you mean "${suggestion[1]}"?`;
+  const bare = /^Not enough arguments following: (.*)$/.exec(line);
+  if (bare !== null) return `--${bare[1]}: the value is missing`;
   const choice = /^Invalid values: Argument: (\w+), Given: "([^"]*)", Choices: (.*)$/.exec(line);
   if (choice !== null) {
     const [, argument, given, choices] = choice;

@@ -29,7 +29,8 @@ async function main(argv: readonly string[]): Promise<number> {
       for (const line of error.lines) say(`v2g-tui: ${line}`);
       return EXIT.badInput;
     }
-    say(`v2g-tui: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    if (error instanceof Error && 'syscall' in error) say(`v2g-tui: the machine failed: ${error.message}`);
+    else say(`v2g-tui: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return EXIT.failed;
   }
 }

@@ -59,7 +59,13 @@ function openFolder({ out, trace }: RunRequest, options: RunOptions): RunFolder 
   if (out === null) return null;
   const problem = folderProblem(out);
   if (problem !== null) throw new UserError(`--out ${out}: ${problem}`);
-  return openRunFolder(out, options, trace);
+  try {
+    return openRunFolder(out, options, trace);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (['EACCES', 'EROFS', 'ENOTDIR', 'ENOENT', 'ENAMETOOLONG'].includes(code)) throw new UserError(`--out ${out}: cannot be made (${code}); expected a new or empty folder`);
+    throw error;
+  }
 }
 
 function summaryOf({ scenario, flags }: RunRequest, options: RunOptions, outcome: RunOutcome): Summary {

@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync, type WriteStream } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import canonicalize from 'canonicalize';
 import type { RoundSummary, Summary } from '../core/metrics/summary.js';
@@ -23,7 +23,7 @@ export function folderProblem(path: string): string | null {
 
 /** Makes the folder and writes the inputs to it, before the first event. Throws when it cannot be written. */
 export function openRunFolder(path: string, options: RunOptions, trace: boolean): RunFolder {
-  mkdirSync(path, { recursive: true });
+  makeFolder(resolve(path));
   const inputs = { version: options.version, seed: options.seed, end: options.end, specification: options.specification };
   writeRunFile(path, { ...inputs, digest: null });
   const ledger = openLines(join(path, 'ledger.ndjson'));
@@ -46,6 +46,13 @@ export function openRunFolder(path: string, options: RunOptions, trace: boolean)
       writeRunFile(path, { ...inputs, ...end });
     },
   };
+}
+
+/** One level at a time: Node's recursive way never returns where the file system refuses, as `/proc` does. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** Under another name first, so that no half-written file ever has this one. */
