@@ -16,7 +16,12 @@ export function benchHashgraph(): BenchRow[] {
   gossip(4, 10_000);
   return COMMITTEES.map((members) => {
     const measured = votingUs(members);
-    return { name: `hashgraph: virtual voting, committee of ${members} (us per event)`, measured, reference, ratio: measured / reference };
+    return {
+      name: `hashgraph, committee of ${members}: virtual voting against verifying the same events' signatures`,
+      measured: `${measured.toFixed(1)} us/event`,
+      reference: `${reference.toFixed(1)} us/event`,
+      ratio: measured / reference,
+    };
   });
 }
 

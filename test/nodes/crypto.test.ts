@@ -5,6 +5,7 @@ import { nobleSuite } from '../../src/core/crypto/noble-suite.js';
 import type { CryptoSuite } from '../../src/core/crypto/suite.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '../../src/core/units/hex.js';
 import { nodeSuite } from '../../src/nodes/crypto/node-suite.js';
+import { flipBit, littleEndian, toLittleEndian } from '../core/crypto/byte-tools.js';
 import { readSharedVectors, readVectors } from '../core/crypto/vectors.js';
 
 const suites: [string, CryptoSuite][] = [
@@ -184,18 +185,4 @@ function signWith(scalar: bigint, nonce: bigint, r: typeof TORSION, publicKey: U
 
 function challenge(encodedR: Uint8Array, publicKey: Uint8Array, message: Uint8Array): bigint {
   return littleEndian(nobleSuite.sha512(Uint8Array.from([...encodedR, ...publicKey, ...message]))) % Point.Fn.ORDER;
-}
-
-function littleEndian(bytes: Uint8Array): bigint {
-  return bytes.reduceRight((value, byte) => value * 256n + BigInt(byte), 0n);
-}
-
-function toLittleEndian(value: bigint): Uint8Array {
-  return Uint8Array.from({ length: 32 }, (_, index) => Number((value >> BigInt(8 * index)) & 255n));
-}
-
-function flipBit(bytes: Uint8Array, at: number): Uint8Array {
-  const changed = bytes.slice();
-  changed[Math.floor(at / 8) % bytes.length]! ^= 1 << (at % 8);
-  return changed;
 }

@@ -1,3 +1,4 @@
+import type { ArrivalFigures, FleetFigures, InitialSocFigures, ParkingFigures, TariffFigures } from '../energy/figures.js';
 import type { NetworkParameters, ProcessorParameters } from '../kernel/models.js';
 
 /**
@@ -160,4 +161,19 @@ export interface AttackSetting {
   readonly level: number;
   readonly fromUs: number;
   readonly toUs: number | null;
+}
+
+/** The public figures that a scenario names, read from its figures files. */
+export interface RunFigures {
+  readonly fleet: FleetFigures;
+  readonly arrivals: ArrivalFigures;
+  readonly parking: ParkingFigures;
+  readonly initialSoc: InitialSocFigures;
+  readonly tariff: TariffFigures;
+}
+
+/** All that a run is made of besides its seed and journal: what the kernel hands to the program. */
+export interface Specification {
+  readonly parameters: Parameters;
+  readonly figures: RunFigures;
 }

@@ -26,7 +26,8 @@ export type CertificateFault = 'malformed' | PublicKeyFault | 'signature-invalid
 
 export type CertificateCheck = { readonly ok: true; readonly certificate: VerifiedCertificate } | { readonly ok: false; readonly code: CertificateFault };
 
-const CERTIFICATE_DOMAIN = 'v2g-tui/certificate';
+/** What a certificate's signature is over: the content hash of its statement under this domain. */
+export const CERTIFICATE_DOMAIN = 'v2g-tui/certificate';
 const CERTIFICATE_KEYS = ['issuer', 'publicKey', 'role', 'signature', 'subject'];
 
 /** Signs a statement with the authority's secret key. The key it names is judged at admission, by `checkCertificate`. */
@@ -63,6 +64,6 @@ function isWellFormedText(value: unknown): boolean {
 }
 
 /** Exactly the signed fields, whatever else the object carries. */
-function statementOf({ subject, role, publicKey, issuer }: CertificateStatement): CertificateStatement {
+export function statementOf({ subject, role, publicKey, issuer }: CertificateStatement): CertificateStatement {
   return { issuer, publicKey, role, subject };
 }

@@ -134,7 +134,7 @@ function refuseLoneSurrogates(value: unknown, path: string): void {
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, field] of Object.entries(value)) {
       refuseLoneSurrogates(key, path);
-      refuseLoneSurrogates(field, `${path}.${key}`);
+      refuseLoneSurrogates(field, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`);
     }
   }
 }

@@ -90,6 +90,16 @@ export function vrfVerify(publicKey: Uint8Array, alpha: Uint8Array, proof: Uint8
   return equalBytes(cString, recomputed) ? hashOfGamma(betaPoint, sha512) : null;
 }
 
+/**
+ * The hash alone that `vrfProve` would prove: about half its cost. A node that draws many times and wins rarely looks
+ * at the hash first and proves only what it publishes. RFC 9381, 5.2, on Gamma = x*H.
+ */
+export function vrfHash(key: VrfKey, alpha: Uint8Array, sha512: Sha512 = nobleSha512): Uint8Array {
+  const gamma = encodeToCurve(key.publicKey, alpha, sha512).multiplyUnsafe(key.x);
+  const [betaPoint] = encodePoints([timesCofactor(gamma)]) as [Uint8Array];
+  return hashOfGamma(betaPoint, sha512);
+}
+
 /** The 32-byte public key of a 32-byte secret key: the same as Ed25519's. */
 export function vrfPublicKey(secretKey: Uint8Array, sha512: Sha512 = nobleSha512): Uint8Array {
   return deriveVrfKey(secretKey, sha512).publicKey;

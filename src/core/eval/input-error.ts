@@ -166,17 +166,22 @@ function describe(value: unknown): string {
   return text.length > 40 ? `${text.slice(0, 37)}…` : text;
 }
 
-/** Levenshtein distance, one row at a time. A very long word is near nothing, so it is cut before the square cost. */
+/**
+ * Letters to insert, drop, replace or swap with their neighbour (optimal string alignment), row by row. A very long
+ * word is near nothing, so it is cut before the square cost.
+ */
 function editDistance(left: string, right: string): number {
   if (Math.abs(left.length - right.length) > 40) return Infinity;
+  let before: number[] = [];
   let row = Array.from({ length: right.length + 1 }, (_, column) => column);
   for (let i = 1; i <= left.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= right.length; j += 1) {
       const replaced = row[j - 1]! + (left[i - 1] === right[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+      const swapped = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1] ? before[j - 2]! + 1 : Infinity;
+      next.push(Math.min(replaced, swapped, row[j]! + 1, next[j - 1]! + 1));
     }
-    row = next;
+    [before, row] = [row, next];
   }
   return row[right.length]!;
 }

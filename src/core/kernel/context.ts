@@ -1,7 +1,7 @@
 import { contentHash } from '../crypto/encoding.js';
 import type { CryptoSuite } from '../crypto/suite.js';
 import { createVerificationCache, type VerificationCache } from '../crypto/verification-cache.js';
-import { deriveVrfKey, vrfProve, type VrfKey } from '../crypto/vrf.js';
+import { deriveVrfKey, vrfHash, vrfProve, type VrfKey } from '../crypto/vrf.js';
 import { bytesToHex, hexToBytes, type Hex } from '../units/hex.js';
 import type { Context, NodeId, Work } from './contract.js';
 import type { ProcessorCosts } from './models.js';
@@ -88,19 +88,23 @@ export class StepContext implements Context {
 
   vrfProve(alpha: Hex): { readonly proof: Hex; readonly hash: Hex } {
     this.#costUs += this.#costs.vrfProveUs;
-    const { suite, vrfKeys } = this.#environment;
-    let key = vrfKeys.get(this.self);
-    if (key === undefined) {
-      key = deriveVrfKey(this.#secretKey(), suite.sha512);
-      vrfKeys.set(this.self, key);
-    }
-    const output = vrfProve(key, hexToBytes(alpha), suite.sha512);
+    const output = vrfProve(this.#vrfKey(), hexToBytes(alpha), this.#environment.suite.sha512);
     return { proof: bytesToHex(output.proof), hash: bytesToHex(output.hash) };
   }
 
   vrfVerify(publicKey: Hex, alpha: Hex, proof: Hex): Hex | null {
     this.#costUs += this.#costs.vrfVerifyUs;
     return this.#environment.verifications.vrfVerify(publicKey, alpha, proof);
+  }
+
+  vrfHash(alpha: Hex): Hex {
+    this.#costUs += this.#costs.vrfProveUs;
+    return bytesToHex(vrfHash(this.#vrfKey(), hexToBytes(alpha), this.#environment.suite.sha512));
+  }
+
+  sha256(bytes: Uint8Array): Uint8Array {
+    this.#costUs += this.#costs.hashUs;
+    return this.#environment.suite.sha256(bytes);
   }
 
   random(purpose: string, limit: number): number {
@@ -118,6 +122,16 @@ export class StepContext implements Context {
     if (!(count >= 0 && Number.isSafeInteger(count))) throw new RangeError(`Charged ${count} times ${work}`);
     if (work === 'match') this.#costNs += this.#costs.matchNs * count;
     else this.#costUs += this.#costs[`${work}Us`] * count;
+  }
+
+  #vrfKey(): VrfKey {
+    const { suite, vrfKeys } = this.#environment;
+    let key = vrfKeys.get(this.self);
+    if (key === undefined) {
+      key = deriveVrfKey(this.#secretKey(), suite.sha512);
+      vrfKeys.set(this.self, key);
+    }
+    return key;
   }
 
   #secretKey(): Uint8Array {

@@ -71,12 +71,16 @@ export interface Context {
   sign(contentHash: Hex): Hex;
   /** Whether the signature is valid; really verified once per worker, charged every time. */
   verify(publicKey: Hex, contentHash: Hex, signature: Hex): boolean;
+  /** VRF output for `alpha` with this node's own key, without the proof that only a winner needs. */
+  vrfHash(alpha: Hex): Hex;
   /** VRF output and proof for `alpha` with this node's own key. */
   vrfProve(alpha: Hex): { readonly proof: Hex; readonly hash: Hex };
   /** The VRF output that the proof proves, or null. */
   vrfVerify(publicKey: Hex, alpha: Hex, proof: Hex): Hex | null;
   /** A uniform integer in `[0, limit)` from this node's stream for the purpose. */
   random(purpose: string, limit: number): number;
+  /** SHA-256, for Merkle trees. */
+  sha256(bytes: Uint8Array): Uint8Array;
   /** Charges further work, for example the rows a matching looked at. */
   charge(work: Work, count: number): void;
 }

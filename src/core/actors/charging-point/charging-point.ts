@@ -1,0 +1,124 @@
+import { readingHash } from '../../ledger/individual-chains/hashes.js';
+import type { MeterReading, SignedReading } from '../../ledger/individual-chains/types.js';
+import type { Message, NodeEvent, NodeId, Timer } from '../../kernel/contract.js';
+import type { DischargeTask, EnergyMessage } from '../energy/messages.js';
+import { roundTimes } from '../round-clock.js';
+import { nodeIdOf, note, send, setTimer, setTimerAt, type Step } from '../step.js';
+
+/**
+ * A charging point with its meter: it joins an EV that discharges with the consumer that draws, and signs what passed
+ * through. The meter is trusted hardware here; a meter that lies is not among the attacks of this version. All of its
+ * state is durable.
+ */
+export interface ChargingPointState {
+  readonly kind: 'charging-point';
+  /** Sessions of tasks whose execution has not ended, by EV and round. */
+  readonly sessions: Map<string, Session>;
+  /** Readings that somebody has not acknowledged. */
+  readonly unconfirmed: Map<string, { readonly message: Message; readonly to: Set<NodeId>; tries: number }>;
+}
+
+interface Session {
+  readonly task: DischargeTask;
+  readyWh: number;
+  drawnWh: number;
+}
+
+interface ReadTimer extends Timer {
+  readonly kind: 'charging-point/read';
+  readonly session: string;
+}
+
+interface ConfirmTimer extends Timer {
+  readonly kind: 'charging-point/confirm';
+  readonly reading: string;
+}
+
+const CONFIRM_US = 1_000_000;
+const MAX_TRIES = 5;
+
+export function createChargingPoint(): ChargingPointState {
+  return { kind: 'charging-point', sessions: new Map(), unconfirmed: new Map() };
+}
+
+export function stepChargingPoint(step: Step, state: ChargingPointState, event: NodeEvent): void {
+  if (event.type === 'message') onMessage(step, state, event.from, event.message as EnergyMessage);
+  else if (event.type === 'timer' && event.timer.kind === 'charging-point/read') {
+    readMeter(step, state, (event.timer as ReadTimer).session);
+  } else if (event.type === 'timer') sendReading(step, state, (event.timer as ConfirmTimer).reading);
+}
+
+function onMessage(step: Step, state: ChargingPointState, from: NodeId, message: EnergyMessage): void {
+  if (message.kind === 'energy/plan') plan(step, state, from, message.task);
+  else if (message.kind === 'energy/plug-in') plugIn(step, state, from, message);
+  else if (message.kind === 'energy/draws') {
+    const session = state.sessions.get(sessionKey(message.ev, message.round));
+    if (!session || nodeIdOf(step, session.task.consumer) !== from || session.task.request !== message.request) return;
+    session.drawnWh = Math.min(message.energyWh, session.readyWh);
+  } else if (message.kind === 'energy/reading-ack') {
+    state.unconfirmed.get(message.reading)?.to.delete(from);
+  }
+}
+
+/** Only the control system plans sessions; the meter is read when the execution ends. */
+function plan(step: Step, state: ChargingPointState, from: NodeId, task: DischargeTask): void {
+  const key = sessionKey(task.ev, task.round);
+  if (from !== step.lab.members.controlSystem || state.sessions.has(key)) return;
+  state.sessions.set(key, { task, readyWh: 0, drawnWh: 0 });
+  const { executionEndsUs } = roundTimes(step.lab.parameters.market, task.round);
+  setTimerAt(step, executionEndsUs, { kind: 'charging-point/read', session: key } as ReadTimer);
+}
+
+function plugIn(step: Step, state: ChargingPointState, from: NodeId, message: { round: number; request: string; readyWh: number }): void {
+  const session = state.sessions.get(sessionKey(step.lab.directory.participants[from].name, message.round));
+  if (!session || session.task.request !== message.request || session.readyWh > 0) return;
+  session.readyWh = Math.min(message.readyWh, session.task.energyWh);
+  const to = nodeIdOf(step, session.task.consumer);
+  if (to === null) return;
+  const { ev, round, request } = session.task;
+  send(step, to, { kind: 'energy/draw-call', round, request, ev, energyWh: session.readyWh } as Message);
+}
+
+function readMeter(step: Step, state: ChargingPointState, key: string): void {
+  const session = state.sessions.get(key);
+  if (!session) return;
+  state.sessions.delete(key);
+  const { task, drawnWh } = session;
+  const times = roundTimes(step.lab.parameters.market, task.round);
+  const reading: MeterReading = {
+    id: key,
+    chargingPoint: step.self.name,
+    ev: task.ev,
+    consumer: task.consumer,
+    round: task.round,
+    request: task.request,
+    energyWh: drawnWh,
+    beganUs: times.executionBeginsUs,
+    endedUs: times.executionEndsUs,
+  };
+  const signed: SignedReading = { reading, signature: step.context.sign(readingHash(step.context, reading)) };
+  const dueMilli = Math.floor((task.bidMilliPerKWh * drawnWh) / 1000);
+  const { round, request, consumer, ev, energyWh: allocatedWh } = task;
+  note(step, { kind: 'market/delivered', round, request, consumer, ev, allocatedWh, deliveredWh: drawnWh, dueMilli });
+  const message = { kind: 'energy/reading', signed, bidMilliPerKWh: task.bidMilliPerKWh, allocatedWh } as Message;
+  const parties = [nodeIdOf(step, ev), nodeIdOf(step, consumer), step.lab.members.controlSystem];
+  state.unconfirmed.set(key, { message, to: new Set(parties.filter((id) => id !== null)), tries: 0 });
+  sendReading(step, state, key);
+}
+
+function sendReading(step: Step, state: ChargingPointState, key: string): void {
+  const open = state.unconfirmed.get(key);
+  if (!open) return;
+  if (open.to.size === 0 || open.tries >= MAX_TRIES) {
+    state.unconfirmed.delete(key);
+    return;
+  }
+  open.tries += 1;
+  for (const to of open.to) send(step, to, open.message);
+  setTimer(step, CONFIRM_US, { kind: 'charging-point/confirm', reading: key } as ConfirmTimer);
+}
+
+/** One EV has at most one task a round (SEED B2: an offer serves one request). */
+function sessionKey(ev: string, round: number): string {
+  return `${ev}/r${round}`;
+}

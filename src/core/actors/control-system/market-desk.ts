@@ -1,0 +1,324 @@
+import { commitmentHash, type Opening } from '../../ledger/endorse-order-validate/commitment.js';
+import { readRequestLists } from '../../ledger/endorse-order-validate/contract-boe.js';
+import { readOffers, taskWrite } from '../../ledger/endorse-order-validate/contract-boev.js';
+import { attest, proveWrite, type Attestation } from '../../ledger/endorse-order-validate/inclusion.js';
+import { requestHash } from '../../ledger/endorse-order-validate/contract-boe.js';
+import { readingHash } from '../../ledger/individual-chains/hashes.js';
+import type { PenaltyList } from '../../market/ret/penalties.js';
+import { updateConsumerPenalties, updateExchangePenalties } from '../../market/ret/penalties.js';
+import type { Allocation, Book, MarketRequest } from '../../market/mechanism.js';
+import { clearRet } from '../../market/ret/ret.js';
+import type { Message, NodeId, Timer } from '../../kernel/contract.js';
+import type { ChannelHappening, ChannelNode } from '../channels/channel.js';
+import { proposeOn } from '../channels/channel.js';
+import type { ReadingNotice } from '../energy/messages.js';
+import type { ResultContent, TaskContent } from '../market/messages.js';
+import { channelPort } from '../ports.js';
+import { roundTimes } from '../round-clock.js';
+import { broadcast, nodeIdOf, note, send, setTimerAt, type Step } from '../step.js';
+
+/**
+ * The control system's market desk (SEED "How they fit together", steps 2, 3, 6): it calls for energy, downloads
+ * requests and offers from the chains, clears by the scenario's mechanism, puts the results back on the chains, opens
+ * to each party its own, and keeps the penalties of B2. All of its state is durable.
+ */
+export interface MarketDesk {
+  readonly rounds: Map<number, DeskRound>;
+  readonly consumerPenalties: Record<string, PenaltyList>;
+  readonly exchangePenalties: Record<string, PenaltyList>;
+}
+
+export interface DeskRound {
+  readonly round: number;
+  /** By request id, as cleared. */
+  readonly requests: Map<string, MarketRequest>;
+  readonly allocations: Allocation[];
+  readonly taskOpenings: Map<string, Opening<TaskContent>>;
+  /** The block that holds the tasks, and who has attested to it. */
+  tasksAt: { readonly number: number; readonly id: string } | null;
+  tasksProposal: string | null;
+  resultsProposal: string | null;
+  readonly attestations: Attestation[];
+  told: boolean;
+  /** Delivered Wh by task, as read. */
+  readonly delivered: Map<string, number>;
+  retries: number;
+}
+
+export interface DeskTimer extends Timer {
+  readonly kind: 'desk/open' | 'desk/call' | 'desk/clear' | 'desk/close';
+  readonly round: number;
+}
+
+/** Time for the lists to pass the BoE before the call, for the offers to pass the BoEV before clearing, and for readings. */
+const SETTLE_LISTS_US = 3_000_000;
+const SETTLE_OFFERS_US = 3_000_000;
+const SETTLE_READINGS_US = 3_000_000;
+const MAX_RETRIES = 3;
+
+export function createDesk(): MarketDesk {
+  return { rounds: new Map(), consumerPenalties: {}, exchangePenalties: {} };
+}
+
+export function openRound(step: Step, round: number): void {
+  const { beginsUs } = roundTimes(step.lab.parameters.market, round);
+  setTimerAt(step, beginsUs, { kind: 'desk/open', round } as DeskTimer);
+}
+
+export function onDeskTimer(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, timer: DeskTimer): void {
+  const { round } = timer;
+  const times = roundTimes(step.lab.parameters.market, round);
+  if (timer.kind === 'desk/open') {
+    note(step, { kind: 'market/opened', round });
+    setTimerAt(step, times.requestsCloseUs + SETTLE_LISTS_US, { kind: 'desk/call', round } as DeskTimer);
+    setTimerAt(step, times.offersCloseUs + SETTLE_OFFERS_US, { kind: 'desk/clear', round } as DeskTimer);
+    setTimerAt(step, times.executionEndsUs + SETTLE_READINGS_US, { kind: 'desk/close', round } as DeskTimer);
+    openRound(step, round + 1);
+  } else if (timer.kind === 'desk/call') {
+    const demandWh = readRequestLists(boe.peer!.world, round).flatMap((list) => list.requests).reduce((sum, one) => sum + one.request.demandWh, 0);
+    broadcast(step, step.lab.members.evs, { kind: 'market/energy-call', round, demandWh } as Message);
+  } else if (timer.kind === 'desk/clear') {
+    clearRound(step, desk, boe, boev, round);
+  } else {
+    closeRound(step, desk, round);
+  }
+}
+
+/** A block on one of the channels: the tasks may be in it, and failed record transactions are proposed again. */
+export function onDeskHappening(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, contract: 'boe' | 'boev', happening: ChannelHappening): void {
+  for (const deskRound of desk.rounds.values()) {
+    const proposal = contract === 'boe' ? deskRound.resultsProposal : deskRound.tasksProposal;
+    if (proposal === null) continue;
+    if (happening.type === 'failed') {
+      if (happening.proposalId === proposal) proposeAgain(step, deskRound, boe, boev, contract);
+      continue;
+    }
+    const index = happening.block.transactions.findIndex((one) => one.proposal.id === proposal);
+    if (index < 0) continue;
+    if (happening.committed.codes[index] !== 'VALID') proposeAgain(step, deskRound, boe, boev, contract);
+    else if (contract === 'boev') takeTasksBlock(step, deskRound, boev, happening.committed.header.number, proposal);
+    else openResults(step, deskRound);
+  }
+}
+
+/** A BoEV peer's word on a block: with enough of them the EVs get their tasks opened. */
+export function takeAttestation(step: Step, desk: MarketDesk, boev: ChannelNode, attestation: Attestation): void {
+  for (const deskRound of desk.rounds.values()) {
+    if (deskRound.tasksAt?.number !== attestation.number || deskRound.told) continue;
+    if (deskRound.attestations.some((one) => one.peer === attestation.peer)) continue;
+    deskRound.attestations.push(attestation);
+    tellEvs(step, deskRound, boev);
+  }
+}
+
+export function takeReading(step: Step, desk: MarketDesk, from: NodeId, { signed }: ReadingNotice): void {
+  const { reading, signature } = signed;
+  const point = step.lab.directory.byName.get(reading.chargingPoint);
+  if (!point || point.role !== 'charging-point' || !step.context.verify(point.publicKey, readingHash(step.context, reading), signature)) return;
+  send(step, from, { kind: 'energy/reading-ack', reading: reading.id } as Message);
+  desk.rounds.get(reading.round)?.delivered.set(taskKey(reading.request, reading.ev), reading.energyWh);
+}
+
+function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, round: number): void {
+  const { market } = step.lab.parameters;
+  const book = readBook(step, boe, boev, round);
+  const offeredWh = book.offers.reduce((sum, offer) => sum + offer.energyWh, 0);
+  note(step, { kind: 'market/offers', round, requests: book.requests.length, offers: book.offers.length, offeredWh });
+  step.context.charge('match', book.requests.length + book.offers.length);
+  const { consumerPenalties, exchangePenalties } = desk;
+  const { pileCapacityWh, defence } = market;
+  const clearing = clearRet(book, { pileCapacityWh, defence, consumerPenalties, exchangePenalties });
+  const deskRound: DeskRound = {
+    round,
+    requests: new Map(book.requests.map((request) => [request.id, request])),
+    allocations: [...clearing.allocations],
+    taskOpenings: new Map(),
+    tasksAt: null,
+    tasksProposal: null,
+    resultsProposal: null,
+    attestations: [],
+    told: false,
+    delivered: new Map(),
+    retries: 0,
+  };
+  desk.rounds.set(round, deskRound);
+  noteClearing(step, deskRound, clearing.demandWh, clearing.energyWh);
+  proposeTasks(step, deskRound, boev);
+  proposeResults(step, deskRound, boe);
+}
+
+/** What the chains hold of the round. Requests that their consumers did not sign are left out, and so are doubled ids. */
+function readBook(step: Step, boe: ChannelNode, boev: ChannelNode, round: number): Book {
+  const requests = new Map<string, MarketRequest>();
+  for (const { requests: list } of readRequestLists(boe.peer!.world, round)) {
+    for (const { request, signature } of list) {
+      const consumer = step.lab.directory.byName.get(request.consumer);
+      const isSigned = consumer !== undefined && step.context.verify(consumer.publicKey, requestHash(request, channelPort(step.context, step.lab.directory)), signature);
+      if (!isSigned && step.lab.parameters.defences.signatures) {
+        note(step, { kind: 'guard/refused', what: 'request', code: 'bad-signature', subject: request.id });
+        continue;
+      }
+      const { id, exchange, consumer: name, bidMilliPerKWh, demandWh, submittedAtUs } = request;
+      if (!requests.has(id)) requests.set(id, { id, exchange, consumer: name, bidMilliPerKWh, demandWh, submittedAtUs });
+    }
+  }
+  const offers = readOffers(boev.peer!.world, round).map(({ ev, energyWh }) => ({ ev, energyWh }));
+  return { requests: [...requests.values()], offers };
+}
+
+function noteClearing(step: Step, { round, requests, allocations }: DeskRound, keptDemandWh: number, allocatedWh: number): void {
+  const detail = allocations.map(({ request, ev, energyWh }) => {
+    const { consumer, bidMilliPerKWh } = requests.get(request)!;
+    return { bidMilliPerKWh, consumer, energyWh, ev, request };
+  });
+  note(step, { kind: 'market/cleared', round, requests: requests.size, keptDemandWh, allocatedWh, allocations: detail });
+}
+
+function proposeTasks(step: Step, deskRound: DeskRound, boev: ChannelNode): void {
+  const port = channelPort(step.context, step.lab.directory);
+  for (const { request, ev, energyWh } of deskRound.allocations) {
+    const { consumer, bidMilliPerKWh } = deskRound.requests.get(request)!;
+    const content: TaskContent = { bidMilliPerKWh, chargingPoint: chargingPointOf(step, ev), consumer, energyWh, ev, request, round: deskRound.round };
+    deskRound.taskOpenings.set(ev, { content, salt: freshSalt(step, `task/${ev}`, deskRound.round) });
+  }
+  const tasks = [...deskRound.taskOpenings].map(([ev, opening]) => ({ ev, commitment: commitmentHash(opening, port) }));
+  deskRound.tasksProposal = tasks.length === 0 ? null : proposeOn(step, boev, 'record-tasks', { round: deskRound.round, tasks });
+}
+
+function proposeResults(step: Step, deskRound: DeskRound, boe: ChannelNode): void {
+  const port = channelPort(step.context, step.lab.directory);
+  const results = resultOpenings(step, deskRound).map((opening) => {
+    const { exchange, consumer } = opening.content;
+    return { commitment: commitmentHash(opening, port), consumer, exchange };
+  });
+  deskRound.resultsProposal = results.length === 0 ? null : proposeOn(step, boe, 'record-results', { round: deskRound.round, results });
+}
+
+function proposeAgain(step: Step, deskRound: DeskRound, boe: ChannelNode, boev: ChannelNode, contract: 'boe' | 'boev'): void {
+  deskRound.retries += 1;
+  if (deskRound.retries > MAX_RETRIES) return;
+  if (contract === 'boe') proposeResults(step, deskRound, boe);
+  else proposeTasks(step, deskRound, boev);
+}
+
+/** One result per consumer that asked, in order of name; an unserved one learns that it got nothing. */
+function resultOpenings(step: Step, { round, requests, allocations }: DeskRound): Opening<ResultContent>[] {
+  const served = new Map<string, ResultContent['allocations'][number][]>();
+  const exchanges = new Map<string, string>();
+  for (const request of requests.values()) exchanges.set(request.consumer, request.exchange);
+  for (const allocation of allocations) {
+    const { consumer } = requests.get(allocation.request)!;
+    const list = served.get(consumer) ?? [];
+    list.push({ energyWh: allocation.energyWh, ev: allocation.ev, request: allocation.request });
+    served.set(consumer, list);
+  }
+  return [...exchanges].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([consumer, exchange]) => ({
+    content: { allocations: served.get(consumer) ?? [], consumer, exchange, round },
+    salt: freshSalt(step, `result/${consumer}`, round),
+  }));
+}
+
+function openResults(step: Step, deskRound: DeskRound): void {
+  const byExchange = new Map<string, Opening<ResultContent>[]>();
+  for (const opening of resultOpenings(step, deskRound)) {
+    const list = byExchange.get(opening.content.exchange) ?? [];
+    list.push(opening);
+    byExchange.set(opening.content.exchange, list);
+  }
+  for (const [exchange, openings] of byExchange) {
+    const to = nodeIdOf(step, exchange);
+    if (to !== null) send(step, to, { kind: 'market/results', round: deskRound.round, openings } as Message);
+  }
+  deskRound.resultsProposal = null;
+}
+
+function takeTasksBlock(step: Step, deskRound: DeskRound, boev: ChannelNode, number: number, id: string): void {
+  deskRound.tasksAt = { number, id };
+  deskRound.tasksProposal = null;
+  const own = attest(boev.peer!, number, channelPort(step.context, step.lab.directory));
+  if (own) deskRound.attestations.push(own);
+  tellEvs(step, deskRound, boev);
+}
+
+/** Gives every EV its own task with the proof that the BoEV holds it, and the plan to its charging point. */
+function tellEvs(step: Step, deskRound: DeskRound, boev: ChannelNode): void {
+  const enough = Math.min(step.lab.parameters.ledger.endorsements, boev.config.peers.length);
+  const { tasksAt } = deskRound;
+  if (tasksAt === null || deskRound.told || deskRound.attestations.length < enough) return;
+  deskRound.told = true;
+  const port = channelPort(step.context, step.lab.directory);
+  for (const [ev, opening] of deskRound.taskOpenings) {
+    const { key } = taskWrite(deskRound.round, { ev, commitment: commitmentHash(opening, port) });
+    const proof = proveWrite(boev.peer!, tasksAt.number, tasksAt.id, key, port);
+    const to = nodeIdOf(step, ev);
+    const point = nodeIdOf(step, opening.content.chargingPoint);
+    if (proof === null || to === null || point === null) continue;
+    send(step, to, { kind: 'market/task', opening, proof, attestations: deskRound.attestations.slice(0, enough) } as Message);
+    const { round, request, consumer, energyWh, bidMilliPerKWh } = opening.content;
+    send(step, point, { kind: 'energy/plan', task: { bidMilliPerKWh, consumer, energyWh, ev, request, round } } as Message);
+  }
+}
+
+/** Penalties from what was really delivered (SEED B2), and the number of settlements that are due. */
+function closeRound(step: Step, desk: MarketDesk, round: number): void {
+  const deskRound = desk.rounds.get(round);
+  let settlements = 0;
+  if (deskRound) {
+    for (const { request, ev } of deskRound.allocations) {
+      const deliveredWh = deskRound.delivered.get(taskKey(request, ev)) ?? 0;
+      const dueMilli = Math.floor((deskRound.requests.get(request)!.bidMilliPerKWh * deliveredWh) / 1000);
+      if (dueMilli > 0) settlements += 1;
+    }
+    if (step.lab.parameters.market.defence) punish(step, desk, deskRound);
+  }
+  const consumers = Object.values(desk.consumerPenalties).filter((list) => list.length > 0).length;
+  const exchanges = Object.values(desk.exchangePenalties).filter((list) => list.length > 0).length;
+  note(step, { kind: 'market/penalties', round, consumers, exchanges });
+  note(step, { kind: 'market/closed', round, settlements });
+  desk.rounds.delete(round);
+}
+
+function punish(step: Step, desk: MarketDesk, { requests, allocations, delivered }: DeskRound): void {
+  const { gamma1, gamma2 } = step.lab.parameters.market;
+  const byConsumer = new Map<string, { theoreticalWh: number; practicalWh: number }>();
+  const byRequest = new Map<string, { allocatedWh: number; deliveredWh: number }>();
+  for (const { request, ev, energyWh } of allocations) {
+    const deliveredWh = delivered.get(taskKey(request, ev)) ?? 0;
+    const { consumer } = requests.get(request)!;
+    const sums = byConsumer.get(consumer) ?? { theoreticalWh: 0, practicalWh: 0 };
+    byConsumer.set(consumer, { theoreticalWh: sums.theoreticalWh + energyWh, practicalWh: sums.practicalWh + deliveredWh });
+    const one = byRequest.get(request) ?? { allocatedWh: 0, deliveredWh: 0 };
+    byRequest.set(request, { allocatedWh: one.allocatedWh + energyWh, deliveredWh: one.deliveredWh + deliveredWh });
+  }
+  for (const [consumer, { theoreticalWh, practicalWh }] of byConsumer) {
+    const list = desk.consumerPenalties[consumer] ?? [];
+    desk.consumerPenalties[consumer] = updateConsumerPenalties(list, theoreticalWh, practicalWh, gamma1);
+  }
+  const byExchange = new Map<string, { selected: number; fulfilled: number }>();
+  for (const [request, { allocatedWh, deliveredWh }] of byRequest) {
+    const { exchange } = requests.get(request)!;
+    const sums = byExchange.get(exchange) ?? { selected: 0, fulfilled: 0 };
+    byExchange.set(exchange, { selected: sums.selected + 1, fulfilled: sums.fulfilled + (deliveredWh >= allocatedWh ? 1 : 0) });
+  }
+  for (const [exchange, { selected, fulfilled }] of byExchange) {
+    const list = desk.exchangePenalties[exchange] ?? [];
+    desk.exchangePenalties[exchange] = updateExchangePenalties(list, selected, fulfilled, gamma2);
+  }
+}
+
+/** EVs are spread over the charging points by their number. */
+export function chargingPointOf(step: Step, ev: string): string {
+  const { evs, chargingPoints } = step.lab.members;
+  const at = evs.indexOf(nodeIdOf(step, ev)!);
+  return step.lab.directory.participants[chargingPoints[at % chargingPoints.length]].name;
+}
+
+/** Salts need not be random in a laboratory whose keys derive from the seed, only different and unknown to the parties. */
+function freshSalt(step: Step, label: string, round: number): string {
+  return step.context.sign(step.context.hash('desk/salt', { label, round })).slice(0, 64);
+}
+
+function taskKey(request: string, ev: string): string {
+  return `${request}|${ev}`;
+}
+

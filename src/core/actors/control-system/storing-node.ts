@@ -1,0 +1,288 @@
+import { HEADER_DOMAIN, proveEntry, verifyCertificate, type BlockCertificate, type Entry } from '../../consensus/committee/block.js';
+import { isQuorum } from '../../consensus/committee/committee.js';
+import { executeBlock, type ExecutedBlock } from '../../consensus/committee/execute.js';
+import type { AnnounceMessage, BlockMessage, CommitteeMessage, EpochMessage, Receipt, RedrawMessage, StateMessage, VoteMessage } from '../../consensus/committee/messages.js';
+import { copyShardState, type ShardState } from '../../consensus/committee/shard-state.js';
+import { TRANSACTION_DOMAIN, type LedgerTransaction } from '../../consensus/committee/transactions.js';
+import type { Draw } from '../../consensus/sortition/draw.js';
+import type { Message, NodeId, Timer } from '../../kernel/contract.js';
+import type { Hex } from '../../units/hex.js';
+import { genesisShardState } from '../genesis-ledger.js';
+import { createLedgerClient, onEpoch, onReceipt, submitTransaction, type EpochRequest, type LedgerClient } from '../ledger-client/ledger-client.js';
+import { shardRules } from '../shard-rules.js';
+import { broadcast, commit, nodeIdOf, note, send, setTimer, type Step } from '../step.js';
+
+/**
+ * The storing node of a shard (SEED A4, A5): it keeps the certified blocks, follows them with a replica of its own,
+ * tells the campus when a committee takes office, gives new members the state, answers for past transactions, and
+ * carries handovers between shards. It signs nothing in the committee's name: what it says is believed because of the
+ * certificates. All of its state is durable.
+ */
+export interface StoringNode {
+  readonly state: ShardState;
+  /** Certified blocks that came before their turn. */
+  readonly ahead: Map<number, BlockMessage>;
+  /** Votes for blocks that are not stored yet: by height, the voters by hash. */
+  readonly votes: Map<number, Map<Hex, string[]>>;
+  /** What became of the transactions of the last epochs. */
+  readonly answers: Map<Hex, StoredAnswer>;
+  /** Certified ends of epochs of every shard, by `shard:epoch`. */
+  readonly handovers: Map<string, BlockCertificate>;
+  /** What an epoch starts from; kept for new members of the epoch in office. */
+  snapshot: ShardState;
+  readonly client: LedgerClient;
+  readonly asked: Set<number>;
+}
+
+interface StoredAnswer {
+  readonly epoch: number;
+  readonly certificate: BlockCertificate;
+  readonly entries: readonly Entry[];
+  readonly index: number;
+  readonly transaction: LedgerTransaction;
+  readonly result: unknown;
+}
+
+interface FetchTimer extends Timer {
+  readonly kind: 'storing/fetch';
+  readonly height: number;
+  readonly tries: number;
+}
+
+const FETCH_US = 500_000;
+const KEPT_EPOCHS = 3;
+const MAX_FETCHES = 40;
+
+export function createStoringNode(step: Step): StoringNode {
+  const { shard, genesis } = step.lab;
+  const state = genesisShardState(step.lab, shard, step.context);
+  const shards = genesis.committees.map((committee) => committee.shard);
+  noteEpoch(step, state, 'genesis');
+  return {
+    state,
+    ahead: new Map(),
+    votes: new Map(),
+    answers: new Map(),
+    handovers: new Map(),
+    snapshot: copyShardState(state),
+    client: createLedgerClient(step, shards),
+    asked: new Set(),
+  };
+}
+
+/** A message to the storing node. False when it is none of its business. */
+export function onStoringMessage(step: Step, storing: StoringNode, from: NodeId, message: CommitteeMessage | EpochRequest): boolean {
+  switch (message.kind) {
+    case 'committee/block':
+      takeBlock(step, storing, message);
+      return true;
+    case 'committee/vote':
+      takeVote(step, storing, message);
+      return true;
+    case 'ledger/submit':
+      answerOrForward(step, storing, from, message.transaction);
+      return true;
+    case 'committee/state-request':
+      if (storing.snapshot.committee.epoch === message.epoch) {
+        send(step, from, { kind: 'committee/state', epoch: message.epoch, state: storing.snapshot } as StateMessage);
+      }
+      return true;
+    case 'committee/epoch-request':
+      answerEpochs(step, storing, from, message as EpochRequest);
+      return true;
+    case 'committee/announce':
+    case 'committee/epoch':
+      takeAnnouncement(step, storing, message.certificate);
+      return true;
+    case 'ledger/receipt':
+      onReceipt(step, storing.client, message);
+      return true;
+    default:
+      return false;
+  }
+}
+
+export function onStoringTimer(step: Step, storing: StoringNode, timer: Timer): void {
+  if (timer.kind !== 'storing/fetch') return;
+  const { height, tries } = timer as FetchTimer;
+  if (height < storing.state.height || tries >= MAX_FETCHES) {
+    storing.asked.delete(height);
+    return;
+  }
+  const voters = [...(storing.votes.get(height)?.values() ?? [])].flat();
+  const { committee } = storing.state;
+  const names = voters.length > 0 ? voters : committee.members.map((member) => member.node);
+  const to = nodeIdOf(step, names[tries % names.length]);
+  if (to !== null) send(step, to, { kind: 'committee/block-request', epoch: committee.epoch, height } as Message);
+  setTimer(step, FETCH_US, { kind: 'storing/fetch', height, tries: tries + 1 } as FetchTimer);
+}
+
+function takeVote(step: Step, storing: StoringNode, { height, hash, vote }: VoteMessage): void {
+  if (height < storing.state.height) return;
+  const byHash = storing.votes.get(height) ?? new Map<Hex, string[]>();
+  storing.votes.set(height, byHash);
+  const voters = byHash.get(hash) ?? [];
+  byHash.set(hash, voters);
+  if (!voters.includes(vote.member)) voters.push(vote.member);
+  const { committee } = storing.state;
+  const seats = committee.members.filter((member) => voters.includes(member.node)).reduce((sum, member) => sum + member.seats, 0);
+  // A quorum says that the block exists; the primary had the first word, now anybody may bring it.
+  if (isQuorum(committee, seats)) fetch(step, storing, height);
+}
+
+function fetch(step: Step, storing: StoringNode, height: number): void {
+  if (storing.asked.has(height)) return;
+  storing.asked.add(height);
+  setTimer(step, FETCH_US, { kind: 'storing/fetch', height, tries: 0 } as FetchTimer);
+}
+
+function takeBlock(step: Step, storing: StoringNode, message: BlockMessage): void {
+  const { header } = message.certificate;
+  if (header.height < storing.state.height || storing.ahead.size > 64) return;
+  storing.ahead.set(header.height, message);
+  for (;;) {
+    const { height } = storing.state;
+    const next = storing.ahead.get(height);
+    if (next === undefined) break;
+    storing.ahead.delete(height);
+    if (!store(step, storing, next)) break;
+  }
+  if (storing.ahead.size > 0) fetch(step, storing, storing.state.height);
+}
+
+/** Verifies the certificate, executes the block on the replica and compares: two ways to the same header. */
+function store(step: Step, storing: StoringNode, { certificate, transactions }: BlockMessage): boolean {
+  const { header } = certificate;
+  const { state } = storing;
+  if (header.height !== state.height || !verifyCertificate(state.committee, certificate, step.context)) return false;
+  const { lottery } = state.election;
+  const { served: creators, roundReceived, timestampUs } = header;
+  const stretch = { transactions, creators, roundReceived, timestampUs };
+  const executed = executeBlock(state, stretch, step.context, shardRules(step.lab, timestampUs));
+  if (executed === null || executed.hash !== step.context.hash(HEADER_DOMAIN, header)) {
+    // A quorum signed what the rules do not give: the agreement of this shard is broken, and a checker must see it.
+    note(step, { kind: 'guard/refused', what: 'block', code: 'replica-differs', subject: step.context.hash(HEADER_DOMAIN, header) });
+    return false;
+  }
+  storing.votes.delete(header.height);
+  storing.asked.delete(header.height);
+  record(step, storing, certificate, executed);
+  noteBlock(step, executed, lottery.attempt);
+  if (header.handover !== null) beginEpoch(step, storing, certificate);
+  else if (executed.redraw !== null) callRedraw(step, storing, executed.redraw);
+  return true;
+}
+
+function record(step: Step, storing: StoringNode, certificate: BlockCertificate, executed: ExecutedBlock): void {
+  const { entries, transactions, results, header } = executed;
+  commit(step, { kind: 'ledger/block', certificate, entries, transactions } as { kind: string });
+  for (const [index, transaction] of transactions.entries()) {
+    const { epoch } = header;
+    storing.answers.set(entries[index].transaction, { epoch, certificate, entries, index, transaction, result: results[index] });
+  }
+}
+
+function noteBlock(step: Step, { header, hash, entries, transactions, results }: ExecutedBlock, attempt: number): void {
+  const accepted = entries.filter((entry) => entry.code === 'accepted').length;
+  let microBlocks = 0;
+  let energyBlocks = 0;
+  for (const [index, transaction] of transactions.entries()) {
+    if (transaction.kind === 'micro' && entries[index].code === 'accepted') {
+      microBlocks += 1;
+      const { micro } = transaction.submission;
+      if (micro.block.kind === 'micro') energyBlocks += micro.block.energyBlocks.length;
+    } else if (transaction.kind === 'draw') {
+      noteDraw(step, transaction, entries[index].code, (results[index] as { credit: number | null }).credit, attempt);
+    }
+  }
+  const { epoch, height } = header;
+  note(step, { kind: 'committee/block', epoch, height, hash, accepted, refused: entries.length - accepted, microBlocks, energyBlocks });
+}
+
+function noteDraw(step: Step, draw: Draw, code: string, credit: number | null, attempt: number): void {
+  const { epoch: forEpoch, node, role } = draw;
+  note(step, { kind: 'election/ordered', forEpoch, attempt, node, role, credit, code });
+}
+
+function beginEpoch(step: Step, storing: StoringNode, certificate: BlockCertificate): void {
+  const { state } = storing;
+  const { shard, epoch } = certificate.header;
+  storing.snapshot = copyShardState(state);
+  storing.handovers.set(`${shard}:${epoch}`, certificate);
+  onEpoch(step, storing.client, certificate);
+  for (const [id, answer] of storing.answers) if (answer.epoch <= epoch - KEPT_EPOCHS) storing.answers.delete(id);
+  noteEpoch(step, state, certificate.header.handover!.outcome);
+  const { evs, consumers, sybils, controlSystem } = step.lab.members;
+  broadcast(step, [...evs, ...consumers, ...sybils], epochMessage(storing, certificate));
+  const away = step.lab.directory.shards.map((members) => members.controlSystem).filter((id) => id !== controlSystem);
+  broadcast(step, away, { kind: 'committee/announce', certificate } as AnnounceMessage);
+}
+
+function epochMessage(storing: StoringNode, certificate: BlockCertificate): EpochMessage {
+  const { credits, totalCredit } = storing.state.election.lottery;
+  return { kind: 'committee/epoch', certificate, credits, totalCredit };
+}
+
+function noteEpoch(step: Step, state: ShardState, outcome: 'genesis' | 'elected' | 'kept'): void {
+  const { epoch, seed, members } = state.committee;
+  const seated = members.map(({ node, role, seats }) => ({ node, role, seats }));
+  note(step, { kind: 'epoch/began', epoch, seed, members: seated, outcome });
+  noteLottery(step, state);
+}
+
+function noteLottery(step: Step, state: ShardState): void {
+  const { epoch: forEpoch, attempt, thetaP, thetaCP, totalCredit } = state.election.lottery;
+  note(step, { kind: 'election/opened', forEpoch, attempt, thetaP, thetaCP, totalCredit });
+}
+
+function callRedraw(step: Step, storing: StoringNode, attempt: number): void {
+  const { epoch } = storing.state.committee;
+  noteLottery(step, storing.state);
+  const { evs, sybils } = step.lab.members;
+  broadcast(step, [...evs, ...sybils], { kind: 'committee/redraw', epoch, attempt } as RedrawMessage);
+}
+
+/** Hands over what is stored; what is not goes to two members, so that a silent primary cannot keep it out. */
+function answerOrForward(step: Step, storing: StoringNode, from: NodeId, transaction: LedgerTransaction): void {
+  const stored = storing.answers.get(step.context.hash(TRANSACTION_DOMAIN, transaction));
+  if (stored) {
+    const { certificate, entries, index, result } = stored;
+    const proof = proveEntry(certificate, entries, index, step.context.sha256.bind(step.context));
+    send(step, from, { kind: 'ledger/receipt', proof, transaction: stored.transaction, result } as Receipt);
+    return;
+  }
+  const { members } = storing.state.committee;
+  for (const member of members.slice(1, 3)) {
+    const to = nodeIdOf(step, member.node);
+    if (to !== null) send(step, to, { kind: 'ledger/submit', transaction } as Message);
+  }
+}
+
+/** Another shard's handover: this shard's committee must order it before it believes that committee's proofs. */
+function takeAnnouncement(step: Step, storing: StoringNode, certificate: BlockCertificate): void {
+  const { shard, epoch } = certificate.header;
+  if (shard === step.lab.shard || !onEpoch(step, storing.client, certificate)) return;
+  storing.handovers.set(`${shard}:${epoch}`, certificate);
+  submitTransaction(step, storing.client, step.lab.shard, { kind: 'announce', certificate });
+  // Only those whose wallet is kept there have to know that committee.
+  const interested = step.lab.members.consumers.filter((id) => step.lab.directory.participants[id].walletShard === shard);
+  broadcast(step, interested, { kind: 'committee/epoch', certificate, credits: {}, totalCredit: 0 } as EpochMessage);
+}
+
+function answerEpochs(step: Step, storing: StoringNode, to: NodeId, { shard, after }: EpochRequest): void {
+  for (let epoch = after; ; epoch += 1) {
+    const certificate = storing.handovers.get(`${shard}:${epoch}`);
+    if (!certificate) {
+      if (shard !== step.lab.shard && epoch === after) askHome(step, shard, after);
+      return;
+    }
+    const isOwn = shard === step.lab.shard;
+    send(step, to, isOwn ? epochMessage(storing, certificate) : ({ kind: 'committee/epoch', certificate, credits: {}, totalCredit: 0 } as EpochMessage));
+  }
+}
+
+/** An announcement was lost on the way: its home has it. */
+function askHome(step: Step, shard: number, after: number): void {
+  const home = step.lab.directory.shards[shard].controlSystem;
+  send(step, home, { kind: 'committee/epoch-request', shard, after } as EpochRequest);
+}

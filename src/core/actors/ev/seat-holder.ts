@@ -1,0 +1,238 @@
+import type { BlockMessage, CommitteeMessage, EpochMessage, StateMessage } from '../../consensus/committee/messages.js';
+import { memberIndex } from '../../consensus/committee/committee.js';
+import {
+  receiptOf,
+  seatCutoff,
+  seatGossip,
+  seatSubmit,
+  seatTick,
+  seatVote,
+  takeSeat,
+  type GossipTimer,
+  type Seat,
+  type SeatBlock,
+  type SeatHappening,
+  type SeatPort,
+} from '../../consensus/committee/seat.js';
+import { copyShardState, shardStateRoot, type ShardState } from '../../consensus/committee/shard-state.js';
+import { partiesOf } from '../../consensus/committee/parties.js';
+import type { Message, NodeId, Timer } from '../../kernel/contract.js';
+import type { Hex } from '../../units/hex.js';
+import { onEpoch, type LedgerClient } from '../ledger-client/ledger-client.js';
+import { shardRules } from '../shard-rules.js';
+import { genesisShardState } from '../genesis-ledger.js';
+import { broadcast, nodeIdOf, note, send, setTimer, setTimerAt, type Step } from '../step.js';
+
+/**
+ * How an EV holds office: it takes its seat when it is elected, starts from the certified state, and hands over at the
+ * epoch's end (SEED A2, A5).
+ */
+export interface SeatHolder {
+  seat: Seat | null;
+  /** The seat of the epoch before, for those who still ask about it. */
+  past: Seat | null;
+  /** Elected, but without the state to start from yet. */
+  awaiting: { readonly epoch: number; readonly stateRoot: Hex; readonly height: number; readonly previous: Hex; readonly from: readonly string[]; tries: number } | null;
+}
+
+export interface CutoffTimer extends Timer {
+  readonly kind: 'committee/cutoff';
+  readonly epoch: number;
+  readonly attempt: number;
+}
+
+export interface AwaitTimer extends Timer {
+  readonly kind: 'committee/await-state';
+  readonly epoch: number;
+}
+
+const AWAIT_STATE_US = 1_000_000;
+/** Outgoing members that bring the epoch's end to the new ones themselves: enough that one of them is honest. */
+const BEARERS = 3;
+
+export function createSeatHolder(step: Step): SeatHolder {
+  const holder: SeatHolder = { seat: null, past: null, awaiting: null };
+  const { genesis, shard } = step.lab;
+  if (memberIndex(genesis.committees[shard], step.self.name) < 0) return holder;
+  occupy(step, holder, genesisShardState(step.lab, shard, step.context));
+  return holder;
+}
+
+/** A message to a member. False when it is none of a member's business. */
+export function onSeatMessage(step: Step, holder: SeatHolder, client: LedgerClient, from: NodeId, message: CommitteeMessage): boolean {
+  const port = seatPort(step);
+  switch (message.kind) {
+    case 'ledger/submit':
+      if (holder.seat) act(step, holder, holder.seat, seatSubmit(holder.seat, from, message.transaction, port));
+      return true;
+    case 'committee/gossip': {
+      const seat = seatOf(holder, message.epoch);
+      if (seat) act(step, holder, seat, seatGossip(seat, step.lab.directory.participants[from].name, message, port));
+      return true;
+    }
+    case 'committee/vote': {
+      const seat = seatOf(holder, message.epoch);
+      if (seat) act(step, holder, seat, seatVote(seat, message, port));
+      return true;
+    }
+    case 'committee/block-request': {
+      const block = seatOf(holder, message.epoch)?.blocks.get(message.height);
+      if (block?.certificate) send(step, from, blockMessage(block));
+      return true;
+    }
+    case 'committee/epoch':
+      return takeEpoch(step, holder, client, message);
+    case 'committee/state-request':
+      if (holder.seat?.closed && holder.seat.state.committee.epoch === message.epoch) {
+        send(step, from, { kind: 'committee/state', epoch: message.epoch, state: copyShardState(holder.seat.state) } as StateMessage);
+      }
+      return true;
+    case 'committee/state':
+      takeState(step, holder, message);
+      return true;
+    default:
+      return false;
+  }
+}
+
+export function onSeatTimer(step: Step, holder: SeatHolder, timer: Timer): void {
+  const port = seatPort(step);
+  if (timer.kind === 'committee/gossip-tick') {
+    const seat = seatOf(holder, (timer as GossipTimer).epoch);
+    if (seat) act(step, holder, seat, seatTick(seat, port));
+  } else if (timer.kind === 'committee/cutoff') {
+    const { epoch, attempt } = timer as CutoffTimer;
+    if (holder.seat?.committee.epoch === epoch) act(step, holder, holder.seat, seatCutoff(holder.seat, attempt, port));
+  } else if (timer.kind === 'committee/await-state') {
+    if (holder.awaiting?.epoch === (timer as AwaitTimer).epoch) askForState(step, holder);
+  }
+}
+
+/** The lottery that this member plays next is over the state it has come to. */
+function occupy(step: Step, holder: SeatHolder, state: ShardState): void {
+  const port = seatPort(step);
+  holder.past = holder.seat;
+  holder.seat = takeSeat(state, port);
+  holder.awaiting = null;
+  const { epoch } = state.committee;
+  const endsUs = (epoch + 1) * step.lab.parameters.epoch.lengthUs;
+  setTimerAt(step, endsUs, { kind: 'committee/cutoff', epoch, attempt: 1 } as CutoffTimer);
+}
+
+function takeEpoch(step: Step, holder: SeatHolder, client: LedgerClient, message: EpochMessage): boolean {
+  const { header } = message.certificate;
+  const isNew = onEpoch(step, client, message.certificate);
+  if (!isNew || header.shard !== step.lab.shard || header.handover === null) return isNew;
+  const { committee, stateRoot } = header.handover;
+  const { seat } = holder;
+  if (memberIndex(committee, step.self.name) < 0) {
+    if (seat) holder.past = seat;
+    holder.seat = null;
+    return true;
+  }
+  if (seat?.closed && seat.state.committee.epoch === committee.epoch) {
+    occupy(step, holder, copyShardState(seat.state));
+    return true;
+  }
+  const from = client.book.committees.get(`${header.shard}:${header.epoch}`)?.members.map((member) => member.node) ?? [];
+  const previous = step.context.hash('committee/block', header);
+  holder.past = seat;
+  holder.seat = null;
+  holder.awaiting = { epoch: committee.epoch, stateRoot, height: header.height + 1, previous, from, tries: 0 };
+  askForState(step, holder);
+  return true;
+}
+
+/** Asks the storing node, and on later tries an outgoing member too. */
+function askForState(step: Step, holder: SeatHolder): void {
+  const { awaiting } = holder;
+  if (!awaiting) return;
+  const request = { kind: 'committee/state-request', epoch: awaiting.epoch } as Message;
+  send(step, step.lab.members.controlSystem, request);
+  const other = awaiting.tries > 0 ? nodeIdOf(step, awaiting.from[(awaiting.tries - 1) % awaiting.from.length]) : null;
+  if (other !== null) send(step, other, request);
+  awaiting.tries += 1;
+  setTimer(step, AWAIT_STATE_US, { kind: 'committee/await-state', epoch: awaiting.epoch } as AwaitTimer);
+}
+
+function takeState(step: Step, holder: SeatHolder, { state, epoch }: StateMessage): void {
+  const { awaiting } = holder;
+  if (!awaiting || awaiting.epoch !== epoch || state.committee.epoch !== epoch) return;
+  if (state.height !== awaiting.height || state.previous !== awaiting.previous) return;
+  if (shardStateRoot(state, step.context) !== awaiting.stateRoot) return;
+  occupy(step, holder, copyShardState(state));
+}
+
+function act(step: Step, holder: SeatHolder, seat: Seat, happenings: readonly SeatHappening[]): void {
+  for (const happening of happenings) {
+    if (happening.type === 'redraw') {
+      const { drawWindowUs } = step.lab.parameters.epoch;
+      const { epoch } = seat.committee;
+      setTimer(step, drawWindowUs, { kind: 'committee/cutoff', epoch, attempt: happening.attempt } as CutoffTimer);
+    } else {
+      deliver(step, seat, happening.block);
+      if (happening.block.executed.header.handover !== null) handOver(step, holder, seat, happening.block);
+    }
+  }
+}
+
+/** The primary answers the parties and gives the block to the storing node; everybody answers its own clients. */
+function deliver(step: Step, seat: Seat, block: SeatBlock): void {
+  const isPrimary = seat.self === 0;
+  if (isPrimary) send(step, step.lab.members.controlSystem, blockMessage(block));
+  const port = seatPort(step);
+  for (const [index, transaction] of block.executed.transactions.entries()) {
+    const id = block.executed.entries[index].transaction;
+    const clients = seat.waiting.get(id) ?? [];
+    seat.waiting.delete(id);
+    const parties = isPrimary ? partiesOf(transaction).flatMap((name) => nodeIdOf(step, name) ?? []) : [];
+    const receivers = [...new Set([...clients, ...parties])].filter((node) => node !== step.self.id);
+    if (receivers.length > 0) broadcast(step, receivers, receiptOf(block, index, port));
+    if (clients.includes(step.self.id) && transaction.kind === 'draw') send(step, step.self.id, receiptOf(block, index, port));
+  }
+}
+
+function handOver(step: Step, holder: SeatHolder, seat: Seat, block: SeatBlock): void {
+  const { handover } = block.executed.header;
+  const { credits, totalCredit } = seat.state.election.lottery;
+  const message: EpochMessage = { kind: 'committee/epoch', certificate: block.certificate!, credits, totalCredit };
+  const next = handover!.committee.members.flatMap((member) => nodeIdOf(step, member.node) ?? []);
+  if (seat.self < BEARERS) broadcast(step, next, message);
+  else if (next.includes(step.self.id)) send(step, step.self.id, message);
+  // What clients sent and this epoch did not get to is for the next primary.
+  const primary = nodeIdOf(step, handover!.committee.members[0].node);
+  for (const [id, clients] of seat.waiting) {
+    const transaction = seat.bodies.get(id);
+    const isForNext = transaction !== undefined && !['cutoff', 'draw', 'fork-evidence'].includes(transaction.kind);
+    if (isForNext && primary !== null && clients.length > 0) send(step, primary, { kind: 'ledger/submit', transaction } as Message);
+  }
+  seat.waiting.clear();
+
+}
+
+function seatOf(holder: SeatHolder, epoch: number): Seat | null {
+  if (holder.seat?.committee.epoch === epoch) return holder.seat;
+  return holder.past?.committee.epoch === epoch ? holder.past : null;
+}
+
+function blockMessage({ executed, certificate }: SeatBlock): BlockMessage {
+  return { kind: 'committee/block', certificate: certificate!, entries: executed.entries, transactions: executed.transactions };
+}
+
+export function seatPort(step: Step): SeatPort {
+  const { hashgraph } = step.lab.parameters;
+  return {
+    context: step.context,
+    rulesAt: (timestampUs) => shardRules(step.lab, timestampUs),
+    self: step.self.name,
+    gossipEveryUs: hashgraph.gossipEveryUs,
+    coinRound: hashgraph.coinRound,
+    forkDetection: step.lab.parameters.defences.forkDetection,
+    nodeOf: (name) => nodeIdOf(step, name),
+    send: (to, message) => send(step, to, message),
+    broadcast: (to, message) => broadcast(step, to, message),
+    timer: (afterUs, timer) => setTimer(step, afterUs, timer),
+    note: (what) => note(step, what),
+    storingNode: step.lab.members.controlSystem,
+  };
+}

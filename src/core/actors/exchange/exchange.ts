@@ -1,0 +1,118 @@
+import { readResults, type SignedRequest } from '../../ledger/endorse-order-validate/contract-boe.js';
+import { opens } from '../../ledger/endorse-order-validate/commitment.js';
+import type { Message, NodeEvent, NodeId, Timer } from '../../kernel/contract.js';
+import {
+  createChannelNode,
+  handleChannelMessage,
+  handleChannelTimer,
+  proposeOn,
+  type ChannelHappening,
+  type ChannelMessage,
+  type ChannelNode,
+  type ChannelTimer,
+} from '../channels/channel.js';
+import { roundView } from '../channels/round-view.js';
+import type { MarketMessage, ResultsNotice } from '../market/messages.js';
+import { channelPort } from '../ports.js';
+import { roundTimes } from '../round-clock.js';
+import { nodeIdOf, note, send, setTimerAt, type Step } from '../step.js';
+
+/**
+ * An energy exchange (SEED B1): it gathers its consumers' signed requests, puts them on the BoE as one list a round,
+ * and hands each consumer its own result. All of its state is durable.
+ */
+export interface ExchangeState {
+  readonly kind: 'exchange';
+  readonly boe: ChannelNode;
+  /** Requests that came for rounds whose list is not uploaded yet. */
+  readonly requests: Map<number, SignedRequest[]>;
+  /** Results that came before the block that commits to them. */
+  readonly waiting: Map<number, ResultsNotice>;
+  nextRound: number;
+}
+
+interface UploadTimer extends Timer {
+  readonly kind: 'exchange/upload';
+  readonly round: number;
+}
+
+export function createExchange(step: Step): ExchangeState {
+  return { kind: 'exchange', boe: createChannelNode(step, 'boe'), requests: new Map(), waiting: new Map(), nextRound: 0 };
+}
+
+export function stepExchange(step: Step, state: ExchangeState, event: NodeEvent): void {
+  if (event.type === 'start') armUpload(step, state);
+  else if (event.type === 'message') onMessage(step, state, event.from, event.message);
+  else if (event.type === 'timer') onTimer(step, state, event.timer);
+}
+
+function onMessage(step: Step, state: ExchangeState, from: NodeId, message: Message): void {
+  const { boe } = state;
+  if (message.kind.startsWith('channel/')) {
+    if (boe.peer) boe.peer.round = roundView(step, 'boe');
+    for (const happening of handleChannelMessage(step, boe, from, message as ChannelMessage)) onHappening(step, state, happening);
+    return;
+  }
+  const market = message as MarketMessage;
+  if (market.kind === 'market/request') takeRequest(step, state, from, market.signed);
+  else if (market.kind === 'market/results') {
+    state.waiting.set(market.round, market);
+    passOn(step, state, market.round);
+  }
+}
+
+function onTimer(step: Step, state: ExchangeState, timer: Timer): void {
+  if (timer.kind === 'exchange/upload') upload(step, state, (timer as UploadTimer).round);
+  else if (timer.kind.startsWith('channel/')) {
+    for (const happening of handleChannelTimer(step, state.boe, timer as ChannelTimer)) onHappening(step, state, happening);
+  }
+}
+
+function takeRequest(step: Step, state: ExchangeState, from: NodeId, signed: SignedRequest): void {
+  const { round, consumer, exchange } = signed.request;
+  const times = roundTimes(step.lab.parameters.market, round);
+  const isFromItself = nodeIdOf(step, consumer) === from && exchange === step.self.name;
+  if (!isFromItself || step.context.nowUs > times.requestsCloseUs || round < state.nextRound) return;
+  const list = state.requests.get(round);
+  if (list) list.push(signed);
+  else state.requests.set(round, [signed]);
+}
+
+function armUpload(step: Step, state: ExchangeState): void {
+  const { requestsCloseUs } = roundTimes(step.lab.parameters.market, state.nextRound);
+  setTimerAt(step, requestsCloseUs, { kind: 'exchange/upload', round: state.nextRound } as UploadTimer);
+}
+
+function upload(step: Step, state: ExchangeState, round: number): void {
+  const requests = state.requests.get(round) ?? [];
+  state.requests.delete(round);
+  state.nextRound = round + 1;
+  armUpload(step, state);
+  proposeOn(step, state.boe, 'upload-requests', { round, requests });
+}
+
+function onHappening(step: Step, state: ExchangeState, happening: ChannelHappening): void {
+  if (happening.type === 'failed') {
+    // The list as a whole is what the endorsers refused.
+    const subject = `${step.self.name}/list-${state.nextRound - 1}`;
+    for (const code of happening.codes.slice(0, 1)) note(step, { kind: 'guard/refused', what: 'request-list', code, subject });
+    return;
+  }
+  for (const round of state.waiting.keys()) passOn(step, state, round);
+}
+
+/** Gives each consumer its own result, once the BoE holds the commitment that the result opens. */
+function passOn(step: Step, state: ExchangeState, round: number): void {
+  const notice = state.waiting.get(round);
+  const { peer } = state.boe;
+  if (!notice || !peer) return;
+  const port = channelPort(step.context, step.lab.directory);
+  const committed = new Map(readResults(peer.world, round, step.self.name).map((one) => [one.consumer, one.commitment]));
+  if (notice.openings.some((opening) => !committed.has(opening.content.consumer))) return;
+  state.waiting.delete(round);
+  for (const opening of notice.openings) {
+    const to = nodeIdOf(step, opening.content.consumer);
+    if (to === null || !opens(committed.get(opening.content.consumer)!, opening, port)) continue;
+    send(step, to, { kind: 'market/notice', opening } as Message);
+  }
+}

@@ -1,0 +1,125 @@
+import { checkEntryProof, createBook, currentCommittee, learnEpoch, type CommitteeBook } from '../../consensus/committee/book.js';
+import type { BlockCertificate, Entry } from '../../consensus/committee/block.js';
+import type { Receipt } from '../../consensus/committee/messages.js';
+import { TRANSACTION_DOMAIN, type LedgerTransaction } from '../../consensus/committee/transactions.js';
+import type { Message, NodeId, Timer } from '../../kernel/contract.js';
+import type { Hex } from '../../units/hex.js';
+import { nodeIdOf, note, send, setTimer, type Step } from '../step.js';
+
+/**
+ * How a party speaks to a ledger (SEED A5): it sends its transaction to the primary; without `Pri[M]` within Δ it
+ * sends it again, to further members and to the storing node. A receipt is believed when a quorum of the committee of
+ * its epoch signed the block and the entry is in it. All of its state is durable.
+ */
+export interface LedgerClient {
+  readonly book: CommitteeBook;
+  readonly open: Map<Hex, OpenTransaction>;
+}
+
+export interface OpenTransaction {
+  readonly transaction: LedgerTransaction;
+  readonly shard: number;
+  readonly sinceUs: number;
+  submissions: number;
+}
+
+export interface AgainTimer extends Timer {
+  readonly kind: 'ledger/again';
+  readonly transaction: Hex;
+}
+
+/** A receipt that was checked. `own` is null when another party submitted the transaction. */
+export interface CheckedReceipt {
+  readonly id: Hex;
+  readonly entry: Entry;
+  readonly receipt: Receipt;
+  readonly own: OpenTransaction | null;
+}
+
+/** Tries before a client gives up; the transaction is then reported as abandoned. */
+const MAX_SUBMISSIONS = 12;
+
+/** Asks the control system for the epochs of a shard that come after the one known. */
+export interface EpochRequest extends Message {
+  readonly kind: 'committee/epoch-request';
+  readonly shard: number;
+  readonly after: number;
+}
+
+export function createLedgerClient(step: Step, shards: readonly number[]): LedgerClient {
+  const { committees } = step.lab.genesis;
+  return { book: createBook([...new Set(shards)].map((shard) => committees[shard])), open: new Map() };
+}
+
+/** Submits a transaction to a shard's committee. Returns its hash. */
+export function submitTransaction(step: Step, client: LedgerClient, shard: number, transaction: LedgerTransaction): Hex {
+  const id = step.context.hash(TRANSACTION_DOMAIN, transaction);
+  if (client.open.has(id)) return id;
+  client.open.set(id, { transaction, shard, sinceUs: step.context.nowUs, submissions: 0 });
+  note(step, { kind: 'ledger/submitted', transaction: id, what: transaction.kind, again: false });
+  sendAgain(step, client, id);
+  return id;
+}
+
+/** The timer of `submitTransaction`. Returns the transaction when it is given up, else null. */
+export function onAgain(step: Step, client: LedgerClient, { transaction: id }: AgainTimer): OpenTransaction | null {
+  const open = client.open.get(id);
+  if (!open) return null;
+  if (open.submissions >= MAX_SUBMISSIONS || !step.lab.parameters.defences.resubmission) {
+    // Without the defence a party waits for an answer once and for no other.
+    finish(step, client, id, open, 'abandoned');
+    return open;
+  }
+  sendAgain(step, client, id);
+  return null;
+}
+
+/** Checks a receipt; null when it proves nothing, or when the epoch it comes from has to be learnt first. */
+export function onReceipt(step: Step, client: LedgerClient, receipt: Receipt): CheckedReceipt | null {
+  const id = step.context.hash(TRANSACTION_DOMAIN, receipt.transaction);
+  const { proof } = receipt;
+  if (proof.entry.transaction !== id) return null;
+  const checked = checkEntryProof(client.book, proof, step.context);
+  if (checked === null) askEpochs(step, client, proof.certificate.header.shard);
+  if (checked !== true) return null;
+  const own = client.open.get(id) ?? null;
+  if (own) finish(step, client, id, own, proof.entry.code);
+  return { id, entry: proof.entry, receipt, own };
+}
+
+/** Takes the certified end of an epoch. True when a newer committee was learnt. */
+export function onEpoch(step: Step, client: LedgerClient, certificate: BlockCertificate): boolean {
+  const verdict = learnEpoch(client.book, certificate, step.context);
+  if (verdict === 'gap') askEpochs(step, client, certificate.header.shard);
+  return verdict === 'learned';
+}
+
+export function askEpochs(step: Step, client: LedgerClient, shard: number): void {
+  const after = client.book.latest.get(shard) ?? 0;
+  send(step, step.lab.members.controlSystem, { kind: 'committee/epoch-request', shard, after } as EpochRequest);
+}
+
+function sendAgain(step: Step, client: LedgerClient, id: Hex): void {
+  const open = client.open.get(id)!;
+  for (const to of receivers(step, client, open)) send(step, to, { kind: 'ledger/submit', transaction: open.transaction } as Message);
+  open.submissions += 1;
+  if (open.submissions > 1) note(step, { kind: 'ledger/submitted', transaction: id, what: open.transaction.kind, again: true });
+  setTimer(step, step.lab.parameters.ledger.resubmitUs, { kind: 'ledger/again', transaction: id } as AgainTimer);
+}
+
+/** First the primary; then the candidates, two at a time in order of rank, and the node that stores the blocks. */
+function receivers(step: Step, client: LedgerClient, open: OpenTransaction): NodeId[] {
+  const { members } = currentCommittee(client.book, open.shard);
+  if (open.submissions === 0) return [nodeIdOf(step, members[0].node)!];
+  const first = (2 * open.submissions - 1) % members.length;
+  const names = [members[first].node, members[(first + 1) % members.length].node];
+  const storing = step.lab.directory.shards[open.shard].controlSystem;
+  return [...new Set([...names.map((name) => nodeIdOf(step, name)!), storing])];
+}
+
+function finish(step: Step, client: LedgerClient, id: Hex, open: OpenTransaction, code: string): void {
+  client.open.delete(id);
+  const afterUs = step.context.nowUs - open.sinceUs;
+  const what = open.transaction.kind;
+  note(step, { kind: 'ledger/final', transaction: id, what, code, afterUs, submissions: open.submissions });
+}

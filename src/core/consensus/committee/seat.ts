@@ -1,0 +1,253 @@
+import type { Context, Message, NodeId, Timer } from '../../kernel/contract.js';
+import type { LabNote } from '../../kernel/notes.js';
+import type { Hex } from '../../units/hex.js';
+import { createMember, gossipTick, receiveMessage, submit } from '../hashgraph/member.js';
+import type { GossipEffects, GossipIo, MemberState, SyncMessage } from '../hashgraph/member-state.js';
+import type { Cutoff } from '../sortition/election.js';
+import { proveEntry, type BlockCertificate, type EntryProof } from './block.js';
+import { isQuorum, memberIndex, type Committee } from './committee.js';
+import { executeBlock, type ExecutedBlock } from './execute.js';
+import type { Gossip, Receipt, VoteMessage } from './messages.js';
+import type { ShardRules, ShardState } from './shard-state.js';
+import { TRANSACTION_DOMAIN, type LedgerTransaction } from './transactions.js';
+
+/**
+ * One member's place in one committee: it gossips, orders by virtual voting (SEED A3), executes what is ordered, votes
+ * for the block that comes out, and tells the parties (SEED A5). Everything but the hashgraph's volatile part is
+ * durable.
+ */
+export interface Seat {
+  readonly committee: Committee;
+  readonly self: number;
+  readonly graph: MemberState;
+  readonly state: ShardState;
+  /** Transactions by hash: those of known events and those that wait for one. */
+  readonly bodies: Map<Hex, LedgerTransaction>;
+  /** Taken from clients and not executed yet. */
+  readonly waiting: Map<Hex, NodeId[]>;
+  /** Executed blocks of this epoch by height. */
+  readonly blocks: Map<number, SeatBlock>;
+  /** Votes for blocks that this member has not executed yet. */
+  readonly earlyVotes: VoteMessage[];
+  /** Where executed transactions of this epoch stand. */
+  readonly places: Map<Hex, { readonly height: number; readonly index: number }>;
+  /** The epoch's last block has been executed here. */
+  closed: boolean;
+}
+
+export interface SeatBlock {
+  readonly executed: ExecutedBlock;
+  readonly votes: Map<string, Hex>;
+  certificate: BlockCertificate | null;
+}
+
+/** How a seat speaks: the actor that holds it answers. */
+export interface SeatPort {
+  readonly context: Context;
+  /** The rules in force at a consensus timestamp: members execute a block at different times, but under the same rules. */
+  rulesAt(timestampUs: number): ShardRules;
+  readonly self: string;
+  readonly gossipEveryUs: number;
+  readonly coinRound: number;
+  readonly forkDetection: boolean;
+  nodeOf(name: string): NodeId | null;
+  send(to: NodeId, message: Message): void;
+  broadcast(to: readonly NodeId[], message: Message): void;
+  timer(afterUs: number, timer: Timer): void;
+  note(note: LabNote): void;
+  /** The control system, which stores blocks. */
+  readonly storingNode: NodeId;
+}
+
+export interface GossipTimer extends Timer {
+  readonly kind: 'committee/gossip-tick';
+  readonly epoch: number;
+}
+
+/** What the actor must act on. */
+export type SeatHappening =
+  | { readonly type: 'certified'; readonly block: SeatBlock }
+  | { readonly type: 'redraw'; readonly attempt: number };
+
+/** Takes a place in the committee in office. `state` is this member's own copy and changes from now on. */
+export function takeSeat(state: ShardState, port: SeatPort): Seat {
+  const { committee } = state;
+  const self = memberIndex(committee, port.self);
+  const graph = createMember({
+    epoch: committee.epoch,
+    shard: committee.shard,
+    self,
+    members: committee.members.map(({ publicKey, seats }) => ({ publicKey, weight: seats })),
+    coinRound: port.coinRound,
+    forkAware: port.forkDetection,
+    gossipIntervalUs: port.gossipEveryUs,
+  });
+  return {
+    committee,
+    self,
+    graph,
+    state,
+    bodies: new Map(),
+    waiting: new Map(),
+    blocks: new Map(),
+    earlyVotes: [],
+    places: new Map(),
+    closed: false,
+  };
+}
+
+/** Takes a transaction from a client: orders it, or answers at once when that was done in this epoch. */
+export function seatSubmit(seat: Seat, from: NodeId, transaction: LedgerTransaction, port: SeatPort): SeatHappening[] {
+  const id = port.context.hash(TRANSACTION_DOMAIN, transaction);
+  const place = seat.places.get(id);
+  if (place !== undefined) {
+    const block = seat.blocks.get(place.height)!;
+    if (block.certificate !== null) port.send(from, receiptOf(block, place.index, port));
+    return [];
+  }
+  const clients = seat.waiting.get(id);
+  if (clients) {
+    if (!clients.includes(from)) clients.push(from);
+    return [];
+  }
+  seat.waiting.set(id, [from]);
+  if (seat.closed) return [];
+  const isOnItsWay = seat.bodies.has(id);
+  seat.bodies.set(id, transaction);
+  return isOnItsWay ? [] : afterGossip(seat, submit(seat.graph, id), port);
+}
+
+export function seatTick(seat: Seat, port: SeatPort): SeatHappening[] {
+  return afterGossip(seat, gossipTick(seat.graph, gossipIo(port)), port);
+}
+
+/** Says that the time for draws of this attempt is over. */
+export function seatCutoff(seat: Seat, attempt: number, port: SeatPort): SeatHappening[] {
+  const { shard, epoch } = seat.committee;
+  if (seat.closed || seat.state.election.lottery.attempt !== attempt) return [];
+  const cutoff: Cutoff = { kind: 'cutoff', shard, epoch: epoch + 1, attempt, member: port.self };
+  return seatSubmit(seat, port.context.self, cutoff, port);
+}
+
+export function seatGossip(seat: Seat, from: string, message: Gossip, port: SeatPort): SeatHappening[] {
+  for (const body of message.bodies) {
+    const id = port.context.hash(TRANSACTION_DOMAIN, body);
+    if (!seat.bodies.has(id)) seat.bodies.set(id, body);
+  }
+  const sync = withKnownPayload(seat, message.sync);
+  return afterGossip(seat, receiveMessage(seat.graph, memberIndex(seat.committee, from), sync, gossipIo(port)), port);
+}
+
+export function seatVote(seat: Seat, message: VoteMessage, port: SeatPort): SeatHappening[] {
+  const block = seat.blocks.get(message.height);
+  if (block === undefined) {
+    if (seat.earlyVotes.length < MAX_EARLY_VOTES) seat.earlyVotes.push(message);
+    return [];
+  }
+  return countVote(seat, block, message, port);
+}
+
+/** The proof that a transaction stands in a certified block, for the parties. */
+export function receiptOf(block: SeatBlock, index: number, port: SeatPort): Receipt {
+  const { executed, certificate } = block;
+  const proof: EntryProof = proveEntry(certificate!, executed.entries, index, port.context.sha256.bind(port.context));
+  return { kind: 'ledger/receipt', proof, transaction: executed.transactions[index], result: executed.results[index] };
+}
+
+const MAX_EARLY_VOTES = 1024;
+
+/**
+ * An event is only taken together with what it carries: so whoever holds an event can hand on its payload, and a
+ * member that keeps payload to itself cannot stop the others.
+ */
+function withKnownPayload(seat: Seat, sync: SyncMessage): SyncMessage {
+  if (sync.kind === 'sync-request') return sync;
+  const complete = sync.events.filter((event) => Array.isArray(event?.content?.payload) && event.content.payload.every((id) => seat.bodies.has(id)));
+  return complete.length === sync.events.length ? sync : { ...sync, events: complete };
+}
+
+function gossipIo(port: SeatPort): GossipIo {
+  const { context } = port;
+  return {
+    nowUs: context.nowUs,
+    hash: (domain, content) => context.hash(domain, content),
+    sign: (hash) => context.sign(hash),
+    verify: (publicKey, hash, signature) => context.verify(publicKey, hash, signature),
+    random: (below) => context.random('gossip', below),
+  };
+}
+
+function afterGossip(seat: Seat, effects: GossipEffects, port: SeatPort): SeatHappening[] {
+  const { epoch, members } = seat.committee;
+  for (const { to, message } of effects.sends) {
+    const node = port.nodeOf(members[to].node);
+    if (node !== null) port.send(node, { kind: 'committee/gossip', epoch, sync: message, bodies: bodiesOf(seat, message) } as Message);
+  }
+  if (effects.wantTickAfterUs !== undefined) port.timer(effects.wantTickAfterUs, { kind: 'committee/gossip-tick', epoch } as GossipTimer);
+  for (const { from, code } of effects.dropped) {
+    const subject = members[from]?.node ?? 'a stranger';
+    if (code === 'bad-signature') port.note({ kind: 'guard/refused', what: 'event', code, subject });
+  }
+  const happenings: SeatHappening[] = [];
+  for (const round of effects.ordered) happenings.push(...executeRound(seat, round, port));
+  for (const [first, second] of effects.forkEvidence) {
+    port.note({ kind: 'committee/fork-seen', epoch, member: members[first.content.creator].node });
+    happenings.push(...seatSubmit(seat, port.context.self, { kind: 'fork-evidence', epoch, first, second }, port));
+  }
+  return happenings;
+}
+
+function bodiesOf(seat: Seat, sync: SyncMessage): LedgerTransaction[] {
+  if (sync.kind === 'sync-request') return [];
+  return [...new Set(sync.events.flatMap((event) => event.content.payload))].map((id) => seat.bodies.get(id)!);
+}
+
+function executeRound(seat: Seat, round: GossipEffects['ordered'][number], port: SeatPort): SeatHappening[] {
+  if (seat.closed) return [];
+  const { members } = seat.committee;
+  const ids = [...new Set(round.events.flatMap((event) => event.payload))];
+  const stretch = {
+    transactions: ids.map((id) => seat.bodies.get(id)!),
+    creators: round.events.map((event) => members[event.creator].node),
+    roundReceived: round.roundReceived,
+    timestampUs: round.events[round.events.length - 1].consensusTimestampUs,
+  };
+  const executed = executeBlock(seat.state, stretch, port.context, port.rulesAt(stretch.timestampUs));
+  if (seat.self === 0) {
+    port.note({ kind: 'committee/round', epoch: seat.committee.epoch, round: round.roundReceived, events: round.events.length });
+  }
+  if (executed === null) return [];
+  return afterExecution(seat, executed, port);
+}
+
+function afterExecution(seat: Seat, executed: ExecutedBlock, port: SeatPort): SeatHappening[] {
+  const { header, hash } = executed;
+  const block: SeatBlock = { executed, votes: new Map(), certificate: null };
+  seat.blocks.set(header.height, block);
+  if (header.handover !== null) seat.closed = true;
+  for (const [index, transaction] of executed.transactions.entries()) {
+    seat.places.set(port.context.hash(TRANSACTION_DOMAIN, transaction), { height: header.height, index });
+  }
+  const vote = { member: port.self, signature: port.context.sign(hash) };
+  const message: VoteMessage = { kind: 'committee/vote', epoch: header.epoch, height: header.height, hash, vote };
+  const others = seat.committee.members.filter((_, at) => at !== seat.self).flatMap(({ node }) => port.nodeOf(node) ?? []);
+  port.broadcast([...others, port.storingNode], message);
+  const early = seat.earlyVotes.filter((one) => one.height === header.height);
+  seat.earlyVotes.splice(0, seat.earlyVotes.length, ...seat.earlyVotes.filter((one) => one.height !== header.height));
+  const happenings: SeatHappening[] = executed.redraw === null ? [] : [{ type: 'redraw', attempt: executed.redraw }];
+  for (const one of [message, ...early]) happenings.push(...countVote(seat, block, one, port));
+  return happenings;
+}
+
+function countVote(seat: Seat, block: SeatBlock, { hash, vote }: VoteMessage, port: SeatPort): SeatHappening[] {
+  if (block.certificate !== null || hash !== block.executed.hash) return [];
+  const member = seat.committee.members.find((one) => one.node === vote.member);
+  if (!member || block.votes.has(vote.member)) return [];
+  if (vote.member !== port.self && !port.context.verify(member.publicKey, hash, vote.signature)) return [];
+  block.votes.set(vote.member, vote.signature);
+  const seats = seat.committee.members.filter((one) => block.votes.has(one.node)).reduce((sum, one) => sum + one.seats, 0);
+  if (!isQuorum(seat.committee, seats)) return [];
+  const votes = [...block.votes.keys()].toSorted().map((name) => ({ member: name, signature: block.votes.get(name)! }));
+  block.certificate = { header: block.executed.header, votes };
+  return [{ type: 'certified', block }];
+}

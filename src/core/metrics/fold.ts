@@ -1,0 +1,79 @@
+import type { TraceRecord } from '../kernel/program.js';
+import type { LabNote } from '../kernel/notes.js';
+import { createAttackLedger, foldAttack, type AttackLedger } from './fold-attacks.js';
+import { foldConsensus } from './fold-consensus.js';
+import { foldCrossShard } from './fold-cross-shard.js';
+import { foldElection } from './fold-election.js';
+import { foldMarket } from './fold-market.js';
+import { LOG_LINES, type LogLine, type ShardView } from './view.js';
+
+/**
+ * The fold that makes a shard's `ShardView` out of its trace (DESIGN 3: everything shown anywhere is a fold). It
+ * keeps, beside the view, what later notes are matched with; both are plain data.
+ */
+export interface ShardMetrics {
+  readonly view: ShardView;
+  readonly attacks: AttackLedger;
+  /** Submitted transactions without a final word yet. */
+  readonly open: Set<string>;
+  readonly forks: Set<string>;
+}
+
+export function createShardMetrics(shard: number, name: string): ShardMetrics {
+  const view: ShardView = {
+    shard,
+    name,
+    nowUs: 0,
+    epoch: { number: 0, beganUs: 0, seed: '', committee: [], seats: 0 },
+    election: {
+      forEpoch: 1,
+      attempt: 1,
+      phase: 'waiting',
+      thetaP: 0,
+      thetaCP: 0,
+      totalCredit: 0,
+      drawn: 0,
+      draws: [],
+    },
+    consensus: {
+      elections: 0,
+      electionsKept: 0,
+      microBlocks: 0,
+      energyBlocks: 0,
+      committeeBlocks: 0,
+      transactions: 0,
+      pending: 0,
+      forksDetected: 0,
+      finalityUs: [],
+      gossipEvents: 0,
+      lastBlock: null,
+    },
+    rounds: [],
+    crossShard: { started: 0, committed: 0, aborted: 0, inFlight: 0, rescued: 0, transactions: [] },
+    attacks: {},
+    log: [],
+  };
+  return { view, attacks: createAttackLedger(), open: new Set(), forks: new Set() };
+}
+
+/** Folds the trace of a window into the metrics, in order. */
+export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord[]): void {
+  for (const record of records) {
+    metrics.view.nowUs = Math.max(metrics.view.nowUs, record.timeUs);
+    if (record.type === 'note') foldNote(metrics, record.timeUs, record.note as LabNote);
+  }
+}
+
+function foldNote(metrics: ShardMetrics, timeUs: number, note: LabNote): void {
+  foldElection(metrics.view, timeUs, note);
+  foldConsensus(metrics, timeUs, note);
+  foldMarket(metrics.view, timeUs, note);
+  foldCrossShard(metrics.view, timeUs, note);
+  foldAttack(metrics.view, metrics.attacks, timeUs, note);
+}
+
+/** Adds a line to the log and lets the oldest go. */
+export function say(view: ShardView, timeUs: number, level: LogLine['level'], text: string): void {
+  view.log.push({ timeUs, level, text });
+  if (view.log.length > LOG_LINES) view.log.splice(0, view.log.length - LOG_LINES);
+}
