@@ -2,9 +2,9 @@
 export interface BenchRow {
   readonly name: string;
   /** The figure with its unit, e.g. `310 proofs/s`. */
-  readonly measured: string | number;
+  readonly measured: string;
   /** What it is held against, with its unit. */
-  readonly reference: string | number;
+  readonly reference: string;
   /** Measured over reference. */
   readonly ratio: number;
 }

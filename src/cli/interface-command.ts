@@ -1,44 +1,54 @@
-import { EXIT, type ExitCode } from './exit-codes.js';
-import { runOptions } from '../nodes/run-scenario.js';
-import type { RunOptions } from '../nodes/run.js';
 import type { Parameters } from '../core/actors/parameters.js';
+import { startRun } from '../nodes/coordinator.js';
+import { runOptions } from '../nodes/run-scenario.js';
+import type { RunHandle } from '../nodes/run.js';
+import type { RunSource } from '../tui/source.js';
 import { runCommand } from './run-command.js';
-import { type RawRunFlags, readRunRequest } from './run-flags.js';
+import { type RawRunFlags, readRunRequest, replayLine, type RunRequest } from './run-flags.js';
 
-/** What `openInterface` of `src/tui/main.ts` is given; it resolves to the exit code. */
-export interface InterfaceOptions {
-  /** Ready for `startRun`; the interface decides pause and speed. */
-  readonly run: RunOptions;
-  /** With the attacks of the flags. */
-  readonly parameters: Parameters;
-}
-
-interface InterfaceModule {
-  readonly openInterface: (options: InterfaceOptions) => Promise<number>;
-}
+/** Virtual seconds per second when the interface opens: a round of five minutes passes in half a minute. */
+const OPENING_SPEED = 10;
 
 /**
- * `v2g-tui [scenario]`: the interface on a terminal, else the same as `run`. Ink is loaded here and nowhere else, after
- * the environment it reads at import is set (INTERFACE.md).
+ * `v2g-tui [scenario]`: the interface on a terminal, else the same as `run`. The interface is loaded here and nowhere else,
+ * so that a headless run never pays for it.
  */
-export async function interfaceCommand(scenarioName: string, raw: RawRunFlags, color: boolean): Promise<ExitCode | number> {
-  const onTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true;
+export async function interfaceCommand(scenarioName: string, raw: RawRunFlags, color: boolean): Promise<number> {
+  const onTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb';
   if (!onTerminal || raw.json === true || raw.out !== undefined) return runCommand(scenarioName, raw);
   const request = readRunRequest(scenarioName, raw);
-  prepareEnvironment(color);
   const options = runOptions(request.scenario, request.flags);
-  const { parameters } = options.specification as { parameters: Parameters };
-  const code = await (await loadInterface()).openInterface({ run: options, parameters });
-  return code ?? EXIT.done;
+  const { openInterface } = await import('../tui/main.js');
+  const code = await openInterface({
+    scenario: request.scenario.parameters.name,
+    seed: request.flags.seed,
+    version: options.version,
+    currency: request.scenario.parameters.currency,
+    defences: defencesOf(request.scenario.parameters),
+    color,
+    replay: replayLine(request),
+    start: () => startBehindScreen(request),
+  });
+  // The run may still hold worker threads; leaving must not wait for them.
+  process.exit(code);
 }
 
-/** React's development build leaks; Ink draws nothing under CI; chalk does not know NO_COLOR. */
-function prepareEnvironment(color: boolean): void {
-  process.env['NODE_ENV'] = 'production';
-  delete process.env['CI'];
-  if (!color) process.env['FORCE_COLOR'] = '0';
+interface RunSourceModule {
+  readonly sourceOfRun: (handle: RunHandle) => RunSource;
 }
 
-async function loadInterface(): Promise<InterfaceModule> {
-  return (await import(new URL('../tui/main.js', import.meta.url).href)) as InterfaceModule;
+/** Without `--rounds` or `--until` a watched run goes on for as long as somebody watches. */
+async function startBehindScreen(request: RunRequest): Promise<RunSource> {
+  const { flags } = request;
+  const options = runOptions(request.scenario, flags);
+  const endless = flags.rounds === null && flags.untilUs === null;
+  const handle = startRun({ ...options, end: endless ? { untilUs: Number.MAX_SAFE_INTEGER } : options.end, speed: OPENING_SPEED });
+  const { sourceOfRun } = (await import(new URL('../tui/run-source.js', import.meta.url).href)) as RunSourceModule;
+  return sourceOfRun(handle);
+}
+
+/** The switches of all defences by their scenario path, as `ATTACKS[].defence` names them. */
+function defencesOf({ market, defences }: Parameters): Record<string, boolean> {
+  const switches = Object.entries(defences).map(([name, on]) => [`defences.${name}`, on as boolean] as const);
+  return { 'market.defence': market.defence, ...Object.fromEntries(switches) };
 }

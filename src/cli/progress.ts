@@ -33,8 +33,11 @@ export function progressLine(frame: Pick<RunFrame, 'nowUs' | 'wallSeconds' | 'ev
 
 function clock(us: number): string {
   const seconds = Math.floor(us / 1_000_000);
-  const part = (value: number): string => String(value).padStart(2, '0');
-  return `${part(Math.floor(seconds / 3600))}:${part(Math.floor(seconds / 60) % 60)}:${part(seconds % 60)}`;
+  return `${twoDigits(Math.floor(seconds / 3600))}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 function timeLeft(seconds: number): string {

@@ -46,7 +46,7 @@ export function figuresNames(): string[] {
   return readdirSync(figuresFolder())
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => file.slice(0, -'.yaml'.length))
-    .sort();
+    .toSorted();
 }
 
 function loadOne<Kind extends FiguresKind>(

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type { Parameters } from '../core/actors/parameters.js';
 import { nearestWord } from '../core/eval/input-error.js';
-import { type ScenarioProblem, toParameters } from '../core/scenario/convert.js';
+import { type DocumentPath, type ScenarioProblem, toParameters } from '../core/scenario/convert.js';
 import { brokenRules } from '../core/scenario/rules.js';
 import type { RunFigures } from '../core/scenario/specification.js';
 import { loadFigures } from './figures-files.js';
@@ -42,7 +42,7 @@ export function scenarioNames(): string[] {
   return readdirSync(scenarioFolder())
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => file.slice(0, -'.yaml'.length))
-    .sort();
+    .toSorted();
 }
 
 /**
@@ -60,7 +60,7 @@ export function loadScenario(nameOrPath: string, sets: readonly string[]): Loade
   if (broken.length > 0) return { ok: false, problems: broken };
   const refusedSets = applySets(source, sets);
   const { parameters, figures, problems } = check(source, read.path);
-  const all = [...problems.map((problem) => locate(source, problem)).sort(byPosition), ...refusedSets];
+  const all = [...problems.map((problem) => locate(source, problem)).toSorted(byPosition), ...refusedSets];
   if (all.length > 0 || figures === null) return { ok: false, problems: all };
   return { ok: true, parameters, figures, text: read.text, path: read.path };
 }
@@ -118,8 +118,6 @@ function toPlain(source: ScenarioSource): unknown {
 function check(source: ScenarioSource, path: string): { parameters: Parameters; figures: RunFigures | null; problems: ScenarioProblem[] } {
   const scenario = toPlain(source) ?? {};
   const refused = schemaProblems(scenario);
-  const wrongIn = (problems: readonly ScenarioProblem[]) => (path: ScenarioProblem['path']): boolean =>
-    problems.some((problem) => problem.code !== 'unknown-key' && covers(problem.path, path));
   const converted = toParameters(scenario, wrongIn(refused));
   const soFar = [...refused, ...converted.problems];
   const isWrong = wrongIn(soFar);
@@ -127,6 +125,11 @@ function check(source: ScenarioSource, path: string): { parameters: Parameters; 
   // Where a name is refused already the default was loaded in its place, so nothing is told twice.
   const { figures, problems } = loadFigures(converted.parameters.fleet, path);
   return { parameters: converted.parameters, figures, problems: [...soFar, ...broken, ...problems] };
+}
+
+/** Whether one of the problems is about a place or something around it. An unknown key makes no known place wrong. */
+function wrongIn(problems: readonly ScenarioProblem[]): (path: DocumentPath) => boolean {
+  return (path) => problems.some((problem) => problem.code !== 'unknown-key' && covers(problem.path, path));
 }
 
 function locate(source: ScenarioSource, problem: ScenarioProblem): FileProblem {

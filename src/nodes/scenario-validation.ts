@@ -42,7 +42,6 @@ export function unknownPath(path: string): string {
 
 function describe(error: ErrorObject, scenario: unknown): ScenarioProblem {
   const path = pointerPath(error.instancePath, scenario);
-  const problem = (code: string, at: DocumentPath, message: string): ScenarioProblem => ({ code, path: at, message, also: [] });
   if (error.keyword === 'additionalProperties') {
     const key = (error.params as { additionalProperty: string }).additionalProperty;
     return problem('unknown-key', [...path, key], unknownKey(key, path));
@@ -52,6 +51,10 @@ function describe(error: ErrorObject, scenario: unknown): ScenarioProblem {
     return problem('missing', path, `"${key}" is missing`);
   }
   return problem('bad-value', path, wrongValue(error));
+}
+
+function problem(code: string, path: DocumentPath, message: string): ScenarioProblem {
+  return { code, path, message, also: [] };
 }
 
 /** The nearest key of the same group, else the same or nearest key of another group. */

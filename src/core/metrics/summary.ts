@@ -105,7 +105,7 @@ export function summarise(parameters: Parameters, result: RunResult): Summary {
   const counted = views.map((view) => ({ shard: view.shard, rounds: roundsThatCount(view.rounds, result.rounds) }));
   const rounds = counted
     .flatMap(({ shard, rounds }) => rounds.map((round) => ({ shard, round })))
-    .sort((left, right) => left.round.round - right.round.round || left.shard - right.shard);
+    .toSorted((left, right) => left.round.round - right.round.round || left.shard - right.shard);
   return {
     version: result.version,
     scenario: parameters.name,
@@ -146,7 +146,7 @@ function trade(rounds: readonly RoundView[]): TradeSummary {
 }
 
 function consensus(views: readonly ConsensusView[]): ConsensusSummary {
-  const finalityUs = views.flatMap((view) => view.finalityUs).sort((left, right) => left - right);
+  const finalityUs = views.flatMap((view) => view.finalityUs).toSorted((left, right) => left - right);
   return {
     elections: sum(views, (view) => view.elections),
     microBlocks: sum(views, (view) => view.microBlocks),
@@ -170,7 +170,7 @@ function crossShard(views: readonly CrossShardView[]): CrossShardSummary {
 /** First the attacks that the run was given, in their order, then those switched on while it ran, by name. */
 function attacks(views: readonly ShardView[], settings: readonly AttackSetting[]): AttackSummary[] {
   const given = settings.map((setting) => setting.name);
-  const later = views.flatMap((view) => Object.keys(view.attacks)).sort();
+  const later = views.flatMap((view) => Object.keys(view.attacks)).toSorted();
   return [...new Set([...given, ...later])].map((name) => {
     const seen = views.flatMap((view): AttackView[] => (Object.hasOwn(view.attacks, name) ? [view.attacks[name]!] : []));
     const levels = [...settings.filter((setting) => setting.name === name), ...seen].map((one) => one.level);

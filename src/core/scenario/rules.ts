@@ -127,7 +127,7 @@ function connectionProblems({ fleet, population }: Parameters): ScenarioProblem[
   const problems: ScenarioProblem[] = [];
   const inTime = fleet.connections
     .map((span, index): readonly [ConnectionSetting, number] => [span, index])
-    .sort(([left, leftIndex], [right, rightIndex]) => left.arriveUs - right.arriveUs || leftIndex - rightIndex);
+    .toSorted(([left, leftIndex], [right, rightIndex]) => left.arriveUs - right.arriveUs || leftIndex - rightIndex);
   for (const [span, index] of inTime) {
     if (span.ev >= population.evs) {
       problems.push(problem('no-such-ev', `${path}.${index}.ev`, `expected an EV from 0 to ${population.evs - 1}; found ${span.ev}`, 'population.evs'));

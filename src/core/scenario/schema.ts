@@ -82,16 +82,19 @@ function leaf(field: Field, fallback: unknown): Schema {
 }
 
 function offerRange(): Schema {
-  const bound = (about: string): Schema => ({ description: about, ...KINDS.energy.schema, 'x-expects': KINDS.energy.expects });
   return {
     description: GROUPS[OFFER_RANGE.path],
     type: ['object', 'null'],
     default: null,
     additionalProperties: false,
-    properties: { min: bound('Least offer of an EV per round.'), max: bound('Greatest offer of an EV per round.') },
+    properties: { min: energyBound('Least offer of an EV per round.'), max: energyBound('Greatest offer of an EV per round.') },
     required: ['min', 'max'],
     'x-expects': 'null or a range with min and max in kWh',
   };
+}
+
+function energyBound(about: string): Schema {
+  return { description: about, ...KINDS.energy.schema, 'x-expects': KINDS.energy.expects };
 }
 
 function listSchema(list: ListField): Schema {
