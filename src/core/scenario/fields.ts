@@ -57,7 +57,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
 const PLAIN_FIELDS: readonly Field[] = [
   { path: 'name', parameter: 'name', kind: 'text', about: 'What the run is called in its output.' },
   { path: 'about', parameter: 'about', kind: 'text', about: 'One sentence for lists.' },
-  { path: 'currency', parameter: 'currency', kind: 'text', about: 'ISO 4217 code of every amount of money.' },
+  { path: 'currency', parameter: 'currency', kind: 'currency', about: 'ISO 4217 code of every amount of money.' },
   { path: 'shards', parameter: 'shards', kind: 'integer', least: 1, most: 256, about: 'Campuses; each is one shard.' },
   { path: 'rounds', parameter: 'rounds', kind: 'integer', least: 1, most: 100_000, about: 'Trading rounds of a run without --rounds or --until.' },
 ];

@@ -2,7 +2,7 @@ import { decimalToScaledInteger, scaledIntegerToDecimal } from '../units/decimal
 import { formatDuration, parseDurationUs } from '../units/duration.js';
 
 /** What a field of a scenario file holds, in people's units. */
-export type FieldKind = 'text' | 'integer' | 'fraction' | 'boolean' | 'duration' | 'energy' | 'money' | 'timeOfDay' | 'choice';
+export type FieldKind = 'text' | 'currency' | 'integer' | 'fraction' | 'boolean' | 'duration' | 'energy' | 'money' | 'timeOfDay' | 'choice';
 
 export type ReadResult = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 
@@ -59,6 +59,13 @@ function writeTimeOfDay(value: unknown): string {
 /** Every kind of field, by name. */
 export const KINDS: Readonly<Record<FieldKind, Kind>> = {
   text: { schema: { type: 'string' }, expects: 'text', unit: 'text', read: asIs, write: same },
+  currency: {
+    schema: { type: 'string', pattern: '^[A-Z]{3}$' },
+    expects: 'an ISO 4217 code such as USD',
+    unit: 'code',
+    read: asIs,
+    write: same,
+  },
   integer: { schema: { type: 'integer' }, expects: 'a whole number', unit: 'whole number', read: asIs, write: same },
   fraction: { schema: { type: 'number' }, expects: 'a number', unit: 'number', read: asIs, write: same },
   boolean: { schema: { type: 'boolean' }, expects: 'true or false', unit: 'true or false', read: asIs, write: same },
