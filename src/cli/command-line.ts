@@ -2,7 +2,7 @@ import yargs, { type Argv } from 'yargs';
 import { nearestWord } from '../core/eval/input-error.js';
 import { EVAL_UNITS } from '../core/eval/registry.js';
 import { packageVersion } from '../nodes/package-root.js';
-import { DEFAULT_SCENARIO, scenarioNames } from '../nodes/scenario-file.js';
+import { DEFAULT_SCENARIO, scenarioNames } from '../nodes/scenario-names.js';
 import { EXIT } from './exit-codes.js';
 import { LISTINGS } from './list-command.js';
 import type { RawRunFlags } from './run-flags.js';
@@ -12,12 +12,12 @@ import { UserError } from './user-error.js';
 export interface Handlers {
   readonly open: (scenario: string, flags: RawRunFlags, color: boolean) => Promise<number>;
   readonly run: (scenario: string, flags: RawRunFlags) => Promise<number>;
-  readonly evaluate: (unit: string, file: string | undefined) => number;
+  readonly evaluate: (unit: string, file: string | undefined) => number | Promise<number>;
   readonly list: (what: string, json: boolean) => number;
-  readonly scenarioList: (json: boolean) => number;
-  readonly scenarioShow: (name: string, sets: readonly string[], json: boolean) => number;
-  readonly scenarioValidate: (files: readonly string[], sets: readonly string[]) => number;
-  readonly scenarioInit: (file: string | undefined) => number;
+  readonly scenarioList: (json: boolean) => Promise<number>;
+  readonly scenarioShow: (name: string, sets: readonly string[], json: boolean) => Promise<number>;
+  readonly scenarioValidate: (files: readonly string[], sets: readonly string[]) => Promise<number>;
+  readonly scenarioInit: (file: string | undefined) => Promise<number>;
 }
 
 const COMMANDS = ['run', 'eval', 'scenario', 'list', 'completion'];

@@ -10,7 +10,8 @@ import { UserError } from './user-error.js';
 /** `eval <unit> [FILE]`: one protocol unit on JSON from a file, or from stdin without one or with `-`. */
 export function evalCommand(unitName: string, file: string | undefined): ExitCode {
   const unit = EVAL_UNITS.find((candidate) => candidate.name === unitName)!;
-  const where = file === undefined || file === '-' ? 'stdin' : file;
+  // The command line's parser hands a lone dash over as empty text.
+  const where = file === undefined || file === '' || file === '-' ? 'stdin' : file;
   if (where === 'stdin' && process.stdin.isTTY) {
     throw new UserError(`eval ${unitName}: expected JSON on stdin or a file: v2g-tui eval ${unitName} FILE`, `input: ${unit.input}`);
   }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type { Parameters } from '../core/actors/parameters.js';
@@ -7,7 +7,7 @@ import { type DocumentPath, type ScenarioProblem, toParameters } from '../core/s
 import { brokenRules } from '../core/scenario/rules.js';
 import type { RunFigures } from '../core/scenario/specification.js';
 import { loadFigures } from './figures-files.js';
-import { packageRoot } from './package-root.js';
+import { scenarioFolder, scenarioNames } from './scenario-names.js';
 import { applySets } from './scenario-sets.js';
 import { covers, positionOf, pathText, type ScenarioSource } from './scenario-source.js';
 import { schemaProblems } from './scenario-validation.js';
@@ -34,17 +34,6 @@ export type LoadedScenario =
     }
   | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
-/** What runs when nobody names a scenario. */
-export const DEFAULT_SCENARIO = 'campus-4';
-
-/** The names of the scenarios that come with the package, in order of name. */
-export function scenarioNames(): string[] {
-  return readdirSync(scenarioFolder())
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => file.slice(0, -'.yaml'.length))
-    .toSorted();
-}
-
 /**
  * Loads a scenario by its name or its file, puts `sets` (each `path=value`, the value in YAML) on it, and checks all of
  * it: the text, the schema, the rules. Gives the core's parameters, or every problem in the order of the file.
@@ -69,10 +58,6 @@ export function loadScenario(nameOrPath: string, sets: readonly string[]): Loade
 export function problemText(problem: FileProblem): string {
   const place = problem.line === 0 ? problem.where : `${problem.where}:${problem.line}:${problem.column}`;
   return problem.path === '' ? `${place}: ${problem.message}` : `${place}: ${problem.path}: ${problem.message}`;
-}
-
-function scenarioFolder(): string {
-  return join(packageRoot(), 'fixtures', 'scenarios');
 }
 
 type ReadFile = { readonly ok: true; readonly text: string; readonly path: string } | { readonly ok: false; readonly message: string };

@@ -5,7 +5,8 @@ import test from 'ava';
 import type { Parameters } from '../../src/core/actors/parameters.js';
 import { DEFAULTS } from '../../src/core/scenario/defaults.js';
 import { runOptions } from '../../src/nodes/run-scenario.js';
-import { loadScenario, problemText, scenarioNames } from '../../src/nodes/scenario-file.js';
+import { loadScenario, problemText } from '../../src/nodes/scenario-file.js';
+import { scenarioNames } from '../../src/nodes/scenario-names.js';
 import { scenarioTemplate } from '../../src/nodes/scenario-template.js';
 
 function loaded(name: string, ...sets: string[]): Parameters {
