@@ -149,7 +149,8 @@ test('no file only passes on what others export', (t) => {
 });
 
 test('nothing is put off in a comment', (t) => {
-  const mark = new RegExp(`\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'X'.repeat(3)].join('|')})\\b`);
+  // Written with a class of one letter, so that this file does not find itself.
+  const mark = /\b(?:TOD[O]|FIXM[E]|XX[X])\b/;
   t.deepEqual(SOURCES.filter(({ text }) => mark.test(text)).map(({ path }) => path), []);
 });
 

@@ -28,16 +28,17 @@ test('text with one character taken away is read or refused exactly as JSON.pars
 });
 
 test('the place of a fault counts lines and columns from 1', (t) => {
-  const place = (text: string): unknown => {
-    const read = readJson(text);
-    return read.ok ? null : [read.fault.line, read.fault.column];
-  };
   t.deepEqual(place('{"a": tru}'), [1, 7]);
   t.deepEqual(place('[\n1\n2]'), [3, 1]);
   t.deepEqual(place('{a: 1}'), [1, 2]);
   t.deepEqual(place('"\\x"'), [1, 1]);
   t.deepEqual(place('1 1'), [1, 3]);
 });
+
+function place(text: string): unknown {
+  const read = readJson(text);
+  return read.ok ? null : [read.fault.line, read.fault.column];
+}
 
 test('an attack is read with its level and span', (t) => {
   t.deepEqual(readAttack('consumer:20@2m-10m', DEFAULTS), { name: 'consumer', level: 20, fromUs: 120_000_000, toUs: 600_000_000 });

@@ -57,15 +57,20 @@ test('every attack names a defence that is a live field, and checkers that exist
 });
 
 test('θ may equal R and not exceed it', (t) => {
-  const at = (thetaP: number): string[] => brokenRules({ ...DEFAULTS, committee: { ...DEFAULTS.committee, thetaP } }).map((problem) => problem.code);
-  t.deepEqual(at(500), []);
-  t.deepEqual(at(501), ['theta-above-credit']);
+  t.deepEqual(codesWithTheta(500), []);
+  t.deepEqual(codesWithTheta(501), ['theta-above-credit']);
 });
 
 test('an EV cannot be plugged in twice at once', (t) => {
-  const span = (arriveUs: number, departUs: number) => ({ ev: 0, arriveUs, departUs });
-  const codes = (...connections: ReturnType<typeof span>[]): string[] =>
-    brokenRules({ ...DEFAULTS, fleet: { ...DEFAULTS.fleet, connections } }).map((problem) => problem.code);
-  t.deepEqual(codes(span(5, 9), span(1, 5)), []);
-  t.deepEqual(codes(span(5, 9), span(1, 6)), ['overlapping-connections']);
+  t.deepEqual(codesWithSpans([5, 9], [1, 5]), []);
+  t.deepEqual(codesWithSpans([5, 9], [1, 6]), ['overlapping-connections']);
 });
+
+function codesWithTheta(thetaP: number): string[] {
+  return brokenRules({ ...DEFAULTS, committee: { ...DEFAULTS.committee, thetaP } }).map((problem) => problem.code);
+}
+
+function codesWithSpans(...spans: readonly [number, number][]): string[] {
+  const connections = spans.map(([arriveUs, departUs]) => ({ ev: 0, arriveUs, departUs }));
+  return brokenRules({ ...DEFAULTS, fleet: { ...DEFAULTS.fleet, connections } }).map((problem) => problem.code);
+}
