@@ -116,6 +116,8 @@ export interface Range {
 export interface FleetParameters {
   readonly figures: string;
   readonly arrivals: string;
+  /** Which of the arrivals' places every campus is. */
+  readonly place: string;
   readonly parking: string;
   readonly initialSoc: string;
   readonly tariff: string;
@@ -126,6 +128,15 @@ export interface FleetParameters {
   readonly alwaysConnectedPermille: number;
   /** Virtual time 0 is this time of day. */
   readonly dayStartUs: number;
+  /** Fixed plug-in spans: an EV named here follows them and nothing else; empty leaves all EVs to the figures. */
+  readonly connections: readonly ConnectionSetting[];
+}
+
+/** One EV (its index over the whole run, genesis order) is plugged in from `arriveUs` until `departUs`. */
+export interface ConnectionSetting {
+  readonly ev: number;
+  readonly arriveUs: number;
+  readonly departUs: number;
 }
 
 /** Each defence is on by default; an attack's output names the one it meets. */

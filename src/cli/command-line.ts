@@ -1,0 +1,204 @@
+import yargs, { type Argv } from 'yargs';
+import { nearestWord } from '../core/eval/input-error.js';
+import { EVAL_UNITS } from '../core/eval/registry.js';
+import { packageVersion } from '../nodes/package-root.js';
+import { DEFAULT_SCENARIO, scenarioNames } from '../nodes/scenario-names.js';
+import { EXIT } from './exit-codes.js';
+import { LISTINGS } from './list-command.js';
+import type { RawRunFlags } from './run-flags.js';
+import { UserError } from './user-error.js';
+
+/** What each command does, without how it is spelled. Every one gives its exit code. */
+export interface Handlers {
+  readonly open: (scenario: string, flags: RawRunFlags, color: boolean) => Promise<number>;
+  readonly run: (scenario: string, flags: RawRunFlags) => Promise<number>;
+  readonly evaluate: (unit: string, file: string | undefined) => number | Promise<number>;
+  readonly list: (what: string, json: boolean) => number;
+  readonly scenarioList: (json: boolean) => Promise<number>;
+  readonly scenarioShow: (name: string, sets: readonly string[], json: boolean) => Promise<number>;
+  readonly scenarioValidate: (files: readonly string[], sets: readonly string[]) => Promise<number>;
+  readonly scenarioInit: (file: string | undefined) => Promise<number>;
+}
+
+const COMMANDS = ['run', 'eval', 'scenario', 'list', 'completion'];
+const GROUP = 'A run:';
+
+/** Reads the command line and does what it says; gives the exit code. Throws `UserError` for a command line that is wrong. */
+export async function obey(argv: readonly string[], handlers: Handlers): Promise<number> {
+  let code: number = EXIT.done;
+  const end = async (result: number | Promise<number>): Promise<void> => {
+    code = await result;
+  };
+  const parser = base(argv);
+  runCommands(parser, handlers, end);
+  otherCommands(parser, handlers, end);
+  scenarioCommands(parser, handlers, end);
+  await parser.parseAsync();
+  return code;
+}
+
+/** Scenario names complete wherever one may stand, beside what yargs knows itself. */
+function completeScenarios(
+  current: string,
+  args: { readonly _: readonly (string | number)[] },
+  filter: (onDone: (error: Error | null, defaults: string[] | undefined) => void) => unknown,
+  done: (words: string[]) => void,
+): void {
+  filter((_error, defaults) => {
+    const words = args._.map(String);
+    const takesScenario = words.length <= 2 || words.includes('run') || words.includes('show') || words.includes('validate');
+    const elsewhere = words.includes('eval') || words.includes('list');
+    const names = takesScenario && !elsewhere && !current.startsWith('-') ? scenarioNames().filter((name) => name.startsWith(current)) : [];
+    done([...(defaults ?? []), ...names]);
+  });
+}
+
+type End = (result: number | Promise<number>) => Promise<void>;
+
+function base(argv: readonly string[]): Argv {
+  return yargs([...argv])
+    .scriptName('v2g-tui')
+    .usage('A laboratory for vehicle-to-grid energy trading on sharded ledgers.\n\n  $0 [scenario]  opens the interface')
+    .parserConfiguration({ 'boolean-negation': false, 'greedy-arrays': false, 'dot-notation': false, 'camel-case-expansion': false, 'parse-numbers': false, 'parse-positional-numbers': false })
+    .strict()
+    .recommendCommands()
+    .demandCommand(0)
+    .version(packageVersion())
+    .help()
+    .alias('help', 'h')
+    .completion('completion', 'Print a completion script for bash or zsh', completeScenarios)
+    .showHelpOnFail(false)
+    .locale('en')
+    .wrap(Math.min(process.stdout.columns ?? 100, 100))
+    .option('no-color', { type: 'boolean', describe: 'No colours; NO_COLOR and FORCE_COLOR are obeyed too' })
+    .epilogue('Exit codes: 0 done, 1 failed, 2 wrong input, 3 a checker was violated, 130 interrupted.')
+    .fail((message: string | null, error: Error | undefined) => {
+      // yargs' own complaints come as text or as its own kind of error; anything else was thrown by a command.
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw new UserError(improve(message ?? error?.message ?? 'cannot be read'));
+    });
+}
+
+function runCommands(parser: Argv, handlers: Handlers, end: End): void {
+  const scenario = { type: 'string', describe: 'A name of `scenario list`, or a file', default: DEFAULT_SCENARIO } as const;
+  parser.command(
+    '$0 [scenario]',
+    'Open the interface; without a terminal the same as run',
+    (command) => runFlags(command.positional('scenario', scenario)),
+    (args) => end(handlers.open(scenarioNamed(args.scenario), args, wantsColor(args['no-color'] === true))),
+  );
+  parser.command(
+    'run [scenario]',
+    'Run a scenario without a screen and print its summary',
+    (command) => runFlags(command.positional('scenario', scenario)),
+    (args) => end(handlers.run(args.scenario, args)),
+  );
+}
+
+function runFlags<Args>(command: Argv<Args>): Argv<Args & RawRunFlags> {
+  const text = (describe: string, value: string) => ({ type: 'string', describe, requiresArg: true, group: GROUP, defaultDescription: value }) as const;
+  return command
+    .option('seed', text('Seed of all that is drawn', '1'))
+    .option('rounds', text('Trading rounds', "the scenario's"))
+    .option('until', text('End at a virtual time instead, e.g. 2h', 'off'))
+    .option('threads', text('Worker threads', 'cores'))
+    .option('set', { type: 'string', array: true, requiresArg: true, group: GROUP, describe: 'path=value for any field of the scenario; repeatable' })
+    .option('attack', { type: 'string', array: true, requiresArg: true, group: GROUP, describe: 'name[:level][@from[-to]], see `list attacks`; repeatable' })
+    .option('out', text('Write a run folder; it must be new or empty', 'off'))
+    .option('trace', { type: 'boolean', group: GROUP, describe: 'With --out: write every note and commit too' })
+    .option('json', { type: 'boolean', group: GROUP, describe: 'One JSON document on stdout' })
+    .option('quiet', { type: 'boolean', group: GROUP, describe: 'No progress' }) as unknown as Argv<Args & RawRunFlags>;
+}
+
+function otherCommands(parser: Argv, handlers: Handlers, end: End): void {
+  parser.command(
+    'eval [unit] [file]',
+    'Put one protocol unit on JSON from a file or stdin; an array in gives an array out',
+    (command) =>
+      command
+        .positional('unit', { type: 'string', choices: EVAL_UNITS.map((unit) => unit.name), describe: 'See `list eval`' })
+        .positional('file', { type: 'string', describe: 'JSON; stdin without it or with -' }),
+    (args) => end(handlers.evaluate(chosen('eval', args.unit, EVAL_UNITS.map((unit) => unit.name)), args.file)),
+  );
+  parser.command(
+    'list [what]',
+    'List what there is to choose from',
+    (command) => command.positional('what', { type: 'string', choices: Object.keys(LISTINGS) }).option('json', JSON_OPTION),
+    (args) => end(handlers.list(chosen('list', args.what, Object.keys(LISTINGS)), args.json === true)),
+  );
+}
+
+/** A word that must be given; without it the choices are told, which yargs' own message would not do. */
+function chosen(command: string, word: string | undefined, choices: readonly string[]): string {
+  if (word === undefined) throw new UserError(`${command}: expected one of ${choices.join(', ')}`);
+  return word;
+}
+
+const JSON_OPTION = { type: 'boolean', describe: 'JSON instead of text' } as const;
+const SET_OPTION = { type: 'string', array: true, requiresArg: true, describe: 'path=value; repeatable' } as const;
+
+function scenarioCommands(parser: Argv, handlers: Handlers, end: End): void {
+  parser.command('scenario', 'List, show, check or begin scenario files', (scenario) =>
+    scenario
+      .command('list', 'The scenarios that come with the package', (command) => command.option('json', JSON_OPTION), (args) =>
+        end(handlers.scenarioList(args.json === true)),
+      )
+      .command(
+        'show <scenario>',
+        'A scenario with every default filled in',
+        (command) => command.positional('scenario', { type: 'string', demandOption: true }).option('set', SET_OPTION).option('json', JSON_OPTION),
+        (args) => end(handlers.scenarioShow(args.scenario, args.set ?? [], args.json === true)),
+      )
+      .command(
+        'validate <files..>',
+        'Check scenario files',
+        (command) => command.positional('files', { type: 'string', array: true, demandOption: true }).option('set', SET_OPTION),
+        (args) => end(handlers.scenarioValidate(args.files, args.set ?? [])),
+      )
+      .command('init [file]', 'Write a scenario with every field, its default and what it means', (command) => command.positional('file', { type: 'string' }), (args) =>
+        end(handlers.scenarioInit(args.file)),
+      )
+      .demandCommand(1, 'scenario: expected one of list, show, validate, init'),
+  );
+}
+
+/** A mistyped command arrives as the name of a scenario: both are told what is near. */
+function scenarioNamed(name: string): string {
+  const command = nearestWord(name, COMMANDS);
+  const looksLikeFile = /[/\\.]/.test(name);
+  if (command === null || looksLikeFile || scenarioNames().includes(name) || nearestWord(name, scenarioNames()) !== null) return name;
+  throw new UserError(`no command or scenario "${name}"; did you mean "${command}"?`);
+}
+
+function wantsColor(refused: boolean): boolean {
+  if (refused) return false;
+  const forced = process.env['FORCE_COLOR'];
+  if (forced !== undefined && forced !== '') return forced !== '0';
+  return (process.env['NO_COLOR'] ?? '') === '';
+}
+
+const FLAGS = ['seed', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'json', 'quiet', 'no-color', 'help', 'version'];
+
+/** yargs' own messages in one line, with the remedy it leaves out. */
+function improve(message: string): string {
+  const line = message.replaceAll(/\s*\n\s*/g, ' ').trim();
+  const unknown = /^Unknown arguments?: (.*)$/.exec(line);
+  if (unknown !== null) return unknown[1]!.split(', ').map(unknownArgument).join('; ');
+  const suggestion = /^Did you mean (.*)\?$/.exec(line);
+  if (suggestion !== null) return `unknown command; did you mean "${suggestion[1]}"?`;
+  const bare = /^Not enough arguments following: (.*)$/.exec(line);
+  if (bare !== null) return `--${bare[1]}: the value is missing`;
+  const choice = /^Invalid values: Argument: (\w+), Given: "([^"]*)", Choices: (.*)$/.exec(line);
+  if (choice !== null) {
+    const [, argument, given, choices] = choice;
+    const words = choices!.split(', ').map((word) => word.replaceAll('"', ''));
+    const near = nearestWord(given!, words);
+    return `${argument} "${given}": expected one of ${words.join(', ')}${near === null ? '' : `; did you mean "${near}"?`}`;
+  }
+  return `${line}; see v2g-tui --help`;
+}
+
+function unknownArgument(word: string): string {
+  const near = nearestWord(word, FLAGS);
+  return near === null ? `unknown argument "${word}"; see v2g-tui --help` : `unknown argument "${word}"; did you mean --${near}?`;
+}

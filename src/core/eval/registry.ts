@@ -1,0 +1,93 @@
+import type { CryptoSuite } from '../crypto/suite.js';
+import { evalEd25519Verify, evalMerkle, evalSortition, evalVrfProve, evalVrfVerify } from './crypto-units.js';
+import { evalHashgraph } from './hashgraph-unit.js';
+import { EvalInputError } from './input-error.js';
+import { evalRet } from './ret-unit.js';
+
+/** One protocol unit that `v2g-tui eval` puts on JSON. Shapes as in DESIGN 6. */
+export interface EvalUnit {
+  readonly name: string;
+  readonly summary: string;
+  readonly input: string;
+  readonly output: string;
+  readonly source: string;
+  /** Answers one input; throws `EvalInputError` for what is wrong in it. */
+  readonly evaluate: (suite: CryptoSuite, input: unknown) => unknown;
+}
+
+/** Every unit there is; the command line's choices and the reference pages are made from this list. */
+export const EVAL_UNITS: readonly EvalUnit[] = [
+  {
+    name: 'vrf-prove',
+    summary: 'Proves a VRF output',
+    input: '{secretKey, alpha} (hex)',
+    output: '{publicKey, proof, hash}',
+    source: 'RFC 9381, ECVRF-EDWARDS25519-SHA512-TAI',
+    evaluate: (suite, input) => evalVrfProve(suite, input),
+  },
+  {
+    name: 'vrf-verify',
+    summary: 'Verifies a VRF proof',
+    input: '{publicKey, alpha, proof} (hex)',
+    output: '{valid, hash} (hash null when invalid)',
+    source: 'RFC 9381, ECVRF-EDWARDS25519-SHA512-TAI',
+    evaluate: (suite, input) => evalVrfVerify(suite, input),
+  },
+  {
+    name: 'sortition',
+    summary: 'Units of credit that a VRF output selects',
+    input: '{hash, credit, theta, total}',
+    output: '{selected}',
+    source: 'SEED A2, Algorithm 1',
+    evaluate: (suite, input) => evalSortition(suite, input),
+  },
+  {
+    name: 'ed25519-verify',
+    summary: 'Verifies a signature under the project’s one rule',
+    input: '{publicKey, message, signature} (hex)',
+    output: '{valid}',
+    source: 'RFC 8032; DESIGN 5',
+    evaluate: (suite, input) => evalEd25519Verify(suite, input),
+  },
+  {
+    name: 'merkle',
+    summary: 'Merkle tree root, and an inclusion path',
+    input: '{leaves: hex[], index?}',
+    output: '{root, path?}',
+    source: 'RFC 6962',
+    evaluate: (suite, input) => evalMerkle(suite, input),
+  },
+  {
+    name: 'hashgraph',
+    summary: 'Rounds, witnesses, fame and the order of events',
+    input: '{members: string[], events: [{id, creator, selfParent, otherParent, timestamp, signature?}], coinRound?}',
+    output: '{events: [{id, round, witness, famous, roundReceived, consensusTimestamp}], order: id[]}',
+    source: 'SEED A3, Baird 2016',
+    evaluate: (suite, input) => evalHashgraph(suite, input),
+  },
+  {
+    name: 'ret',
+    summary: 'Clears one trading round',
+    input:
+      '{pileCapacityKWh?, requests: [{id, exchange, consumer, bidPerKWh, demandKWh, submittedAt}], offers: [{ev, energyKWh}], consumerPenalties?, exchangePenalties?}',
+    output: '{allocations: [{request, ev, energyKWh}], fulfilledRequests, energyKWh, fillRate, profit}',
+    source: 'SEED B2, Algorithm 1',
+    evaluate: (suite, input) => evalRet(suite, input),
+  },
+];
+
+/**
+ * Puts a unit on an input: an array in gives an array out, and one bad entry refuses the whole, named by its index
+ * (`$[3].alpha`). Throws `EvalInputError`.
+ */
+export function evaluateAll(unit: EvalUnit, suite: CryptoSuite, input: unknown): unknown {
+  if (!Array.isArray(input)) return unit.evaluate(suite, input);
+  return input.map((entry: unknown, index) => {
+    try {
+      return unit.evaluate(suite, entry);
+    } catch (error) {
+      if (error instanceof EvalInputError) throw new EvalInputError(`$[${index}]${error.path.slice(1)}`, error.reason);
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,42 @@
+import type { AttackSetting, Parameters } from '../core/actors/parameters.js';
+import type { RunFigures, Specification } from '../core/scenario/specification.js';
+import { packageVersion } from './package-root.js';
+import { worldProgram } from './program-loader.js';
+import type { RunEnd, RunOptions } from './run.js';
+
+/** What a person says about a run besides the scenario. */
+export interface RunFlags {
+  readonly seed: number;
+  readonly threads: number;
+  /** Null: the scenario's. Without meaning beside `untilUs`. */
+  readonly rounds: number | null;
+  readonly untilUs: number | null;
+  /** Added to the scenario's own. */
+  readonly attacks: readonly AttackSetting[];
+}
+
+/** The options of `startRun` for a scenario that was loaded and checked. */
+export function runOptions(scenario: { readonly parameters: Parameters; readonly figures: RunFigures }, flags: RunFlags): RunOptions {
+  const parameters = { ...scenario.parameters, attacks: [...scenario.parameters.attacks, ...flags.attacks] };
+  const specification: Specification = { parameters, figures: scenario.figures };
+  return {
+    program: worldProgram,
+    specification,
+    seed: flags.seed,
+    version: packageVersion(),
+    threads: flags.threads,
+    journal: [],
+    end: endOf(parameters, flags),
+  };
+}
+
+/**
+ * Where a run ends: at a time, or when the settlements of its last round are final or that round's stated bound has
+ * passed.
+ */
+function endOf({ market, rounds }: Parameters, flags: RunFlags): RunEnd {
+  if (flags.untilUs !== null) return { untilUs: flags.untilUs };
+  const count = flags.rounds ?? rounds;
+  const lastBeginsUs = market.firstRoundUs + (count - 1) * market.roundEveryUs;
+  return { rounds: count, boundUs: lastBeginsUs + market.executionStartUs + market.settleBoundUs };
+}

@@ -1,0 +1,179 @@
+import { ATTACKS } from '../core/attacks/catalogue.js';
+import { PANELS, type Mode, type PanelName } from './model.js';
+
+/** What a key makes the interface do. */
+export type Action =
+  | { readonly type: SimpleAction }
+  | { readonly type: 'panel'; readonly panel: PanelName }
+  | { readonly type: 'attack'; readonly name: string }
+  | { readonly type: 'defence'; readonly path: string };
+
+export type SimpleAction =
+  | 'quit'
+  | 'suspend'
+  | 'redraw'
+  | 'help'
+  | 'back'
+  | 'pause'
+  | 'step'
+  | 'faster'
+  | 'slower'
+  | 'next-panel'
+  | 'previous-panel'
+  | 'up'
+  | 'down'
+  | 'left'
+  | 'right'
+  | 'first'
+  | 'last'
+  | 'zoom'
+  | 'raise'
+  | 'lower';
+
+/** One line of the key table. */
+export interface KeyBinding {
+  /** Names as `keyNames` gives them: a character, or `space`, `enter`, `escape`, `up`, `ctrl-c`, … */
+  readonly keys: readonly string[];
+  readonly label: string;
+  readonly help: string;
+  /** Short words for the footer, with its rank: the highest goes first when the width is short. */
+  readonly footer?: { readonly text: string; readonly rank: number };
+  /** The mode in which this binding alone works under its keys; without one it works where no mode hides it. */
+  readonly group: 'run' | 'look' | 'attack' | 'leave';
+  readonly action: Action;
+}
+
+/** What still works while a mode covers the overview; everything works where nothing is said. */
+export const MODE_ACTIONS: Readonly<Record<Mode, readonly Action['type'][] | null>> = {
+  zoom: null,
+  help: ['quit', 'suspend', 'redraw', 'help', 'back', 'up', 'down', 'first', 'last', 'pause'],
+};
+
+const FIXED: readonly KeyBinding[] = [
+  { keys: ['space'], label: 'Space', help: 'pause or go on', footer: { text: 'pause', rank: 2 }, group: 'run', action: { type: 'pause' } },
+  { keys: ['.'], label: '.', help: 'pause, or execute one window of a paused run', footer: { text: 'step', rank: 6 }, group: 'run', action: { type: 'step' } },
+  { keys: ['+', '='], label: '+', help: 'faster: 1x, 10x, 60x, 300x, max', footer: { text: 'faster', rank: 4 }, group: 'run', action: { type: 'faster' } },
+  { keys: ['-', '_'], label: '-', help: 'slower', footer: { text: 'slower', rank: 5 }, group: 'run', action: { type: 'slower' } },
+  { keys: ['tab'], label: 'Tab', help: 'next panel; one that has no room is shown alone', footer: { text: 'panel', rank: 3 }, group: 'look', action: { type: 'next-panel' } },
+  { keys: ['shift-tab'], label: 'Shift-Tab', help: 'previous panel', group: 'look', action: { type: 'previous-panel' } },
+  { keys: ['right', 'l'], label: 'Right l', help: 'next panel', group: 'look', action: { type: 'right' } },
+  { keys: ['left', 'h'], label: 'Left h', help: 'previous panel', group: 'look', action: { type: 'left' } },
+  { keys: ['up', 'k'], label: 'Up k', help: 'select the shard or attack above, or scroll', group: 'look', action: { type: 'up' } },
+  { keys: ['down', 'j'], label: 'Down j', help: 'select the shard or attack below, or scroll', footer: { text: 'select', rank: 8 }, group: 'look', action: { type: 'down' } },
+  { keys: ['g', 'home'], label: 'g Home', help: 'first one', group: 'look', action: { type: 'first' } },
+  { keys: ['G', 'end'], label: 'G End', help: 'last one', group: 'look', action: { type: 'last' } },
+  { keys: ['enter'], label: 'Enter', help: 'the focused panel on the full screen, and back', footer: { text: 'zoom', rank: 7 }, group: 'look', action: { type: 'zoom' } },
+  ...PANELS.map((panel, at): KeyBinding => ({
+    keys: [String(at + 1)],
+    label: String(at + 1),
+    help: `the panel ${titleOf(panel)}`,
+    group: 'look',
+    action: { type: 'panel', panel },
+  })),
+  { keys: ['escape'], label: 'Esc', help: 'back; never quits', group: 'leave', action: { type: 'back' } },
+  { keys: ['?'], label: '?', help: 'this help', footer: { text: 'help', rank: 0 }, group: 'leave', action: { type: 'help' } },
+  { keys: ['ctrl-l'], label: 'Ctrl-L', help: 'draw the screen anew', group: 'leave', action: { type: 'redraw' } },
+  { keys: ['ctrl-z'], label: 'Ctrl-Z', help: 'back to the shell for a while', group: 'leave', action: { type: 'suspend' } },
+  { keys: ['q', 'ctrl-c'], label: 'q Ctrl-C', help: 'quit at once', footer: { text: 'quit', rank: 1 }, group: 'leave', action: { type: 'quit' } },
+  { keys: ['}'], label: '}', help: 'raise the level of the selected attack', group: 'attack', action: { type: 'raise' } },
+  { keys: ['{'], label: '{', help: 'lower it', group: 'attack', action: { type: 'lower' } },
+];
+
+/** Letters that DESIGN 7 keeps for what comes later: comparing, and repeating a search in both directions. */
+const RESERVED = new Set(['c', 'n']);
+
+/** The key of each attack, by its name: the catalogue's, or where that key moves the selection, another letter. */
+export const ATTACK_KEYS: ReadonlyMap<string, string> = attackKeys();
+
+function attackKeys(): Map<string, string> {
+  const taken = new Set([...FIXED.flatMap((binding) => binding.keys), ...ATTACKS.map((entry) => entry.key)]);
+  const fixed = new Set(FIXED.flatMap((binding) => binding.keys));
+  const out = new Map<string, string>();
+  for (const entry of ATTACKS) {
+    const free = (letter: string): boolean => /[a-z]/.test(letter) && !taken.has(letter) && !fixed.has(letter.toUpperCase()) && !RESERVED.has(letter);
+    const key = fixed.has(entry.key) ? [...entry.name, ...'abcdefghijklmnopqrstuvwxyz'].find(free) : entry.key;
+    if (key === undefined) throw new Error(`No key is left for the attack ${entry.name}.`);
+    taken.add(key);
+    out.set(entry.name, key);
+  }
+  return out;
+}
+
+/** The key table: the help screen, the footer and the dispatcher are made from it. */
+export const KEYS: readonly KeyBinding[] = [
+  ...FIXED,
+  ...ATTACKS.flatMap((entry): KeyBinding[] => {
+    const key = ATTACK_KEYS.get(entry.name)!;
+    return [
+      { keys: [key], label: key, help: `${entry.name}: ${entry.summary}`, group: 'attack', action: { type: 'attack', name: entry.name } },
+      {
+        keys: [key.toUpperCase()],
+        label: key.toUpperCase(),
+        help: `the defence against ${entry.name} (${entry.defence}) on or off`,
+        group: 'attack',
+        action: { type: 'defence', path: entry.defence },
+      },
+    ];
+  }),
+];
+
+const BY_KEY: ReadonlyMap<string, KeyBinding> = new Map(KEYS.flatMap((binding) => binding.keys.map((key) => [key, binding] as const)));
+
+/** What a key means under the uppermost mode, or null. */
+export function actionFor(keyName: string, modes: readonly Mode[]): Action | null {
+  const action = BY_KEY.get(keyName)?.action ?? null;
+  const mode = modes.at(-1);
+  if (action === null || mode === undefined) return action;
+  const allowed = MODE_ACTIONS[mode];
+  return allowed === null || allowed.includes(action.type) ? action : null;
+}
+
+/** A panel's title in full. */
+export function titleOf(panel: PanelName): string {
+  return panel.charAt(0).toUpperCase() + panel.slice(1);
+}
+
+/** What Ink's `useInput` says of a key, as far as it is needed here. */
+export interface InkKey {
+  readonly upArrow: boolean;
+  readonly downArrow: boolean;
+  readonly leftArrow: boolean;
+  readonly rightArrow: boolean;
+  readonly home?: boolean;
+  readonly end?: boolean;
+  readonly return: boolean;
+  readonly escape: boolean;
+  readonly ctrl: boolean;
+  readonly shift: boolean;
+  readonly tab: boolean;
+  readonly meta: boolean;
+}
+
+/**
+ * The names of the keys in one report of Ink's. Fast repeats arrive joined (`jj`) and give one name each; what is held
+ * down with Alt, and what the terminal says of itself, gives none.
+ */
+export function keyNames(input: string, key: InkKey): readonly string[] {
+  if (key.upArrow) return ['up'];
+  if (key.downArrow) return ['down'];
+  if (key.leftArrow) return ['left'];
+  if (key.rightArrow) return ['right'];
+  if (key.home) return ['home'];
+  if (key.end) return ['end'];
+  if (key.return) return ['enter'];
+  if (key.tab) return [key.shift ? 'shift-tab' : 'tab'];
+  if (key.escape && input === '') return ['escape'];
+  if (key.ctrl && input.length === 1) return [`ctrl-${input}`];
+  if (key.meta) return [];
+  return [...input].flatMap(characterName);
+}
+
+function characterName(character: string): string[] {
+  const code = character.codePointAt(0)!;
+  if (character === ' ') return ['space'];
+  if (character === '\r' || character === '\n') return ['enter'];
+  if (character === '\t') return ['tab'];
+  if (code === 27) return ['escape'];
+  if (code < 27) return [`ctrl-${String.fromCharCode(code + 96)}`];
+  return code < 127 ? [character] : [];
+}

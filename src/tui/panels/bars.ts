@@ -1,0 +1,114 @@
+import { KEYS } from '../keys.js';
+import type { Model } from '../model.js';
+import type { RunFrame } from '../source.js';
+import { clock, count } from '../text/format.js';
+import { join, lineWidth, renderLine, span, type Line, type Span } from '../text/spans.js';
+import { glyphsOf, type Style, type Tone } from '../text/style.js';
+
+/** A part of a bar; where the width is short, the highest `drop` goes first and 0 never goes. */
+interface Part {
+  readonly line: Line;
+  readonly drop: number;
+}
+
+/** The first lines of the screen: which run this is, whether it goes, its time, and what the checkers say. */
+export function headerLines(model: Model, width: number, height: number): string[] {
+  const { style, run, frame } = model;
+  const title: Part[] = [
+    { line: [span('v2g-tui', 'title')], drop: 7 },
+    { line: [span(run.scenario, 'bold')], drop: 2 },
+    { line: [span(`seed ${run.seed}`)], drop: 4 },
+  ];
+  const parts = frame === null ? [...title, { line: [span('STARTING', 'accent')], drop: 0 }] : [...title, ...stateParts(frame, style)];
+  const lines = [fit(parts, span(` ${glyphsOf(style).dot} `, 'dim'), width - 1, style), frame === null ? [] : effortLine(frame, model)];
+  return Array.from({ length: height }, (_, at) => renderLine(at < 2 ? [span(' '), ...lines[at]!] : [], width, style));
+}
+
+function stateParts(frame: RunFrame, style: Style): Part[] {
+  return [
+    { line: [stateSpan(frame.state, style)], drop: 0 },
+    { line: [span(clock(frame.nowUs), 'bold')], drop: 1 },
+    { line: [span(frame.speed === 'max' ? 'max speed' : `${frame.speed}${glyphsOf(style).times}`)], drop: 3 },
+    { line: [span(`epoch ${epochs(frame)}`)], drop: 5 },
+    ...checkersParts(frame, style),
+  ];
+}
+
+function stateSpan(state: string, style: Style): Span {
+  const glyphs = glyphsOf(style);
+  const known: Readonly<Record<string, Span>> = {
+    running: span(`${glyphs.live} LIVE`, 'good'),
+    paused: span(`${glyphs.paused} PAUSED`, 'warn'),
+    finished: span(`${glyphs.ended} FINISHED`, 'accent'),
+    stopped: span(`${glyphs.ended} STOPPED`, 'warn'),
+    failed: span(`${glyphs.bad} FAILED`, 'bad'),
+  };
+  return known[state] ?? span(state.toUpperCase());
+}
+
+function epochs(frame: RunFrame): string {
+  const numbers = frame.views.map((view) => view.epoch.number);
+  const least = Math.min(...numbers);
+  const most = Math.max(...numbers);
+  return numbers.length === 0 ? '0' : least === most ? String(most) : `${least}-${most}`;
+}
+
+function checkersParts(frame: RunFrame, style: Style): Part[] {
+  const glyphs = glyphsOf(style);
+  const broken = frame.violations.length;
+  if (broken > 0) return [{ line: [span(`${glyphs.bad} ${broken} violated: ${frame.violations[0]!.checker}`, 'bad')], drop: 0 }];
+  return [
+    { line: [span(`${glyphs.good} 0 violated`, 'good')], drop: 2 },
+    { line: [span(`${count(frame.checks)} checks`, 'dim')], drop: 6 },
+  ];
+}
+
+/** The second line, on high screens: what the machine does for it. */
+function effortLine(frame: RunFrame, model: Model): Line {
+  const perSecond = frame.wallSeconds > 0 ? Math.round(frame.events / frame.wallSeconds) : 0;
+  const text = [
+    `${count(frame.windows)} windows`,
+    `${count(frame.events)} events, ${count(perSecond)}/s`,
+    `${clock(frame.wallSeconds * 1_000_000)} wall time`,
+    `${frame.threads} ${frame.threads === 1 ? 'thread' : 'threads'}`,
+    `${frame.journal.length} in the journal`,
+    `version ${model.run.version}`,
+  ];
+  return [span(text.join('  '), 'dim')];
+}
+
+/** The last line of the screen: the most useful keys, `? help` last to go. */
+export function footerLine(model: Model, width: number): string {
+  const { style, ui } = model;
+  const top = ui.modes.at(-1);
+  const hints = KEYS.flatMap((binding) => (binding.footer ? [{ label: binding.label.split(' ')[0]!, ...binding.footer }] : []));
+  const back = top === undefined ? [] : [{ label: 'Esc', text: 'back', rank: 1 }];
+  const level = ui.focus === 'attacks' && top !== 'help' ? [{ label: '{ }', text: 'level', rank: 3 }] : [];
+  const kept = top === 'help' ? hints.filter((hint) => hint.text === 'quit' || hint.text === 'help') : hints;
+  const parts = [...back, ...level, ...kept]
+    .toSorted((a, b) => b.rank - a.rank)
+    .map((hint): Part => ({ line: [span(hint.label, 'title'), span(` ${hint.text}`, 'dim')], drop: hint.rank }));
+  return renderLine([span(' '), ...fit(parts, span('  '), width - 1, style)], width, style);
+}
+
+/** Joins parts, leaving out those with the highest `drop` until the rest fits. */
+function fit(parts: readonly Part[], separator: Span, width: number, style: Style): Line {
+  let kept = parts;
+  for (;;) {
+    const line = join(
+      kept.map((part) => part.line),
+      separator,
+    );
+    const worst = Math.max(0, ...kept.map((part) => part.drop));
+    if (worst === 0 || lineWidth(line, style) <= width) return line;
+    kept = kept.filter((part) => part.drop !== worst);
+  }
+}
+
+/** All there is room for on a screen that is too small. */
+export function tooSmallLine(model: Model, width: number): string {
+  const { columns, rows, frame, style } = model;
+  const state: Tone = 'bold';
+  const says = frame === null ? [] : [span(` ${stateSpan(frame.state, style).text} ${clock(frame.nowUs)}`, state)];
+  return renderLine([span(`60x15 needed, this is ${columns}x${rows}; q quits`), ...says], width, style);
+}

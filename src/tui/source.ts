@@ -1,0 +1,55 @@
+import type { JournalEntry, Violation } from '../core/kernel/program.js';
+import type { ShardView } from '../core/metrics/view.js';
+
+/**
+ * All the interface knows of a run: frames out, a person's doings in. Tests feed it from fixed states; a real run is
+ * wrapped by `sourceOfRun` (run-source.ts).
+ */
+export interface RunSource {
+  /** The newest frame; null before the first. */
+  frame(): RunFrame | null;
+  /** Calls the listener with every new frame until the returned function is called. */
+  subscribe(listener: (frame: RunFrame) => void): () => void;
+  pause(): void;
+  resume(): void;
+  /** Executes one window of a paused run. */
+  stepWindow(): void;
+  /** Virtual seconds per wall second. */
+  setSpeed(speed: Speed): void;
+  /** Journals a command at the next barrier's time; `shards` null concerns every shard. */
+  operate(command: InterfaceCommand, shards: readonly number[] | null): void;
+  /** Ends the run; the interface does not wait for it. */
+  stop(): void;
+  /** What the run came to: the digest once it is finished, what went wrong if it failed. */
+  outcome(): RunOutcome;
+}
+
+export interface RunOutcome {
+  readonly digest: string | null;
+  readonly error: string | null;
+}
+
+export type Speed = number | 'max';
+
+/** What a person does to a run from the interface. */
+export type InterfaceCommand =
+  | { readonly kind: 'attack'; readonly name: string; readonly level: number; readonly on: boolean }
+  | { readonly kind: 'set'; readonly path: string; readonly value: boolean };
+
+/** One state of a run as the screen shows it: immutable plain data. */
+export interface RunFrame {
+  readonly nowUs: number;
+  /** `running`, `paused`, `finished`, `stopped` or `failed`; an unknown word is shown as it is. */
+  readonly state: string;
+  readonly speed: Speed;
+  readonly windows: number;
+  readonly events: number;
+  readonly wallSeconds: number;
+  readonly threads: number;
+  /** One view for each shard, by shard number. */
+  readonly views: readonly ShardView[];
+  /** Comparisons the checkers have made so far. */
+  readonly checks: number;
+  readonly violations: readonly Violation[];
+  readonly journal: readonly JournalEntry[];
+}
