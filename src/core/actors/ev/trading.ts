@@ -44,16 +44,17 @@ const KEPT_READINGS = 8;
 
 export function createEvTrading(step: Step): EvTrading {
   const { figures, parameters } = step.lab;
-  const { reservePermille, alwaysConnectedPermille, dayStartUs } = parameters.fleet;
+  const { reservePermille, alwaysConnectedPermille, dayStartUs, place } = parameters.fleet;
   const random = { below: (limit: number) => step.context.random('fleet', limit) };
   const { battery, connections } = drawEv(
-    { ...figures, place: 'workplace' },
+    { ...figures, place },
     { reservePermille, alwaysConnectedPermille, dayStartUs, untilUs: DRAWN_AHEAD_US },
     random,
   );
+  const fixed = fixedConnections(step);
   return {
     battery,
-    connections,
+    connections: fixed.length > 0 ? fixed : connections,
     initialWh: battery.energyWh,
     chargedUntilUs: 0,
     chargedWh: 0,
@@ -63,6 +64,16 @@ export function createEvTrading(step: Step): EvTrading {
     tasks: new Map(),
     readings: new Map(),
   };
+}
+
+/** Spans that the scenario fixes for this EV, which it counts over the whole run in genesis order. */
+function fixedConnections(step: Step): Connection[] {
+  const { connections } = step.lab.parameters.fleet;
+  if (connections.length === 0) return [];
+  const { shards } = step.lab.directory;
+  const before = shards.slice(0, step.lab.shard).reduce((sum, members) => sum + members.evs.length, 0);
+  const index = before + step.self.id - step.lab.members.evs[0];
+  return connections.filter((one) => one.ev === index).map(({ arriveUs, departUs }) => ({ arriveUs, departUs }));
 }
 
 /** Energy is asked for: an EV that will be plugged in for the whole execution offers what it can spare. */
