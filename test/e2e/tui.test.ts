@@ -62,16 +62,16 @@ function restored(journey: Journey): boolean {
 }
 
 for (const [columns, rows] of [[80, 24], [160, 50]] as const) {
-  test(`a journey at ${columns}×${rows}: start, help, pause, attack, resize, quit`, async (t) => {
+  test.serial(`a journey at ${columns}×${rows}: start, help, pause, attack, resize, quit`, async (t) => {
     const journey = start(columns, rows);
     const { screen } = journey;
     await screen.until(shows('LIVE'));
     t.true(screen.alternate);
-    for (const title of ['Elections', 'Shards', 'Fulfilment', 'Attacks', 'Cross-shard']) t.true(shows(title)(screen.rows()), title);
+    for (const title of ['Elections', 'Shards', 'Fulfilment', 'Attacks', 'Cross-shard']) await screen.until(shows(` ${title} `));
     journey.type('?');
     await screen.until(shows('Looking around'));
     journey.type('\u001B');
-    await screen.until(shows('Fulfilment'));
+    await screen.until((shown) => !shows('Looking around')(shown));
     journey.type(' ');
     await screen.until(shows('PAUSED'));
     journey.type('f');
@@ -93,7 +93,7 @@ for (const [columns, rows] of [[80, 24], [160, 50]] as const) {
   });
 }
 
-test('a person is not left waiting: q and Ctrl-C quit before the run is up', async (t) => {
+test.serial('a person is not left waiting: q and Ctrl-C quit before the run is up', async (t) => {
   for (const key of ['q', '\u0003']) {
     const journey = start(80, 24, ['--never-up']);
     await journey.screen.until(shows('Starting campus-4 with seed 7'));
@@ -104,7 +104,7 @@ test('a person is not left waiting: q and Ctrl-C quit before the run is up', asy
   }
 });
 
-test('signals end it with 128 and their number, the terminal restored', async (t) => {
+test.serial('signals end it with 128 and their number, the terminal restored', async (t) => {
   for (const [signal, code] of [['SIGTERM', 143], ['SIGINT', 130], ['SIGHUP', 129]] as const) {
     const journey = start(80, 24);
     await journey.screen.until(shows('LIVE'));
@@ -114,7 +114,7 @@ test('signals end it with 128 and their number, the terminal restored', async (t
   }
 });
 
-test('a crash restores the terminal, then says what happened and how to see it again', async (t) => {
+test.serial('a crash restores the terminal, then says what happened and how to see it again', async (t) => {
   const journey = start(120, 40);
   await journey.screen.until(shows('LIVE'));
   journey.type('t');
@@ -124,14 +124,14 @@ test('a crash restores the terminal, then says what happened and how to see it a
   t.true(shows('The same again: v2g-tui run campus-4 --seed 7')(journey.screen.rows()));
 });
 
-test('a run that does not come up is said on the main screen', async (t) => {
+test.serial('a run that does not come up is said on the main screen', async (t) => {
   const journey = start(120, 40, ['--fail']);
   t.is(await journey.ended, 1);
   t.true(restored(journey));
   t.true(shows('the run did not come up')(journey.screen.rows()));
 });
 
-test('in ASCII without colours everything drawn is 7-bit and uncoloured', async (t) => {
+test.serial('in ASCII without colours everything drawn is 7-bit and uncoloured', async (t) => {
   const journey = start(80, 24, ['--ascii'], { NO_COLOR: '1' });
   await journey.screen.until(shows('LIVE'));
   journey.type('q');
@@ -142,7 +142,7 @@ test('in ASCII without colours everything drawn is 7-bit and uncoloured', async 
   t.deepEqual([...new Set(journey.output().match(/\u001B\[[0-9;]*m/g) ?? [])], ['\u001B[0m']);
 });
 
-test('Ctrl-Z gives the terminal back and takes it again', async (t) => {
+test.serial('Ctrl-Z gives the terminal back and takes it again', async (t) => {
   const journey = start(80, 24);
   await journey.screen.until(shows('LIVE'));
   const before = journey.output().length;
@@ -154,7 +154,7 @@ test('Ctrl-Z gives the terminal back and takes it again', async (t) => {
   t.true(restored(journey));
 });
 
-test('without a terminal it says so and exits with 2', (t) => {
+test.serial('without a terminal it says so and exits with 2', (t) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [HARNESS], { input: '', encoding: 'utf8' });
   t.is(status, 2);
   t.is(stdout, '');

@@ -68,7 +68,7 @@ test('without colours no escape sequence is drawn, whatever names hold', (t) => 
 test('a terminal takes as many cells as we count for every cleaned character of the basic plane', async (t) => {
   const batch = 1000;
   const screen = emulator(8, batch);
-  const characters = Array.from({ length: 0xffff }, (_, code) => clean(String.fromCharCode(code)));
+  const characters = [...new Set(Array.from({ length: 0xffff }, (_, code) => clean(String.fromCharCode(code))).flatMap((text) => [...text]))];
   const wrong: string[] = [];
   for (let first = 0; first < characters.length; first += batch) {
     const shown = characters.slice(first, first + batch);
@@ -77,7 +77,7 @@ test('a terminal takes as many cells as we count for every cleaned character of 
     });
     for (const [y, character] of shown.entries()) {
       const width = screen.terminal.buffer.active.getLine(y)!.getCell(0)!.getWidth();
-      if (width !== displayWidth(character)) wrong.push(`${(first + y).toString(16)}: ${width}`);
+      if (width !== displayWidth(character)) wrong.push(`${character.codePointAt(0)!.toString(16)}: ${width}`);
     }
   }
   t.deepEqual(wrong, []);

