@@ -1,0 +1,140 @@
+import canonicalize from 'canonicalize';
+import { type Hex, bytesToHex, utf8ToBytes } from '../units/hex.js';
+import type { CryptoSuite } from './suite.js';
+
+/**
+ * The one canonical encoding of everything that is hashed or signed: RFC 8785 canonical JSON, in UTF-8 (DESIGN 5).
+ */
+
+/** A value that has no canonical JSON. Thrown for a programming error: messages are built from plain data. */
+export class EncodingError extends Error {
+  /** Where in the value, as a JSON path from `$`. */
+  readonly path: string;
+
+  constructor(path: string, reason: string) {
+    super(`${path}: ${reason}`);
+    this.name = 'EncodingError';
+    this.path = path;
+  }
+}
+
+/**
+ * The RFC 8785 text of plain data: objects, arrays, text, finite numbers, booleans and null. Throws `EncodingError` for
+ * anything else, `undefined` in a field included: left to themselves, libraries drop it or write `null`, and two
+ * different messages would share a signature.
+ */
+export function canonicalText(value: unknown): string {
+  // RFC 8785 takes numbers and text from ECMAScript's JSON.stringify and adds an order of keys. Where every object has
+  // its keys in that order already, which this walk finds out on its way, the two are the same text.
+  const text = hasSortedKeys(value, null) ? JSON.stringify(value) : canonicalize(value)!;
+  // JSON.stringify writes a lone surrogate as an escape, the only escape that begins so; RFC 8785, 3.2.2.2 forbids it.
+  if (text.includes('\\ud')) refuseLoneSurrogates(value, '$');
+  return text;
+}
+
+/**
+ * SHA-256 of the UTF-8 of `canonicalText([domain, content])`, as hex. The domain keeps a hash made for one purpose from
+ * standing for another.
+ *
+ * The result is remembered by the content object's identity: messages and records are never mutated once made (what is
+ * changed is copied first), so one object has one hash, and the nodes of a thread that share it hash it once. For data
+ * that does change, such as a node's state, use `contentHashOfMutable`.
+ */
+export function contentHash(suite: CryptoSuite, domain: string, content: unknown): Hex {
+  if (typeof content !== 'object' || content === null) return contentHashOfMutable(suite, domain, content);
+  let hashes = rememberedHashes.get(domain);
+  if (hashes === undefined) {
+    hashes = new WeakMap();
+    rememberedHashes.set(domain, hashes);
+  }
+  let hash = hashes.get(content);
+  if (hash === undefined) {
+    hash = contentHashOfMutable(suite, domain, content);
+    hashes.set(content, hash);
+  }
+  return hash;
+}
+
+/** `contentHash` computed anew every time. */
+export function contentHashOfMutable(suite: CryptoSuite, domain: string, content: unknown): Hex {
+  return bytesToHex(suite.sha256(utf8ToBytes(canonicalText([domain, content]))));
+}
+
+/** Domains are literals in the source, so this map stays small; the weak maps go with their objects. */
+const rememberedHashes = new Map<string, WeakMap<object, Hex>>();
+
+/** The way to a value, for errors only: built while walking down, written out when something is wrong. */
+interface Place {
+  readonly parent: Place | null;
+  readonly step: string | number;
+  readonly depth: number;
+}
+
+const DEPTH_MAX = 200;
+
+/** Refuses what is not plain data; says whether every object's keys stand in canonical order (UTF-16 code units). */
+function hasSortedKeys(value: unknown, place: Place | null): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      if (!Number.isFinite(value)) throw new EncodingError(pathOf(place), `${value} has no canonical form`);
+      return true;
+    case 'object':
+      if (value === null) return true;
+      if (place !== null && place.depth > DEPTH_MAX) throw new EncodingError(pathOf(place), 'is nested too deeply, or in a circle');
+      return Array.isArray(value) ? arrayHasSortedKeys(value, place) : objectHasSortedKeys(value as Record<string, unknown>, place);
+    default:
+      throw new EncodingError(pathOf(place), `${typeof value} has no canonical form`);
+  }
+}
+
+function arrayHasSortedKeys(elements: readonly unknown[], place: Place | null): boolean {
+  let sorted = true;
+  for (let index = 0; index < elements.length; index += 1) {
+    const element = elements[index];
+    if (typeof element === 'string') continue;
+    if (!hasSortedKeys(element, below(place, index))) sorted = false;
+  }
+  return sorted;
+}
+
+function objectHasSortedKeys(object: Record<string, unknown>, place: Place | null): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  if (prototype !== Object.prototype && prototype !== null) throw new EncodingError(pathOf(place), 'is not a plain object');
+  // A toJSON of its own would make JSON.stringify write something else than the fields.
+  if (typeof object['toJSON'] === 'function') throw new EncodingError(pathOf(place), 'is not a plain object');
+  let sorted = true;
+  let previous: string | null = null;
+  for (const key of Object.keys(object)) {
+    if (previous !== null && key < previous) sorted = false;
+    previous = key;
+    const field = object[key];
+    if (typeof field === 'string') continue;
+    if (!hasSortedKeys(field, below(place, key))) sorted = false;
+  }
+  return sorted;
+}
+
+function below(parent: Place | null, step: string | number): Place {
+  return { parent, step, depth: parent === null ? 1 : parent.depth + 1 };
+}
+
+function pathOf(place: Place | null): string {
+  if (place === null) return '$';
+  const step = typeof place.step === 'number' ? `[${place.step}]` : `.${place.step}`;
+  return pathOf(place.parent) + step;
+}
+
+function refuseLoneSurrogates(value: unknown, path: string): void {
+  if (typeof value === 'string') {
+    // With the u flag a surrogate matches only when it stands alone.
+    if (/\p{Surrogate}/u.test(value)) throw new EncodingError(path, 'text with a lone surrogate has no canonical form');
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, field] of Object.entries(value)) {
+      refuseLoneSurrogates(key, path);
+      refuseLoneSurrogates(field, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { type KeyObject, createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
+import { passesCheapChecks } from '../../core/crypto/ed25519-rule.js';
+import type { CryptoSuite } from '../../core/crypto/suite.js';
+
+/**
+ * The fast suite, over OpenSSL. OpenSSL decides the equation without the cofactor and compares R by its encoding, as
+ * the project's rule asks, but decodes A leniently and knows no low-order keys: those are checked before it is asked.
+ */
+export const nodeSuite: CryptoSuite = {
+  sha256: (bytes) => digest('sha256', bytes),
+  sha512: (bytes) => digest('sha512', bytes),
+  publicKey: (secretKey) => new Uint8Array(createPublicKey(privateKeyObject(secretKey)).export({ format: 'der', type: 'spki' }).subarray(-32)),
+  sign: (secretKey, message) => new Uint8Array(sign(null, message, privateKeyObject(secretKey))),
+  verify: (publicKey, message, signature) =>
+    passesCheapChecks(publicKey, signature) && verify(null, message, publicKeyObject(publicKey), signature),
+};
+
+/** Key objects kept, of each kind: more than the nodes of the largest scenario, a few megabytes at most. */
+const KEY_OBJECTS_MAX = 16384;
+/** DER of RFC 8410 around 32 bytes: SubjectPublicKeyInfo, and PKCS#8 with the RFC 8032 seed. */
+const PUBLIC_KEY_HEADER = Buffer.from('302a300506032b6570032100', 'hex');
+const PRIVATE_KEY_HEADER = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+const publicKeys = new Map<string, KeyObject>();
+const privateKeys = new Map<string, KeyObject>();
+
+function publicKeyObject(publicKey: Uint8Array): KeyObject {
+  return cached(publicKeys, publicKey, () =>
+    createPublicKey({ key: Buffer.concat([PUBLIC_KEY_HEADER, publicKey]), format: 'der', type: 'spki' }),
+  );
+}
+
+function privateKeyObject(secretKey: Uint8Array): KeyObject {
+  if (secretKey.length !== 32) throw new RangeError(`an Ed25519 secret key has 32 bytes, not ${secretKey.length}`);
+  return cached(privateKeys, secretKey, () =>
+    createPrivateKey({ key: Buffer.concat([PRIVATE_KEY_HEADER, secretKey]), format: 'der', type: 'pkcs8' }),
+  );
+}
+
+/** Building a key object costs about as much as verifying with it. The oldest entry makes room for a new one. */
+function cached(objects: Map<string, KeyObject>, key: Uint8Array, create: () => KeyObject): KeyObject {
+  const name = Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString('latin1');
+  const known = objects.get(name);
+  if (known) return known;
+  if (objects.size >= KEY_OBJECTS_MAX) objects.delete(objects.keys().next().value!);
+  const created = create();
+  objects.set(name, created);
+  return created;
+}
+
+/** A plain array and not a Buffer, so that state copied across threads stays what it was. */
+function digest(algorithm: 'sha256' | 'sha512', bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(hash(algorithm, bytes, 'buffer'));
+}

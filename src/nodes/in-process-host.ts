@@ -1,0 +1,32 @@
+import type { Program } from '../core/kernel/program.js';
+import type { Host } from './host.js';
+import { unpack, type SlotSetup } from './messages.js';
+import { advanceSlot, finishSlot, nextEventsUs, openSlot, packViews, type Slot } from './slot.js';
+
+/** All shards in one slot, executed by the caller's thread. `setup.slotOf` names slot 0 for every shard. */
+export function createInProcessHost(program: Program, setup: SlotSetup): Host {
+  let slot: Slot | null = null;
+  const opened = (): Slot => {
+    if (slot === null) throw new Error('The host was not opened');
+    return slot;
+  };
+  return {
+    slotCount: 1,
+    slotOf: setup.slotOf,
+    workersReplaced: 0,
+    async open() {
+      slot = openSlot(program, setup, null);
+      return nextEventsUs(slot);
+    },
+    advance: (requests) => requests.map((request) => (request === null ? null : advanceSlot(opened(), request))),
+    // Packed and unpacked as from a worker, so that whoever keeps a view keeps a copy.
+    inspect: async () => unpack<unknown[]>(packViews(opened())),
+    finish: async (request) => finishSlot(opened(), request),
+    killWorker() {
+      throw new Error('An in-process host has no worker to kill');
+    },
+    async close() {
+      slot = null;
+    },
+  };
+}

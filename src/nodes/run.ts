@@ -1,0 +1,107 @@
+import type { OperatorCommand } from '../core/kernel/contract.js';
+import type { JournalEntry, Program, Violation } from '../core/kernel/program.js';
+import type { Hex } from '../core/units/hex.js';
+import type { Death } from './host.js';
+import type { ProgramReference, ShardRecords, TraceMode, VerificationCount } from './messages.js';
+
+/** What a run is made of, and how it is hosted. */
+export interface RunOptions {
+  /** A reference for worker threads; a program itself will do in process. */
+  readonly program: ProgramReference | Program;
+  readonly specification: unknown;
+  readonly seed: number;
+  /** The program's version; part of the digest. */
+  readonly version: string;
+  /** Worker threads; no more are used than there are shards. Without meaning in process. */
+  readonly threads: number;
+  /** Default `workers`. */
+  readonly host?: 'workers' | 'in-process';
+  /** What is known from the start, with sequences 0, 1, … */
+  readonly journal: readonly JournalEntry[];
+  readonly end: RunEnd;
+  /** Begin paused, before the first window. */
+  readonly paused?: boolean;
+  /** Virtual seconds per second, or as fast as possible (the default). */
+  readonly speed?: Speed;
+  /** Off only where the kernel itself is measured. Default on. */
+  readonly digest?: boolean;
+  /** Which records `onTrace` gets, window by window, by shard. Default none. */
+  readonly trace?: TraceMode;
+  readonly onTrace?: (records: readonly ShardRecords[]) => void;
+  /** Windows between checkpoints of a worker at the least; default 64. */
+  readonly checkpointWindowsMin?: number;
+  /** Memory limit of a worker thread in MB; default Node's. */
+  readonly workerMemoryMb?: number;
+}
+
+/**
+ * A run ends at a window barrier: when the settlements of that many rounds are final on every shard or `boundUs` has
+ * passed, or when `untilUs` has passed.
+ */
+export type RunEnd = { readonly rounds: number; readonly boundUs: number } | { readonly untilUs: number };
+
+export type Ended = 'rounds' | 'bound' | 'until' | 'violation' | 'stopped';
+
+export type Speed = number | 'max';
+
+export interface RunOutcome {
+  /** Empty when the digest is off. */
+  readonly digest: Hex;
+  readonly shardDigests: readonly Hex[];
+  /** By shard: [time in µs, chain value] of each window in which an epoch began. */
+  readonly epochDigests: readonly (readonly (readonly [number, Hex])[])[];
+  /** The program's final view of each shard. */
+  readonly views: readonly unknown[];
+  /** End of the last window. */
+  readonly nowUs: number;
+  readonly windows: number;
+  readonly events: number;
+  readonly wallSeconds: number;
+  readonly checks: number;
+  /** In total order; the first is the one that ended the run. */
+  readonly violations: readonly Violation[];
+  readonly journal: readonly JournalEntry[];
+  readonly ended: Ended;
+  readonly workersReplaced: number;
+  /** Of the whole process so far. */
+  readonly peakRssBytes: number;
+  readonly verifications: VerificationCount;
+}
+
+export type RunState = 'running' | 'paused' | 'ended';
+
+/** What a watcher sees, at most 15 times a second. */
+export interface RunFrame {
+  readonly nowUs: number;
+  readonly state: RunState;
+  readonly speed: Speed;
+  readonly windows: number;
+  readonly events: number;
+  readonly wallSeconds: number;
+  readonly threads: number;
+  /** `program.view` of each shard. */
+  readonly views: readonly unknown[];
+  readonly checks: number;
+  readonly violations: readonly Violation[];
+  readonly journal: readonly JournalEntry[];
+}
+
+export interface RunHandle {
+  /** Resolves when the run has ended; rejects when the program threw or the machine failed. */
+  readonly done: Promise<RunOutcome>;
+  pause(): void;
+  resume(): void;
+  /** Executes one window and pauses again. */
+  stepWindow(): void;
+  setSpeed(speed: Speed): void;
+  /** Ends the run at the next barrier, as `stopped`. */
+  stop(): void;
+  /** Does something to the run at the next barrier; returns the entry the journal now has, or null after the end. */
+  operate(command: OperatorCommand, shards: readonly number[] | null): JournalEntry | null;
+  /** The last frame; null before the first. */
+  frame(): RunFrame | null;
+  /** Frames are made only while somebody is subscribed. Returns how to leave. */
+  subscribe(listener: (frame: RunFrame) => void): () => void;
+  /** Test verb: the slot's worker dies at its next window. */
+  killWorker(slot: number, death?: Death): void;
+}

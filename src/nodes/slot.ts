@@ -1,0 +1,161 @@
+import { createEnvironment, type Environment } from '../core/kernel/context.js';
+import { finalStateHash } from '../core/kernel/digest.js';
+import type { JournalEntry, Program, Violation } from '../core/kernel/program.js';
+import { nextTimeUs } from '../core/kernel/queue.js';
+import {
+  advanceShard,
+  assembleShard,
+  createShard,
+  receiveBatch,
+  receiveJournalEntry,
+  type Advance,
+  type Batch,
+  type Shard,
+  type ShardState,
+} from '../core/kernel/shard.js';
+import { createTopology, type Topology } from '../core/kernel/topology.js';
+import { nodeSuite } from './crypto/node-suite.js';
+import { pack, packBatches, unpack, unpackBatches } from './messages.js';
+import type { AdvanceReply, AdvanceRequest, FinishRequest, ShardClaims, ShardEnd, ShardRecords, SlotSetup, TraceMode } from './messages.js';
+
+/** The shards that live in one place: a worker thread, or the coordinator's own when hosted in process. */
+export interface Slot {
+  readonly setup: SlotSetup;
+  readonly environment: Environment;
+  readonly topology: Topology;
+  /** The slot's shards, ascending. */
+  readonly shards: readonly Shard[];
+  /** Shard index → shard; undefined for those elsewhere. */
+  readonly byIndex: readonly (Shard | undefined)[];
+}
+
+/** Opens a slot at virtual time 0, or at a checkpoint that `snapshotSlot` made under the same setup. */
+export function openSlot(program: Program, setup: SlotSetup, checkpoint: Uint8Array | null): Slot {
+  const { specification, seed, slotOf } = setup;
+  const environment = createEnvironment(nodeSuite, seed);
+  const topology = createTopology(program.shard, specification, seed, slotOf.length);
+  const own = slotOf.flatMap((slot, shard) => (slot === setup.slot ? [shard] : []));
+  const states = checkpoint === null ? null : unpack<ShardState[]>(checkpoint);
+  const shards = own.map((index, at) =>
+    states === null
+      ? createShard(program.shard, specification, index, topology, environment, { digest: setup.digest })
+      : assembleShard(program.shard, index, topology, environment, states[at]!),
+  );
+  const byIndex: (Shard | undefined)[] = slotOf.map(() => undefined);
+  for (const shard of shards) byIndex[shard.index] = shard;
+  const slot: Slot = { setup, environment, topology, shards, byIndex };
+  if (states === null) receiveEntries(slot, setup.journal);
+  return slot;
+}
+
+/** Next event of each shard, in shard order. */
+export function nextEventsUs(slot: Slot): number[] {
+  return slot.shards.map((shard) => nextTimeUs(shard.state.kernel.queue));
+}
+
+/** Everything of the slot that cannot be made anew, as bytes. */
+export function snapshotSlot(slot: Slot): Uint8Array {
+  return pack(slot.shards.map((shard) => shard.state));
+}
+
+/** The shards' views, in shard order, as bytes. */
+export function packViews(slot: Slot): Uint8Array {
+  return pack(slot.shards.map((shard) => shard.program.view(shard.state.world)));
+}
+
+/** Executes one window on those of the slot's shards that have an event in it. */
+export function advanceSlot(slot: Slot, request: AdvanceRequest): AdvanceReply {
+  for (const bytes of request.batches) {
+    for (const { shard, batch } of unpackBatches(bytes)) receiveBatch(slot.byIndex[shard]!, batch);
+  }
+  receiveEntries(slot, request.entries);
+  const collected = emptyCollection();
+  for (const shard of slot.shards) {
+    if (nextTimeUs(shard.state.kernel.queue) >= request.windowEndUs) continue;
+    collect(collected, shard.index, advanceShard(shard, request.windowEndUs), slot.setup.trace);
+  }
+  const { counters } = slot.environment.verifications;
+  return {
+    nextEventUs: nextEventsUs(slot),
+    ...packOutgoing(slot.setup.slotOf, collected.outgoing),
+    eventCount: collected.eventCount,
+    checks: collected.checks,
+    violations: collected.violations,
+    claims: collected.claims.length === 0 ? null : pack(collected.claims),
+    records: collected.records.length === 0 ? null : pack(collected.records),
+    finalRounds: slot.shards.map((shard) => shard.program.progress(shard.state.world).finalRounds),
+    views: request.wantViews ? packViews(slot) : null,
+    verifications: {
+      real: counters.signaturesVerified + counters.proofsVerified,
+      cached: counters.signatureHits + counters.proofHits,
+    },
+  };
+}
+
+/** The last word of each shard, in shard order, after the whole check if that is asked for. */
+export function finishSlot(slot: Slot, request: FinishRequest): ShardEnd[] {
+  return slot.shards.map((shard) => {
+    const { kernel, world } = shard.state;
+    const report = request.check ? shard.program.check(world, request.nowUs, true) : { checks: 0, violations: [], claims: [] };
+    return {
+      shard: shard.index,
+      digest: kernel.digest?.value ?? '',
+      epochs: kernel.digest?.epochs ?? [],
+      finalStateHash: finalStateHash(slot.environment.suite, shard.program.finalState(world)),
+      view: shard.program.view(world),
+      ...report,
+    };
+  });
+}
+
+function receiveEntries(slot: Slot, entries: readonly JournalEntry[]): void {
+  for (const entry of entries) {
+    for (const shard of slot.shards) {
+      if (entry.shards === null || entry.shards.includes(shard.index)) receiveJournalEntry(shard, entry);
+    }
+  }
+}
+
+interface Collection {
+  eventCount: number;
+  checks: number;
+  readonly violations: Violation[];
+  readonly claims: ShardClaims[];
+  readonly records: ShardRecords[];
+  readonly outgoing: { shard: number; batch: Batch }[];
+}
+
+function emptyCollection(): Collection {
+  return { eventCount: 0, checks: 0, violations: [], claims: [], records: [], outgoing: [] };
+}
+
+function collect(collected: Collection, shard: number, advance: Advance, trace: TraceMode): void {
+  collected.eventCount += advance.eventCount;
+  if (advance.report !== null) {
+    collected.checks += advance.report.checks;
+    collected.violations.push(...advance.report.violations);
+    if (advance.report.claims.length > 0) collected.claims.push({ shard, claims: advance.report.claims });
+  }
+  if (trace !== 'none') {
+    const records = trace === 'all' ? advance.records : advance.records.filter(({ type }) => type === 'commit');
+    if (records.length > 0) collected.records.push({ shard, records });
+  }
+  advance.outbox.forEach((batch, target) => {
+    if (batch !== null) collected.outgoing.push({ shard: target, batch });
+  });
+}
+
+/** Packs by destination slot, a slot's messages to itself too: what crosses a shard is packed on every host. */
+function packOutgoing(
+  slotOf: readonly number[],
+  outgoing: readonly { shard: number; batch: Batch }[],
+): Pick<AdvanceReply, 'arrivalsUs' | 'batches'> {
+  if (outgoing.length === 0) return { arrivalsUs: null, batches: null };
+  const arrivalsUs = slotOf.map(() => Infinity);
+  const bySlot: { shard: number; batch: Batch }[][] = [];
+  for (const { shard, batch } of outgoing) {
+    (bySlot[slotOf[shard]!] ??= []).push({ shard, batch });
+    for (let at = 0; at < batch.keys.length; at += 4) arrivalsUs[shard] = Math.min(arrivalsUs[shard]!, batch.keys[at]!);
+  }
+  return { arrivalsUs, batches: Array.from(bySlot, (batches) => (batches === undefined ? null : packBatches(batches))) };
+}

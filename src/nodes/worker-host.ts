@@ -1,0 +1,48 @@
+import type { Host } from './host.js';
+import { unpack, type AdvanceReply, type ProgramReference, type SlotSetup } from './messages.js';
+import { createWorkerSlot, type WorkerSlotOptions } from './worker-slot.js';
+
+/** Shards on worker threads, by the fixed table `setup.slotOf`; `setup.slot` is set for each slot here. */
+export function createWorkerHost(program: ProgramReference, setup: Omit<SlotSetup, 'slot'>, options: WorkerSlotOptions): Host {
+  const { slotOf } = setup;
+  const slotCount = Math.max(...slotOf) + 1;
+  const slots = Array.from({ length: slotCount }, (_, slot) => createWorkerSlot(program, { ...setup, slot }, options));
+  /** Puts the slots' lists, each in the order of its own shards, into the order of all shards. */
+  const byShard = <Value>(lists: readonly (readonly Value[])[]): Value[] => {
+    const taken = lists.map(() => 0);
+    return slotOf.map((slot) => lists[slot]![taken[slot]!++]!);
+  };
+  return {
+    slotCount,
+    slotOf,
+    get workersReplaced() {
+      return slots.reduce((sum, slot) => sum + slot.replaced, 0);
+    },
+    async open() {
+      const replies = await Promise.all(slots.map((slot) => slot.open()));
+      return byShard(replies.map(({ nextEventUs }) => nextEventUs));
+    },
+    async advance(requests) {
+      const replies: (AdvanceReply | null)[] = await Promise.all(
+        requests.map((request, slot) => (request === null ? null : slots[slot]!.advance(request))),
+      );
+      const due = slots.filter((slot) => slot.checkpointDue());
+      if (due.length > 0) await Promise.all(due.map((slot) => slot.checkpoint()));
+      return replies;
+    },
+    async inspect() {
+      const packed = await Promise.all(slots.map((slot) => slot.inspect()));
+      return byShard(packed.map((bytes) => unpack<unknown[]>(bytes)));
+    },
+    async finish(request) {
+      return byShard(await Promise.all(slots.map((slot) => slot.finish(request))));
+    },
+    killWorker(slot, death) {
+      if (slots[slot] === undefined) throw new RangeError(`There is no slot ${slot}`);
+      slots[slot].dieAtNextWindow(death);
+    },
+    async close() {
+      await Promise.all(slots.map((slot) => slot.close()));
+    },
+  };
+}

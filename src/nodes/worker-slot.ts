@@ -1,0 +1,139 @@
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { Death } from './host.js';
+import type { Answer, AdvanceReply, AdvanceRequest, FinishRequest, OpenReply, OpenRequest, ProgramReference, ShardEnd, SlotSetup } from './messages.js';
+
+/**
+ * One slot on a worker thread: a pool of a single thread (INTERFACE, Piscina), its last checkpoint, and every request
+ * since. When the thread dies, another is brought to the same point from these; the requests are the same, so its
+ * answers are.
+ */
+export interface WorkerSlot {
+  /** How many threads had to be replaced. */
+  readonly replaced: number;
+  open(): Promise<OpenReply>;
+  advance(request: AdvanceRequest): Promise<AdvanceReply>;
+  /** The views of the slot's shards, packed. */
+  inspect(): Promise<Uint8Array>;
+  finish(request: FinishRequest): Promise<ShardEnd[]>;
+  /** Whether the windows since the last checkpoint would cost enough to repeat. */
+  checkpointDue(): boolean;
+  checkpoint(): Promise<void>;
+  dieAtNextWindow(death: Death): void;
+  close(): Promise<void>;
+}
+
+export interface WorkerSlotOptions {
+  /** Windows between checkpoints at the least. */
+  readonly checkpointWindowsMin: number;
+  /** Memory limit of the thread in MB; null leaves Node's. */
+  readonly memoryMb: number | null;
+}
+
+/** A checkpoint may take this share of the time; the requests it makes superfluous would take the rest again. */
+const checkpointShare = 0.02;
+/** Recorded inboxes are memory: beyond this a checkpoint is due at once. */
+const recordedBytesMax = 64 * 1024 * 1024;
+/** A window that kills this many threads in a row is not an accident of the machine. */
+const deathsPerRequestMax = 3;
+
+/** The thread did not answer, or answered that it is a new one. */
+class WorkerLost extends Error {}
+
+/** An error that the program threw in a worker: the run cannot go on. */
+export class ProgramFailure extends Error {}
+
+export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, options: WorkerSlotOptions): WorkerSlot {
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL('./worker.js', import.meta.url)),
+    minThreads: 1,
+    maxThreads: 1,
+    idleTimeout: Infinity,
+    recordTiming: false,
+    ...(options.memoryMb === null ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.memoryMb } }),
+  });
+  // A thread that dies between tasks is found out by the next one; without a listener the event would end the process.
+  pool.on('error', () => undefined);
+  let token = 0;
+  let replaced = 0;
+  let checkpoint: Uint8Array | null = null;
+  let since: AdvanceRequest[] = [];
+  let sinceBytes = 0;
+  let busyMs = 0;
+  let snapshotMs = 0;
+  let death: Death | null = null;
+
+  async function call<Value>(verb: string, request: object): Promise<Value> {
+    let answer: Answer<Value>;
+    try {
+      answer = (await pool.run({ ...request, token }, { name: verb })) as Answer<Value>;
+    } catch (error) {
+      throw new WorkerLost(String(error));
+    }
+    if (answer.status === 'refused') throw new WorkerLost('The thread was replaced');
+    if (answer.status === 'failed') throw new ProgramFailure(answer.message, { cause: answer.stack });
+    return answer.value;
+  }
+
+  /** Calls the verb, on another thread if this one dies; each new thread is first brought to where this one was. */
+  async function callSurely<Value>(verb: string, request: object): Promise<Value> {
+    for (let deaths = 0; ; ) {
+      try {
+        if (deaths > 0) await bringBack();
+        return await call<Value>(verb, request);
+      } catch (error) {
+        if (!(error instanceof WorkerLost) || ++deaths > deathsPerRequestMax) throw error;
+        replaced++;
+      }
+    }
+  }
+
+  async function bringBack(): Promise<void> {
+    token++;
+    await call<OpenReply>('open', { program, setup, checkpoint } satisfies Omit<OpenRequest, 'token'>);
+    for (const window of since) await call<AdvanceReply>('advance', { window });
+  }
+
+  /** Lets the thread die as the test asked, before the window or in the middle of it. */
+  async function die(window: AdvanceRequest): Promise<void> {
+    const how = death;
+    death = null;
+    const verb = how === 'memory' ? 'advanceAndExhaustMemory' : 'advanceAndExit';
+    await call<never>(how === 'between' ? 'exit' : verb, { window }).catch((error: unknown) => {
+      if (!(error instanceof WorkerLost)) throw error;
+    });
+  }
+
+  return {
+    get replaced() {
+      return replaced;
+    },
+    open: () => callSurely<OpenReply>('open', { program, setup, checkpoint: null }),
+    async advance(window) {
+      if (death !== null) await die(window);
+      const beganMs = performance.now();
+      const reply = await callSurely<AdvanceReply>('advance', { window });
+      busyMs += performance.now() - beganMs;
+      since.push(window);
+      for (const batch of window.batches) sinceBytes += batch.byteLength;
+      return reply;
+    },
+    inspect: () => callSurely<Uint8Array>('inspect', {}),
+    finish: (finish) => callSurely<ShardEnd[]>('finish', { finish }),
+    checkpointDue: () =>
+      sinceBytes >= recordedBytesMax ||
+      (since.length >= options.checkpointWindowsMin && busyMs * checkpointShare >= snapshotMs),
+    async checkpoint() {
+      const beganMs = performance.now();
+      checkpoint = await callSurely<Uint8Array>('snapshot', {});
+      snapshotMs = performance.now() - beganMs;
+      since = [];
+      sinceBytes = 0;
+      busyMs = 0;
+    },
+    dieAtNextWindow(how) {
+      death = how;
+    },
+    close: () => pool.destroy(),
+  };
+}
