@@ -16,7 +16,17 @@ const DOUBTFUL =
  * Source: ECMA-48 control characters are what must never reach the terminal from a name.
  */
 export function clean(text: string): string {
-  return isPrintableAscii(text) ? text : text.normalize('NFC').replace(DOUBTFUL, '?');
+  return isPlain(text) ? text : text.normalize('NFC').replace(DOUBTFUL, '?');
+}
+
+/** Printable ASCII, lines, blocks and braille: what most of a screen is made of, and one cell each everywhere. */
+function isPlain(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const ascii = code >= 0x20 && code <= 0x7e;
+    if (!ascii && !(code >= 0x2500 && code <= 0x259f) && !(code >= 0x2800 && code <= 0x28ff)) return false;
+  }
+  return true;
 }
 
 function isPrintableAscii(text: string): boolean {
@@ -39,7 +49,7 @@ export function toAscii(text: string): string {
 
 /** Cells that cleaned text takes. */
 export function displayWidth(text: string): number {
-  if (isPrintableAscii(text)) return text.length;
+  if (isPlain(text)) return text.length;
   let width = 0;
   for (const character of text) width += WIDE.test(character) ? 2 : 1;
   return width;
