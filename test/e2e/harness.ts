@@ -3,7 +3,7 @@ import { fakeSource } from '../tui/fake-source.js';
 import { frameOf, modelOf } from '../tui/states.js';
 
 // A small program around the interface for tests in a pseudo-terminal: a made-up run whose virtual clock follows the
-// wall clock. The attack `tamper` makes the process crash, the attack `cut` makes the start of the next one visible.
+// wall clock. The attack `tamper` makes the process crash.
 const source = fakeSource(frameOf(4, { speed: 10, journal: [] }));
 const operate = source.operate;
 const crashing = {
