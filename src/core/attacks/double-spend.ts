@@ -33,16 +33,16 @@ export const doubleSpendAttack: AttackBehaviour = {
       const final = noteOf<SettlementFinal>(effect, 'settlement/final');
       if (final?.outcome === 'committed') putBack(attack, step.self.name, buyer);
     }
-    const began = effects.map((effect) => noteOf<SettlementBegan>(effect, 'settlement/began')).find((note) => note !== null);
-    const isSecond = began && buyer.current?.signed.transaction.origins.some((one) => spent.has(one.origin));
-    return isSecond ? [...effects, attempt('double-spend', [began.transaction])] : effects;
+    const began = new Set(effects.flatMap((effect) => noteOf<SettlementBegan>(effect, 'settlement/began')?.transaction ?? []));
+    const second = buyer.batch?.payments.filter((one) => began.has(one.hash) && one.signed.transaction.origins.some(({ origin }) => spent.has(origin))) ?? [];
+    return second.length > 0 ? [...effects, attempt('double-spend', second.map((one) => one.hash))] : effects;
   },
 };
 
 /** Before each step: which origins the payment under way is about to spend. */
 function remember(attack: ActiveAttack, name: string, buyer: Buyer): void {
-  if (!buyer.current) return;
-  const paying: SpentOrigin[] = buyer.current.signed.transaction.origins.flatMap((ref) => {
+  if (!buyer.batch) return;
+  const paying: SpentOrigin[] = buyer.batch.payments.flatMap((one) => one.signed.transaction.origins).flatMap((ref) => {
     const evidence = buyer.evidence.get(ref.origin);
     return evidence ? [{ evidence, ref }] : [];
   });

@@ -8,11 +8,12 @@ import {
   createChain,
   draftTransaction,
   markValidated,
+  mergeSegments,
   signTransaction,
   type IndividualChain,
 } from '../../ledger/individual-chains/chain.js';
 import { blockDigest, genesisSource, originId, transactionHash } from '../../ledger/individual-chains/hashes.js';
-import { CHANGE_POSITION, type MicroBlockSubmission, type OriginEvidence, type OriginRef, type SignedReading, type SignedTransaction } from '../../ledger/individual-chains/types.js';
+import { CHANGE_POSITION, type ChainSegment, type MicroBlockSubmission, type OriginEvidence, type OriginRef, type SignedReading, type SignedTransaction } from '../../ledger/individual-chains/types.js';
 import type { NodeId, Timer } from '../../kernel/contract.js';
 import type { Hex } from '../../units/hex.js';
 import { walletOrigins } from '../genesis-ledger.js';
@@ -23,9 +24,10 @@ import { carryOut, driverPorts, feedDriver } from './driving.js';
 import type { Accept, Propose } from './messages.js';
 
 /**
- * The paying side of a settlement (SEED A5, A6). One payment is under way at a time, because a micro block needs its
- * predecessor validated. Within the campus the micro block goes to the committee with its proof; when the wallet is
- * homed elsewhere, Atomix commits the payment across both shards. All of its state is durable.
+ * The paying side of a settlement (SEED A5, A6). What is due at one time is paid as one batch: within the campus one
+ * energy block identifies all of it and one micro block goes to the committee with its proof; when the wallet is homed
+ * elsewhere, Atomix commits each payment across both shards. One batch is under way at a time, because a micro block
+ * needs its predecessor validated. All of its state is durable.
  */
 export interface Buyer {
   readonly chain: IndividualChain;
@@ -33,7 +35,9 @@ export interface Buyer {
   readonly evidence: Map<Hex, OriginEvidence>;
   nextNumber: number;
   readonly queue: Due[];
-  current: Payment | null;
+  batch: Batch | null;
+  /** A timer will look at the queue. */
+  isGathering: boolean;
   paidMilli: number;
 }
 
@@ -43,31 +47,44 @@ export interface Due {
   readonly bidMilliPerKWh: number;
 }
 
-export interface Payment {
-  readonly due: Due;
-  readonly signed: SignedTransaction;
-  readonly hash: Hex;
+export interface Batch {
+  readonly payments: Payment[];
   readonly isCross: boolean;
-  phase: 'proposed' | 'submitted' | 'driving' | 'identifying';
-  driver: DriverState | null;
+  phase: 'proposing' | 'submitted' | 'driving' | 'identifying';
   micro: { readonly index: number; readonly digest: Hex; readonly submission: MicroBlockSubmission } | null;
   attempt: number;
   proposals: number;
 }
 
-export interface PaymentTimer extends Timer {
-  readonly kind: 'settlement/again' | 'settlement/resume';
-  readonly transaction: Hex | null;
+export interface Payment {
+  readonly due: Due;
+  readonly signed: SignedTransaction;
+  readonly hash: Hex;
+  /** The seller's chain up to its identification, once it has accepted. */
+  segment: ChainSegment | null;
+  driver: DriverState | null;
+  isSettled: boolean;
 }
 
+export interface PaymentTimer extends Timer {
+  readonly kind: 'settlement/gather' | 'settlement/again' | 'settlement/resume';
+  /** Hash of the batch's first payment; null for gathering. */
+  readonly batch: Hex | null;
+}
+
+/** Readings of one round come within a moment of each other. */
+const GATHER_US = 400_000;
 const PROPOSE_AGAIN_US = 2_000_000;
 const RESUME_US = 3_000_000;
-const MAX_PROPOSALS = 8;
+const MAX_PROPOSALS = 4;
 const MAX_ATTEMPTS = 6;
+const MAX_BATCH = 16;
 const DRIVER_RUNS = 4;
 
 /** Refusals that a later state of the ledger may lift. */
-const PASSING = new Set(['origin-locked', 'reading-locked', 'origin-unvalidated', 'previous-unvalidated', 'cross-shard-unsettled', 'pending-funds', 'wrong-shard']);
+const PASSING = new Set(['origin-locked', 'reading-locked', 'origin-unvalidated', 'previous-unvalidated', 'cross-shard-unsettled', 'pending-funds']);
+/** Refusals that say a wallet's origin is gone. */
+const GONE = new Set(['double-spend', 'forked-chain']);
 
 export function createBuyer(step: Step): Buyer {
   const { name, walletShard } = step.self;
@@ -75,183 +92,234 @@ export function createBuyer(step: Step): Buyer {
   const own = walletOrigins(step.lab.parameters);
   const unspent = own.map((amountMilli, position) => ({ amountMilli, origin: originId(step.context, source, position) }));
   const evidence = new Map(unspent.map(({ origin }, position) => [origin, { position, source }]));
-  return { chain: createChain(name), unspent, evidence, nextNumber: 1, queue: [], current: null, paidMilli: 0 };
+  return { chain: createChain(name), unspent, evidence, nextNumber: 1, queue: [], batch: null, isGathering: false, paidMilli: 0 };
 }
 
 /** A delivery was read; it is paid when its turn comes. */
 export function owe(step: Step, buyer: Buyer, due: Due): void {
   buyer.queue.push(due);
-  payNext(step, buyer);
+  gather(step, buyer, GATHER_US);
 }
 
 export function onAccept(step: Step, buyer: Buyer, client: LedgerClient, from: NodeId, accept: Accept): void {
-  const payment = buyer.current;
-  if (!payment || payment.phase !== 'proposed' || payment.hash !== accept.transaction) return;
-  if (nodeIdOf(step, payment.signed.transaction.seller) !== from) return;
-  const { reading } = payment.due;
-  if (!payment.isCross) {
-    identify(step, buyer, payment);
-    const submission = buildSubmission(buyer.chain, payment.micro!.index, [accept.segment], evidenceOf(buyer, payment), [reading]);
-    if (submission === null) throw new Error(`${step.self.name} has lost micro block ${payment.micro!.index} before it was validated`);
-    payment.micro = { ...payment.micro!, submission };
-    submitMicro(step, client, payment);
-    return;
-  }
-  const cross = { acceptance: accept.acceptance, reading, signed: payment.signed };
-  const participants = participantsOf(cross, ledgerDirectory(step.lab.directory))!;
-  const { buyer: name, seller, paidMilli } = payment.signed.transaction;
-  const { inputShards: inputs, outputShards: outputs } = participants;
-  note(step, { kind: 'atomix/began', transaction: payment.hash, buyer: name, seller, inputs, outputs, amountMilli: paidMilli });
-  payment.phase = 'driving';
-  payment.driver = createDriver(cross, 1, participants, DRIVER_RUNS, step.context);
-  carryOut(step, client, driverStep(payment.driver, { type: 'start' }, driverPorts(step, client)));
-  resumeLater(step, payment.hash);
+  const { batch } = buyer;
+  const payment = batch?.payments.find((one) => one.hash === accept.transaction);
+  if (!batch || !payment || payment.segment !== null || nodeIdOf(step, payment.signed.transaction.seller) !== from) return;
+  payment.segment = accept.segment;
+  if (batch.isCross) drive(step, buyer, client, batch, payment, accept);
+  else if (batch.phase === 'proposing' && batch.payments.every((one) => one.segment !== null)) identify(step, buyer, client, batch);
 }
 
 export function onPaymentTimer(step: Step, buyer: Buyer, client: LedgerClient, timer: PaymentTimer): void {
-  const payment = buyer.current;
-  if (timer.transaction === null) {
-    if (payment === null) payNext(step, buyer);
+  if (timer.kind === 'settlement/gather') {
+    buyer.isGathering = false;
+    payNext(step, buyer);
     return;
   }
-  if (!payment || payment.hash !== timer.transaction) return;
-  if (timer.kind === 'settlement/again') {
-    if (payment.phase !== 'proposed') return;
-    if (payment.proposals >= MAX_PROPOSALS) end(step, buyer, payment, 'refused');
-    else propose(step, payment);
-  } else if (payment.phase === 'driving') {
-    carryOut(step, client, driverStep(payment.driver!, { type: 'tick' }, driverPorts(step, client)));
-    afterDriver(step, buyer, client, payment);
-    resumeLater(step, payment.hash);
-  } else if (payment.micro !== null) {
-    submitMicro(step, client, payment);
-  }
+  const { batch } = buyer;
+  if (!batch || batchId(batch) !== timer.batch) return;
+  if (timer.kind === 'settlement/again') proposeAgain(step, buyer, client, batch);
+  else if (batch.phase === 'driving') tickDrivers(step, buyer, client, batch);
+  else if (batch.micro !== null) submitMicro(step, client, batch);
 }
 
 /** What a committee has said of a transaction that concerns this buyer. */
 export function onBuyerReceipt(step: Step, buyer: Buyer, client: LedgerClient, checked: CheckedReceipt): void {
-  const payment = buyer.current;
-  if (!payment) return;
-  const { transaction, proof } = checked.receipt;
-  if (payment.driver && 'cross' in transaction) {
-    if (transactionHash(step.context, transaction.cross.signed.transaction) !== payment.hash) return;
-    const before = payment.driver.validity.length;
-    carryOut(step, client, feedDriver(step, client, payment.driver, checked));
-    if (transaction.kind === 'lock' && (payment.driver.validity.length > before || payment.driver.invalidity !== null)) {
-      const decision = payment.driver.validity.length > before ? 'validity' : 'invalidity';
-      note(step, { kind: 'atomix/proof', transaction: payment.hash, shard: proof.certificate.header.shard, decision });
-    }
-    afterDriver(step, buyer, client, payment);
-  } else if (transaction.kind === 'micro' && payment.micro !== null) {
-    const { micro } = transaction.submission;
-    if (blockDigest(step.context, micro) === payment.micro.digest) afterMicro(step, buyer, payment, checked.entry.code);
+  const { batch } = buyer;
+  const { transaction, result } = checked.receipt;
+  if (!batch) return;
+  if ('cross' in transaction) {
+    const hash = transactionHash(step.context, transaction.cross.signed.transaction);
+    const payment = batch.payments.find((one) => one.hash === hash);
+    if (payment?.driver) takeDriven(step, buyer, client, batch, payment, checked);
+  } else if (transaction.kind === 'micro' && batch.micro !== null) {
+    if (blockDigest(step.context, transaction.submission.micro) !== batch.micro.digest) return;
+    afterMicro(step, buyer, client, batch, checked.entry.code, (result as { transaction?: Hex | null } | null)?.transaction ?? null);
   }
 }
 
 /** The client has given up: nobody answered in time. */
 export function onAbandoned(step: Step, buyer: Buyer, { transaction }: OpenTransaction): void {
-  const payment = buyer.current;
-  if (!payment || transaction.kind !== 'micro' || payment.micro === null) return;
-  if (blockDigest(step.context, transaction.submission.micro) !== payment.micro.digest) return;
-  end(step, buyer, payment, 'refused');
+  const { batch } = buyer;
+  if (!batch || transaction.kind !== 'micro' || batch.micro === null) return;
+  if (blockDigest(step.context, transaction.submission.micro) !== batch.micro.digest) return;
+  for (const payment of batch.payments) settle(step, buyer, payment, 'refused');
+  close(step, buyer);
 }
 
+function gather(step: Step, buyer: Buyer, afterUs: number): void {
+  if (buyer.isGathering || buyer.batch !== null || buyer.queue.length === 0) return;
+  buyer.isGathering = true;
+  setTimer(step, afterUs, { kind: 'settlement/gather', batch: null } as PaymentTimer);
+}
+
+/** Drafts what is due from origins that no other payment of the batch uses. */
 function payNext(step: Step, buyer: Buyer): void {
-  if (buyer.current !== null) return;
-  const due = buyer.queue[0];
-  if (due === undefined) return;
-  const { bidMilliPerKWh, reading } = due;
-  const terms = { number: buyer.nextNumber, bidMilliPerKWh, energyWh: reading.reading.energyWh, reading };
-  const transaction = draftTransaction(terms, buyer.unspent, step.context);
-  if (transaction === null) {
+  if (buyer.batch !== null || buyer.queue.length === 0) return;
+  const payments: Payment[] = [];
+  let unspent = buyer.unspent;
+  while (payments.length < MAX_BATCH && buyer.queue.length > 0) {
+    const { bidMilliPerKWh, reading } = buyer.queue[0];
+    const terms = { number: buyer.nextNumber, bidMilliPerKWh, energyWh: reading.reading.energyWh, reading };
+    const transaction = draftTransaction(terms, unspent, step.context);
+    if (transaction === null) break;
+    const used = new Set(transaction.origins.map((one) => one.origin));
+    unspent = unspent.filter((one) => !used.has(one.origin));
+    buyer.nextNumber += 1;
+    const signed = signTransaction(transaction, step.context, (what) => step.context.sign(what));
+    payments.push({ due: buyer.queue.shift()!, signed, hash: transactionHash(step.context, transaction), segment: null, driver: null, isSettled: false });
+  }
+  if (payments.length === 0) {
     // A buyer without funds stays pending until it has them.
-    setTimer(step, RESUME_US, { kind: 'settlement/resume', transaction: null } as PaymentTimer);
+    gather(step, buyer, RESUME_US);
     return;
   }
-  buyer.queue.shift();
-  buyer.nextNumber += 1;
-  const signed = signTransaction(transaction, step.context, (what) => step.context.sign(what));
-  const hash = transactionHash(step.context, transaction);
   const isCross = step.self.walletShard !== step.lab.shard;
-  const payment: Payment = { due, signed, hash, isCross, phase: 'proposed', driver: null, micro: null, attempt: 0, proposals: 0 };
-  buyer.current = payment;
-  note(step, { kind: 'settlement/began', round: transaction.round, transaction: hash, crossShard: isCross, amountMilli: transaction.paidMilli });
-  propose(step, payment);
+  const batch: Batch = { payments, isCross, phase: isCross ? 'driving' : 'proposing', micro: null, attempt: 0, proposals: 0 };
+  buyer.batch = batch;
+  for (const { signed, hash } of payments) {
+    const { round, paidMilli } = signed.transaction;
+    note(step, { kind: 'settlement/began', round, transaction: hash, crossShard: isCross, amountMilli: paidMilli });
+  }
+  propose(step, batch);
+  if (isCross) later(step, batch, 'settlement/resume', RESUME_US);
 }
 
-function propose(step: Step, payment: Payment): void {
-  payment.proposals += 1;
-  const to = nodeIdOf(step, payment.signed.transaction.seller);
-  if (to !== null) send(step, to, { kind: 'settlement/propose', reading: payment.due.reading, signed: payment.signed } as Propose);
-  setTimer(step, PROPOSE_AGAIN_US, { kind: 'settlement/again', transaction: payment.hash } as PaymentTimer);
+function propose(step: Step, batch: Batch): void {
+  batch.proposals += 1;
+  for (const { due, signed, segment } of batch.payments) {
+    const to = segment === null ? nodeIdOf(step, signed.transaction.seller) : null;
+    if (to !== null) send(step, to, { kind: 'settlement/propose', reading: due.reading, signed } as Propose);
+  }
+  later(step, batch, 'settlement/again', PROPOSE_AGAIN_US);
 }
 
-/** Puts the identification on the buyer's own chain and closes a micro block over it. */
-function identify(step: Step, buyer: Buyer, payment: Payment): void {
-  const sign = (what: Hex): Hex => step.context.sign(what);
-  appendEnergyBlock(buyer.chain, [payment.signed], step.context, sign);
-  const micro = closeMicroBlock(buyer.chain, step.context, sign)!;
-  const submission = buildSubmission(buyer.chain, micro.block.index, [], evidenceOf(buyer, payment), [payment.due.reading])!;
-  payment.micro = { index: micro.block.index, digest: blockDigest(step.context, micro), submission };
+/** Asks silent sellers again; those who never answer are left out, so that they hold nobody up. */
+function proposeAgain(step: Step, buyer: Buyer, client: LedgerClient, batch: Batch): void {
+  const silent = batch.payments.filter((one) => one.segment === null && !one.isSettled);
+  if (silent.length === 0) return;
+  if (batch.proposals < MAX_PROPOSALS) {
+    propose(step, batch);
+    return;
+  }
+  for (const payment of silent) settle(step, buyer, payment, 'refused');
+  if (batch.isCross) {
+    afterDrivers(step, buyer, client, batch);
+    return;
+  }
+  drop(batch, silent);
+  if (batch.payments.length === 0) close(step, buyer);
+  else if (batch.phase === 'proposing') identify(step, buyer, client, batch);
 }
 
-function submitMicro(step: Step, client: LedgerClient, payment: Payment): void {
-  if (payment.phase === 'proposed') payment.phase = 'submitted';
-  payment.attempt += 1;
-  submitTransaction(step, client, step.self.walletShard, { attempt: payment.attempt, kind: 'micro', submission: payment.micro!.submission });
+/** Puts the identifications on the buyer's own chain, closes a micro block over them and submits it with its proof. */
+function identify(step: Step, buyer: Buyer, client: LedgerClient, batch: Batch): void {
+  const { context } = step;
+  const sign = (what: Hex): Hex => context.sign(what);
+  appendEnergyBlock(buyer.chain, batch.payments.map((one) => one.signed), context, sign);
+  const micro = closeMicroBlock(buyer.chain, context, sign)!;
+  const { index } = micro.block;
+  const segments = batch.isCross ? [] : mergedSegments(step, batch);
+  // What Atomix has committed needs no proof of inputs: the home committee knows that it was.
+  const own = batch.isCross ? [] : batch.payments;
+  const evidence = own.flatMap(({ signed }) => signed.transaction.origins.flatMap(({ origin }) => buyer.evidence.get(origin) ?? []));
+  const submission = buildSubmission(buyer.chain, index, segments, evidence, own.map((one) => one.due.reading));
+  if (submission === null) throw new Error(`${step.self.name} has lost micro block ${index} before it was validated`);
+  batch.micro = { index, digest: blockDigest(context, micro), submission };
+  batch.phase = batch.isCross ? 'identifying' : 'submitted';
+  submitMicro(step, client, batch);
 }
 
-function afterMicro(step: Step, buyer: Buyer, payment: Payment, code: string): void {
-  const { index, digest } = payment.micro!;
+/** One segment a seller: two payments to one seller lie on one chain. */
+function mergedSegments(step: Step, batch: Batch): ChainSegment[] {
+  const bySeller = new Map<string, ChainSegment>();
+  for (const { segment } of batch.payments) {
+    const before = bySeller.get(segment!.owner);
+    bySeller.set(segment!.owner, before ? (mergeSegments(before, segment!, step.context) ?? before) : segment!);
+  }
+  return [...bySeller.values()];
+}
+
+function submitMicro(step: Step, client: LedgerClient, batch: Batch): void {
+  batch.attempt += 1;
+  submitTransaction(step, client, step.self.walletShard, { attempt: batch.attempt, kind: 'micro', submission: batch.micro!.submission });
+}
+
+function afterMicro(step: Step, buyer: Buyer, client: LedgerClient, batch: Batch, code: string, faulty: Hex | null): void {
+  const { index, digest } = batch.micro!;
   if (code === 'accepted' || code === 'already-validated') {
     markValidated(buyer.chain, index, digest, step.context);
-    if (payment.isCross) buyer.current = null;
-    else end(step, buyer, payment, 'committed');
-    payNext(step, buyer);
-  } else if (PASSING.has(code) && payment.attempt < MAX_ATTEMPTS) {
-    setTimer(step, RESUME_US, { kind: 'settlement/resume', transaction: payment.hash } as PaymentTimer);
-  } else {
-    abandonUnvalidated(buyer.chain);
-    if (payment.isCross) buyer.current = null;
-    else end(step, buyer, payment, 'refused', code);
-    payNext(step, buyer);
+    for (const payment of batch.payments) settle(step, buyer, payment, 'committed');
+    close(step, buyer);
+    return;
   }
+  if (PASSING.has(code) && batch.attempt < MAX_ATTEMPTS) {
+    later(step, batch, 'settlement/resume', RESUME_US);
+    return;
+  }
+  // Nothing after a refused micro block could reach consensus: the chain goes back, and what was right is tried anew.
+  abandonUnvalidated(buyer.chain);
+  const refused = batch.payments.filter((one) => faulty === null || one.hash === faulty);
+  const given = refused.length > 0 ? refused : [...batch.payments];
+  for (const payment of given) settle(step, buyer, payment, 'refused', code);
+  drop(batch, given);
+  if (batch.payments.length === 0 || batch.isCross) close(step, buyer);
+  else identify(step, buyer, client, batch);
 }
 
-function afterDriver(step: Step, buyer: Buyer, client: LedgerClient, payment: Payment): void {
+function drive(step: Step, buyer: Buyer, client: LedgerClient, batch: Batch, payment: Payment, accept: Accept): void {
+  const cross = { acceptance: accept.acceptance, reading: payment.due.reading, signed: payment.signed };
+  const participants = participantsOf(cross, ledgerDirectory(step.lab.directory))!;
+  const { buyer: name, seller, paidMilli } = payment.signed.transaction;
+  const { inputShards: inputs, outputShards: outputs } = participants;
+  note(step, { kind: 'atomix/began', transaction: payment.hash, buyer: name, seller, inputs, outputs, amountMilli: paidMilli });
+  payment.driver = createDriver(cross, participants, DRIVER_RUNS, step.context);
+  carryOut(step, client, driverStep(payment.driver, { type: 'start' }, driverPorts(step, client)));
+}
+
+function tickDrivers(step: Step, buyer: Buyer, client: LedgerClient, batch: Batch): void {
+  for (const { driver } of batch.payments) if (driver) carryOut(step, client, driverStep(driver, { type: 'tick' }, driverPorts(step, client)));
+  afterDrivers(step, buyer, client, batch);
+  if (batch.phase === 'driving') later(step, batch, 'settlement/resume', RESUME_US);
+}
+
+function takeDriven(step: Step, buyer: Buyer, client: LedgerClient, batch: Batch, payment: Payment, checked: CheckedReceipt): void {
   const driver = payment.driver!;
-  if (driver.outcome === null) {
+  const before = driver.validity.length;
+  const { phase } = driver;
+  carryOut(step, client, feedDriver(step, client, driver, checked));
+  const { shard } = checked.receipt.proof.certificate.header;
+  if (driver.validity.length > before) note(step, { kind: 'atomix/proof', transaction: payment.hash, shard, decision: 'validity' });
+  else if (phase === 'locking' && driver.invalidity !== null) note(step, { kind: 'atomix/proof', transaction: payment.hash, shard, decision: 'invalidity' });
+  if (driver.phase !== phase && driver.outcome === null) {
     const state = driver.phase === 'committing' || driver.phase === 'aborting' ? driver.phase : 'locking';
     note(step, { kind: 'atomix/state', transaction: payment.hash, state, rescued: false });
-    return;
   }
-  if (payment.phase !== 'driving') return;
-  const committed = driver.outcome.result === 'committed';
-  note(step, { kind: 'atomix/state', transaction: payment.hash, state: committed ? 'committed' : 'aborted', rescued: false });
-  if (!committed) {
-    end(step, buyer, payment, 'aborted');
-    payNext(step, buyer);
-    return;
-  }
-  settle(step, buyer, payment, 'committed');
-  // The transaction's second identification: its home committee checks that Atomix has committed it.
-  payment.phase = 'identifying';
-  payment.driver = null;
-  identify(step, buyer, payment);
-  submitMicro(step, client, payment);
+  afterDrivers(step, buyer, client, batch);
 }
 
-function end(step: Step, buyer: Buyer, payment: Payment, outcome: 'committed' | 'aborted' | 'refused', code = ''): void {
-  settle(step, buyer, payment, outcome, code);
-  buyer.current = null;
-  if (outcome !== 'committed') payNext(step, buyer);
+/** Books what the drivers have ended; when all have, the committed ones get their second identification. */
+function afterDrivers(step: Step, buyer: Buyer, client: LedgerClient, batch: Batch): void {
+  if (batch.phase !== 'driving') return;
+  for (const payment of batch.payments) {
+    const outcome = payment.driver?.outcome;
+    if (!outcome || payment.isSettled) continue;
+    const committed = outcome.result === 'committed';
+    note(step, { kind: 'atomix/state', transaction: payment.hash, state: committed ? 'committed' : 'aborted', rescued: false });
+    settle(step, buyer, payment, committed ? 'committed' : 'aborted');
+  }
+  if (!batch.payments.every((one) => one.isSettled)) return;
+  drop(batch, batch.payments.filter((one) => one.driver?.outcome?.result !== 'committed'));
+  if (batch.payments.length === 0) close(step, buyer);
+  else identify(step, buyer, client, batch);
 }
 
-/** Books the payment: spent origins go, change comes; an origin that the ledger says is spent is not tried again. */
+/** Books a payment once: spent origins go, change comes; an origin that the ledger says is gone is not tried again. */
 function settle(step: Step, buyer: Buyer, payment: Payment, outcome: 'committed' | 'aborted' | 'refused', code = ''): void {
+  if (payment.isSettled) return;
+  payment.isSettled = true;
   const { transaction } = payment.signed;
-  const isGone = outcome === 'committed' || code === 'double-spend' || code === 'forked-chain';
-  if (isGone) {
+  if (outcome === 'committed' || GONE.has(code)) {
     const spent = new Set(transaction.origins.map((one) => one.origin));
     buyer.unspent = buyer.unspent.filter((one) => !spent.has(one.origin));
     for (const origin of spent) buyer.evidence.delete(origin);
@@ -267,10 +335,20 @@ function settle(step: Step, buyer: Buyer, payment: Payment, outcome: 'committed'
   note(step, { kind: 'settlement/final', round: transaction.round, transaction: payment.hash, outcome, amountMilli: transaction.paidMilli });
 }
 
-function evidenceOf(buyer: Buyer, payment: Payment): OriginEvidence[] {
-  return payment.signed.transaction.origins.flatMap(({ origin }) => buyer.evidence.get(origin) ?? []);
+function drop(batch: Batch, payments: readonly Payment[]): void {
+  const kept = batch.payments.filter((one) => !payments.includes(one));
+  batch.payments.splice(0, batch.payments.length, ...kept);
 }
 
-function resumeLater(step: Step, transaction: Hex): void {
-  setTimer(step, RESUME_US, { kind: 'settlement/resume', transaction } as PaymentTimer);
+function close(step: Step, buyer: Buyer): void {
+  buyer.batch = null;
+  gather(step, buyer, GATHER_US);
+}
+
+function batchId(batch: Batch): Hex | null {
+  return batch.payments[0]?.hash ?? null;
+}
+
+function later(step: Step, batch: Batch, kind: PaymentTimer['kind'], afterUs: number): void {
+  setTimer(step, afterUs, { kind, batch: batchId(batch) } as PaymentTimer);
 }

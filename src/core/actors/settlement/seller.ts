@@ -80,7 +80,7 @@ export function onRescue(step: Step, seller: Seller, client: LedgerClient, timer
   if (sale.driver === null) {
     const participants = participantsOf(sale.cross, ledgerDirectory(step.lab.directory));
     if (participants === null) return;
-    sale.driver = createDriver(sale.cross, 1, participants, RESCUE_RUNS, step.context);
+    sale.driver = createDriver(sale.cross, participants, RESCUE_RUNS, step.context);
     for (const shard of participants.inputShards) if (shard !== step.lab.shard) askEpochs(step, client, shard);
     carryOut(step, client, driverStep(sale.driver, { type: 'start' }, driverPorts(step, client)));
   } else {
