@@ -1,10 +1,12 @@
 import test from 'ava';
 import { lock, openLocks, unlockToAbort, unlockToCommit } from '../../../../src/core/consensus/atomix/shard-side.js';
 import type { CrossTransaction } from '../../../../src/core/consensus/atomix/types.js';
+import { applyMicroBlock } from '../../../../src/core/ledger/individual-chains/apply-micro-block.js';
+import { appendEnergyBlock, buildSubmission, closeMicroBlock, createChain } from '../../../../src/core/ledger/individual-chains/chain.js';
 import { copyShardLedger, ledgerRoot, moneyClaims } from '../../../../src/core/ledger/individual-chains/shard-ledger.js';
-import { port, readingOf } from '../../ledger/individual-chains/parties.js';
+import { ALL_DEFENCES, port, readingOf, signerOf } from '../../ledger/individual-chains/parties.js';
 import { createWatch, observe, quiescenceFault, stateFault } from './invariants.js';
-import { type World, apply, certify, contextOf, createWorld, crossOf, driverOf, hashOf, inputOf, lockAt, originsOf, runToEnd, sale, step } from './world.js';
+import { type World, apply, certify, contextOf, createWorld, crossOf, directory, driverOf, hashOf, inputOf, lockAt, originsOf, runToEnd, sale, step } from './world.js';
 
 /** Scenarios of vectors/atomix.md. Shard 0 keeps the buyers' wallets, shard 1 the readings and `ev`, shard 2 `roamer`. */
 
@@ -348,6 +350,25 @@ test('X24: the energy is sold and paid, or neither', (t) => {
     t.is(balance(world, 'alice'), 18_000);
     t.is(driver.outcome!.result, spoiled ? 'aborted' : 'committed');
   }
+});
+
+test('both parties put a committed transaction on their chains; before, it is unsettled', (t) => {
+  const world = createWorld();
+  const cross = sale(world);
+  const record = (owner: string, shard: number) => {
+    const chain = createChain(owner);
+    appendEnergyBlock(chain, [cross.signed], port, signerOf(owner));
+    const micro = closeMicroBlock(chain, port, signerOf(owner))!;
+    const submission = buildSubmission(chain, micro.block.index, [], [], [])!;
+    return applyMicroBlock(world.ledgers.get(shard)!, submission, port, directory, ALL_DEFENCES);
+  };
+  t.deepEqual([record('alice', 0).code, record('ev', 1).code], ['unsettled', 'unsettled']);
+  runToEnd(world, driverOf(cross));
+  for (const [owner, shard] of [['alice', 0], ['ev', 1]] as const) {
+    const result = record(owner, shard);
+    t.true(result.code === 'validated' && result.spent.length === 0 && result.created.length === 0);
+  }
+  t.true(isSound(world));
 });
 
 test('a run cannot be jumped to: nobody strands a lock by asking for run 9', (t) => {
