@@ -2,7 +2,7 @@ import { transactionHash } from '../../ledger/individual-chains/hashes.js';
 import type { CryptoPort } from '../../ledger/individual-chains/ports.js';
 import type { Hex } from '../../units/hex.js';
 import { type ProofSubject, proofFault } from './proofs.js';
-import type { CertificatePort, CrossTransaction, InvalidityContent, InvalidityReason, Participants, Refusal, RefusalCode, ShardProof } from './types.js';
+import type { AbortContent, CertificatePort, CrossTransaction, InvalidityReason, Participants, Refusal, RefusalCode, ShardProof } from './types.js';
 
 /**
  * Whoever drives a cross-shard transaction to its end: its buyer, its seller, or anybody who holds the signed
@@ -19,10 +19,10 @@ export interface DriverState {
   phase: 'locking' | 'committing' | 'aborting' | 'backing-off' | 'done';
   /** Certified proofs of validity of this run, at most one per input shard, ascending by shard. */
   validity: ShardProof[];
-  /** The certified invalidity that decides this run, or a later one of others, as aborted. */
-  invalidity: ShardProof<InvalidityContent> | null;
-  /** Certified invalidity of the run before. */
-  previousAbort: ShardProof<InvalidityContent> | null;
+  /** The certified word that this run is aborted. */
+  abort: ShardProof<AbortContent> | null;
+  /** The same of the run before. */
+  previousAbort: ShardProof<AbortContent> | null;
   /** Shards that reported the phase's operation done, ascending. */
   acknowledged: number[];
   /** Highest run that a shard was heard to be at. */
@@ -33,7 +33,7 @@ export interface DriverState {
 
 export type DriverOutcome =
   | { readonly result: 'committed'; readonly run: number }
-  | { readonly result: 'aborted'; readonly run: number; readonly reason: InvalidityReason }
+  | { readonly result: 'aborted'; readonly run: number; readonly reason: InvalidityReason | null }
   /** Wrong in itself: refused by every shard, locked by none. */
   | { readonly result: 'refused'; readonly run: number; readonly reason: RefusalCode };
 
@@ -56,10 +56,10 @@ export type DriverAction =
       readonly shard: number;
       readonly cross: CrossTransaction;
       readonly run: number;
-      readonly previousAbort: ShardProof<InvalidityContent> | null;
+      readonly previousAbort: ShardProof<AbortContent> | null;
     }
   | { readonly type: 'unlock-to-commit'; readonly shard: number; readonly cross: CrossTransaction; readonly run: number; readonly proofs: readonly ShardProof[] }
-  | { readonly type: 'unlock-to-abort'; readonly shard: number; readonly cross: CrossTransaction; readonly run: number; readonly proof: ShardProof<InvalidityContent> }
+  | { readonly type: 'unlock-to-abort'; readonly shard: number; readonly cross: CrossTransaction; readonly run: number; readonly proof: ShardProof<AbortContent> }
   | { readonly type: 'done'; readonly outcome: DriverOutcome };
 
 export interface DriverPorts {
@@ -67,21 +67,24 @@ export interface DriverPorts {
   readonly certificates: CertificatePort;
 }
 
-/** A driver at the beginning of `run`; `start` makes it send. A rescuer who is no party gives `runMax` 1: it finishes and tries nothing new. */
-export function createDriver(cross: CrossTransaction, run: number, participants: Participants, runMax: number, port: CryptoPort): DriverState {
+/**
+ * A driver at the beginning; `start` makes it send. It begins with run 1 and is led on by certified answers if others
+ * are further. A rescuer who is no party gives `runMax` 1: it finishes what there is and tries nothing new.
+ */
+export function createDriver(cross: CrossTransaction, participants: Participants, runMax: number, port: CryptoPort): DriverState {
   return {
     cross,
     transaction: transactionHash(port, cross.signed.transaction),
     inputShards: participants.inputShards,
     outputShards: participants.outputShards,
     runMax,
-    run,
+    run: 1,
     phase: 'locking',
     validity: [],
-    invalidity: null,
+    abort: null,
     previousAbort: null,
     acknowledged: [],
-    seenRun: run,
+    seenRun: 1,
     backOffTicks: 0,
     outcome: null,
   };
@@ -102,7 +105,7 @@ export function driverStep(state: DriverState, input: DriverInput, ports: Driver
     case 'proof':
       return onProof(state, input.proof, ports);
     case 'refused':
-      return onRefused(state, input.refusal, ports);
+      return onRefused(state, input.refusal);
     case 'committed':
       return state.phase === 'committing' && input.run === state.run ? acknowledge(state, input.shard) : [];
     case 'aborted':
@@ -120,7 +123,7 @@ function outstanding(state: DriverState): DriverAction[] {
     case 'committing':
       return open.map((shard) => ({ type: 'unlock-to-commit', shard, cross, run, proofs: state.validity }));
     case 'aborting':
-      return open.map((shard) => ({ type: 'unlock-to-abort', shard, cross, run, proof: state.invalidity! }));
+      return open.map((shard) => ({ type: 'unlock-to-abort', shard, cross, run, proof: state.abort! }));
     case 'backing-off':
     case 'done':
       return [];
@@ -136,14 +139,14 @@ function concerned(state: DriverState): number[] {
 function tick(state: DriverState): DriverAction[] {
   if (state.phase !== 'backing-off') return outstanding(state);
   state.backOffTicks -= 1;
-  return state.backOffTicks > 0 ? [] : enterRun(state, state.run + 1, state.invalidity);
+  return state.backOffTicks > 0 ? [] : enterRun(state, state.run + 1, state.abort);
 }
 
-function enterRun(state: DriverState, run: number, previousAbort: ShardProof<InvalidityContent> | null): DriverAction[] {
+function enterRun(state: DriverState, run: number, previousAbort: ShardProof<AbortContent> | null): DriverAction[] {
   state.run = run;
   state.phase = 'locking';
   state.validity = [];
-  state.invalidity = null;
+  state.abort = null;
   state.previousAbort = previousAbort;
   state.acknowledged = [];
   state.seenRun = Math.max(state.seenRun, run);
@@ -152,10 +155,13 @@ function enterRun(state: DriverState, run: number, previousAbort: ShardProof<Inv
 
 function onProof(state: DriverState, proof: ShardProof, ports: DriverPorts): DriverAction[] {
   if (state.phase !== 'locking') return [];
-  const kind = proof.content.kind;
-  if (proofFault(proof, kind, subjectAt(state, state.run), ports.port, ports.certificates) !== null) return [];
+  const aborts = isAbort(proof);
+  // A shard that is further tells of a later abort, which ends this run too.
+  const run = aborts ? Math.max(state.run, proof.content.run) : state.run;
+  const subject: ProofSubject = { transaction: state.transaction, run, inputShards: state.inputShards };
+  if (proofFault(proof, aborts ? 'abort' : 'validity', subject, ports.port, ports.certificates) !== null) return [];
+  if (aborts) return enterAbort(state, proof);
   if (state.acknowledged.includes(proof.content.shard)) return [];
-  if (isInvalidity(proof)) return enterAbort(state, proof);
   state.validity = [...state.validity, proof];
   state.validity.sort((left, right) => left.content.shard - right.content.shard);
   state.acknowledged.push(proof.content.shard);
@@ -166,11 +172,12 @@ function onProof(state: DriverState, proof: ShardProof, ports: DriverPorts): Dri
 }
 
 /** `proof` decides its run and all before it. The shard that said it holds no lock of that run. */
-function enterAbort(state: DriverState, proof: ShardProof<InvalidityContent>): DriverAction[] {
+function enterAbort(state: DriverState, proof: ShardProof<AbortContent>): DriverAction[] {
   state.phase = 'aborting';
   state.run = proof.content.run;
-  state.seenRun = Math.max(state.seenRun, state.run);
-  state.invalidity = proof;
+  const laterRun = proof.content.kind === 'aborted' ? proof.content.laterRun : null;
+  state.seenRun = Math.max(state.seenRun, state.run, laterRun ?? 0);
+  state.abort = proof;
   state.acknowledged = [];
   return acknowledge(state, proof.content.shard, outstandingExcept(proof.content.shard));
 }
@@ -184,9 +191,9 @@ function acknowledge(state: DriverState, shard: number, otherwise: (state: Drive
   if (shards.includes(shard) && !state.acknowledged.includes(shard)) state.acknowledged.push(shard);
   if (state.acknowledged.length < shards.length) return otherwise(state);
   if (state.phase === 'committing') return finish(state, { result: 'committed', run: state.run });
-  const { reason } = state.invalidity!.content;
+  const { reason } = state.abort!.content;
   // A shard that is at a later run may hold its lock: whoever found out goes on, or that lock might have no driver.
-  if (state.seenRun > state.run) return enterRun(state, state.run + 1, state.invalidity);
+  if (state.seenRun > state.run) return enterRun(state, state.run + 1, state.abort);
   if (!isContention(reason) || state.run >= state.runMax) return finish(state, { result: 'aborted', run: state.run, reason });
   state.phase = 'backing-off';
   state.backOffTicks = backOff(state);
@@ -199,44 +206,21 @@ function finish(state: DriverState, outcome: DriverOutcome): DriverAction[] {
   return [{ type: 'done', outcome }];
 }
 
-function onRefused(state: DriverState, refusal: Refusal, ports: DriverPorts): DriverAction[] {
-  if (state.phase === 'backing-off') return [];
-  if (isMalformed(refusal.reason)) {
-    // Shards judge this alike, from the transaction alone: if one ever answered with a proof, this refusal is not theirs.
-    return state.phase === 'locking' && state.validity.length === 0 ? finish(state, { result: 'refused', run: state.run, reason: refusal.reason }) : [];
+function onRefused(state: DriverState, refusal: Refusal): DriverAction[] {
+  if (state.phase === 'locking' && state.validity.length === 0 && MALFORMED.has(refusal.reason)) {
+    // Shards judge this alike, from the transaction alone: had one answered with a proof, this refusal would not be true.
+    return finish(state, { result: 'refused', run: state.run, reason: refusal.reason });
   }
-  if (refusal.transaction !== state.transaction || !state.inputShards.includes(refusal.shard)) return [];
-  if (refusal.reason === 'old-run' || refusal.reason === 'already-committed') return onLaterRun(state, refusal, ports);
-  if (refusal.reason === 'run-unproven' && state.phase === 'locking' && state.previousAbort === null && state.run > 1) {
-    // The driver was told of a run that it cannot prove. It starts over where this shard is.
-    state.seenRun = 1;
-    return enterRun(state, Math.min(Math.max(refusal.run, 1), state.run - 1), null);
-  }
-  return [];
-}
-
-/** A shard is past this run: others have driven it on. Its evidence tells how, or else it was committed there. */
-function onLaterRun(state: DriverState, refusal: Refusal, ports: DriverPorts): DriverAction[] {
+  if (state.phase !== 'aborting' || refusal.transaction !== state.transaction || refusal.run <= state.run) return [];
+  // The shard is at a later run, so it holds nothing of this one.
   state.seenRun = Math.max(state.seenRun, refusal.run);
-  if (state.phase === 'aborting') return refusal.run > state.run ? acknowledge(state, refusal.shard) : [];
-  if (state.phase !== 'locking') return [];
-  const { evidence } = refusal;
-  if (evidence !== null && evidence.content.run >= state.run) {
-    const subject = subjectAt(state, evidence.content.run);
-    if (proofFault(evidence, 'invalidity', subject, ports.port, ports.certificates) !== null) return [];
-    return enterAbort(state, evidence);
-  }
-  // No abort of this run is known, so it is the run committed: every input shard was valid in it and says so again.
-  return refusal.run !== state.run ? enterRun(state, refusal.run, null) : [];
-}
-
-function subjectAt(state: DriverState, run: number): ProofSubject {
-  return { transaction: state.transaction, run, inputShards: state.inputShards };
+  return acknowledge(state, refusal.shard);
 }
 
 /** Reasons that pass when the other transaction ends. */
-export function isContention(reason: InvalidityReason): boolean {
-  return reason === 'origin-locked' || reason === 'reading-locked' || reason === 'number-locked';
+export function isContention(reason: InvalidityReason | null): boolean {
+  // Not known here means that another driver saw it and went on to a later run.
+  return reason === null || reason === 'origin-locked' || reason === 'reading-locked' || reason === 'number-locked';
 }
 
 /** Ticks before the next run: from the transaction's hash, so that two rivals do not meet at every run. */
@@ -245,8 +229,8 @@ function backOff(state: DriverState): number {
   return 1 + (draw % (2 * state.run + 1));
 }
 
-function isInvalidity(proof: ShardProof): proof is ShardProof<InvalidityContent> {
-  return proof.content.kind === 'invalidity';
+function isAbort(proof: ShardProof): proof is ShardProof<AbortContent> {
+  return proof.content.kind !== 'validity';
 }
 
 const MALFORMED: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
@@ -262,7 +246,3 @@ const MALFORMED: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'bad-acceptance',
   'bad-reading',
 ]);
-
-function isMalformed(reason: RefusalCode): boolean {
-  return MALFORMED.has(reason);
-}

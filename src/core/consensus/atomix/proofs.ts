@@ -2,7 +2,7 @@ import { shardProofHash } from '../../ledger/individual-chains/hashes.js';
 import type { CryptoPort } from '../../ledger/individual-chains/ports.js';
 import { hasExactly, isAmount, isHex, isListOf } from '../../ledger/individual-chains/shapes.js';
 import type { Hex } from '../../units/hex.js';
-import type { CertificatePort, InvalidityContent, RefusalCode, ShardProof, ValidityContent } from './types.js';
+import type { AbortedContent, CertificatePort, InvalidityContent, RefusalCode, ShardProof, ValidityContent } from './types.js';
 
 /** What a proof must be about to count (vectors/atomix.md, I6). */
 export interface ProofSubject {
@@ -13,13 +13,13 @@ export interface ProofSubject {
 
 /** Whether data is a proof in shape; its certificate is judged by the certificate port. */
 export function isShardProof(value: unknown): value is ShardProof {
-  return hasExactly(value, ['content', 'certificate']) && (isValidity(value.content) || isInvalidity(value.content));
+  return hasExactly(value, ['content', 'certificate']) && (isValidity(value.content) || isInvalidity(value.content) || isAborted(value.content));
 }
 
-/** Why a proof of validity or invalidity does not count for the subject (X14), or null when it does. */
+/** Why a proof of validity, or of what aborts a run, does not count for the subject (X14), or null when it does. */
 export function proofFault(
   value: unknown,
-  kind: 'validity' | 'invalidity',
+  kind: 'validity' | 'abort',
   subject: ProofSubject,
   port: CryptoPort,
   certificates: CertificatePort,
@@ -29,7 +29,7 @@ export function proofFault(
   if (content.transaction !== subject.transaction) return 'proof-of-another-transaction';
   if (content.run !== subject.run) return 'proof-of-another-run';
   if (!subject.inputShards.includes(content.shard)) return 'proof-of-another-shard';
-  if (content.kind !== kind) return 'proof-of-another-kind';
+  if ((content.kind === 'validity') !== (kind === 'validity')) return 'proof-of-another-kind';
   const hash = shardProofHash(port, content);
   return certificates.verifyShardCertificate(content.shard, content.epoch, hash, certificate) ? null : 'proof-uncertified';
 }
@@ -56,6 +56,16 @@ function isInvalidity(value: unknown): value is InvalidityContent {
     hasExactly(value, ['kind', 'transaction', 'run', 'shard', 'epoch', 'reason']) &&
     value.kind === 'invalidity' &&
     typeof value.reason === 'string' &&
+    hasBindings(value)
+  );
+}
+
+function isAborted(value: unknown): value is AbortedContent {
+  return (
+    hasExactly(value, ['kind', 'transaction', 'run', 'shard', 'epoch', 'reason', 'laterRun']) &&
+    value.kind === 'aborted' &&
+    (value.reason === null || typeof value.reason === 'string') &&
+    (value.laterRun === null || isAmount(value.laterRun)) &&
     hasBindings(value)
   );
 }

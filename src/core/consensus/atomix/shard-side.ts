@@ -1,4 +1,4 @@
-import type { AtomixEntry, InvalidityContent, ShardProof, ShardProofContent } from '../../ledger/individual-chains/cross-shard.js';
+import type { AbortContent, AtomixEntry, ShardProof, ShardProofContent } from '../../ledger/individual-chains/cross-shard.js';
 import type { CryptoPort, Directory, LedgerSwitches } from '../../ledger/individual-chains/ports.js';
 import type { ShardLedger } from '../../ledger/individual-chains/shard-ledger.js';
 import type { Hex } from '../../units/hex.js';
@@ -20,7 +20,7 @@ export interface AtomixContext {
  * The ordered request to lock a transaction's inputs here (SEED A6; paper A, IV.B: "the leader node of each input shard
  * verifies the validity … and labels the transaction's input as spent"). The answer is the content that the committee
  * certifies. One run gets one kind of answer for ever; asked again in a later epoch, the same answer carries that
- * epoch, so that the present committee can certify it. A run above 1 needs, as `previousAbort`, a certified invalidity
+ * epoch, so that the present committee can certify it. A run above 1 needs, as `previousAbort`, a certified abort
  * of the run before: nobody can jump to a run whose predecessors might still commit, and what an old run still holds
  * here is given back.
  */
@@ -31,21 +31,18 @@ export function lock(ledger: ShardLedger, value: unknown, run: number, previousA
   if (!Number.isSafeInteger(run) || run < 1) return refuse(ledger, hash, 'malformed');
   if (!participants.inputShards.includes(ledger.shard)) return refuse(ledger, hash, 'not-concerned');
   const entry = ledger.atomix.get(hash);
-  if (entry !== undefined && run <= entry.run) {
-    const answer = run === entry.run ? answerOf(ledger, hash, entry, context.epoch) : null;
-    return answer === null ? refuse(ledger, hash, 'old-run') : { code: 'proof', content: answer, repeated: true };
-  }
+  if (entry !== undefined && run <= entry.run) return { code: 'proof', content: answerOf(ledger, hash, entry, run, context.epoch), repeated: true };
   if (entry?.phase === 'committed') return refuse(ledger, hash, 'already-committed');
-  const evidence = run === 1 ? null : certifiedAbort(previousAbort, subjectOf(checked, run - 1), context);
-  if (run > 1 && evidence === null) return refuse(ledger, hash, 'run-unproven');
+  const fault = run === 1 ? null : previousAbortFault(ledger, checked, run - 1, previousAbort, context);
+  if (fault !== null) return refuse(ledger, hash, fault);
 
   releaseInputs(ledger, checked);
   const reason = inputFault(ledger, checked, context.switches);
   if (reason === null) lockInputs(ledger, checked, run);
   const phase = reason === null ? 'accepted' : 'rejected';
-  const answered: AtomixEntry = { run, phase, reason, sinceEpoch: context.epoch, evidence, spentMilli: 0, createdMilli: 0 };
+  const answered: AtomixEntry = { run, phase, reason, sinceEpoch: context.epoch, spentMilli: 0, createdMilli: 0 };
   ledger.atomix.set(hash, answered);
-  return { code: 'proof', content: answerOf(ledger, hash, answered, context.epoch)!, repeated: false };
+  return { code: 'proof', content: answerOf(ledger, hash, answered, run, context.epoch), repeated: false };
 }
 
 /**
@@ -71,7 +68,7 @@ export function unlockToCommit(ledger: ShardLedger, value: unknown, run: number,
   const created = createOutputs(ledger, checked, context.port);
   const createdMilli = created.reduce((sum, { amountMilli }) => sum + amountMilli, 0);
   const sinceEpoch = entry?.sinceEpoch ?? null;
-  ledger.atomix.set(hash, { run, phase: 'committed', reason: null, sinceEpoch, evidence: null, spentMilli, createdMilli });
+  ledger.atomix.set(hash, { run, phase: 'committed', reason: null, sinceEpoch, spentMilli, createdMilli });
   return { code: 'committed', transaction: hash, shard: ledger.shard, run, repeated: false, spent, created };
 }
 
@@ -88,17 +85,17 @@ export function unlockToAbort(ledger: ShardLedger, value: unknown, run: number, 
   const entry = ledger.atomix.get(hash);
   if (entry?.phase === 'committed') return refuse(ledger, hash, 'already-committed');
   if (entry !== undefined && entry.run > run) return refuse(ledger, hash, 'old-run');
-  const fault = proofFault(proof, 'invalidity', subjectOf(checked, run), context.port, context.certificates);
+  const fault = proofFault(proof, 'abort', subjectOf(checked, run), context.port, context.certificates);
   if (fault !== null) return refuse(ledger, hash, fault);
-  const evidence = proof as ShardProof<InvalidityContent>;
+  const { content } = proof as ShardProof<AbortContent>;
   if (entry !== undefined && entry.run === run && entry.phase === 'aborted') {
     return { code: 'aborted', transaction: hash, shard: ledger.shard, run, repeated: true, released: false };
   }
   const rejectedHere = entry !== undefined && entry.run === run && entry.phase === 'rejected';
-  if (evidence.content.shard === ledger.shard && !rejectedHere) return refuse(ledger, hash, 'proof-contradicted');
+  if (content.shard === ledger.shard && !rejectedHere) return refuse(ledger, hash, 'proof-contradicted');
 
   const released = releaseInputs(ledger, checked);
-  ledger.atomix.set(hash, { run, phase: 'aborted', reason: null, sinceEpoch: null, evidence, spentMilli: 0, createdMilli: 0 });
+  ledger.atomix.set(hash, { run, phase: 'aborted', reason: content.reason, sinceEpoch: null, spentMilli: 0, createdMilli: 0 });
   return { code: 'aborted', transaction: hash, shard: ledger.shard, run, repeated: false, released };
 }
 
@@ -129,21 +126,28 @@ function subjectOf(checked: CheckedCrossTransaction, run: number): ProofSubject 
 
 function refuse(ledger: ShardLedger, transaction: Hex | null, reason: RefusalCode): Refusal {
   const entry = transaction === null ? undefined : ledger.atomix.get(transaction);
-  return { code: 'refused', reason, transaction, shard: ledger.shard, run: entry?.run ?? 0, evidence: entry?.evidence ?? null };
+  return { code: 'refused', reason, transaction, shard: ledger.shard, run: entry?.run ?? 0 };
 }
 
-/** What this shard says of its present run; null where that run was aborted, because others have said it all. */
-function answerOf(ledger: ShardLedger, transaction: Hex, entry: AtomixEntry, epoch: number): ShardProofContent | null {
-  const binding = { transaction, run: entry.run, shard: ledger.shard, epoch };
-  if (entry.phase === 'accepted') return { kind: 'validity', ...binding };
-  if (entry.phase === 'rejected') return { kind: 'invalidity', ...binding, reason: entry.reason! };
+/** What this shard says to whoever asks for a run that it is at or past. */
+function answerOf(ledger: ShardLedger, transaction: Hex, entry: AtomixEntry, run: number, epoch: number): ShardProofContent {
+  const { phase, reason } = entry;
+  const binding = { transaction, shard: ledger.shard, epoch };
+  if (phase === 'aborted') return { kind: 'aborted', ...binding, run: entry.run, reason, laterRun: null };
+  // A later run was begun here on a certified abort of the one before it.
+  if (run < entry.run) return { kind: 'aborted', ...binding, run: entry.run - 1, reason: null, laterRun: entry.run };
+  if (phase === 'rejected') return { kind: 'invalidity', ...binding, run, reason: reason! };
   // Whoever finishes a committed transaction elsewhere needs this shard's validity again (X23).
-  return entry.phase === 'committed' ? { kind: 'validity', ...binding } : null;
+  return { kind: 'validity', ...binding, run };
 }
 
-function certifiedAbort(value: unknown, subject: ProofSubject, context: AtomixContext): ShardProof<InvalidityContent> | null {
-  const fault = proofFault(value, 'invalidity', subject, context.port, context.certificates);
-  return fault === null ? (value as ShardProof<InvalidityContent>) : null;
+/** Whether the run before is shown to be aborted, and this shard's own record does not say otherwise. */
+function previousAbortFault(ledger: ShardLedger, checked: CheckedCrossTransaction, run: number, value: unknown, context: AtomixContext): RefusalCode | null {
+  if (proofFault(value, 'abort', subjectOf(checked, run), context.port, context.certificates) !== null) return 'run-unproven';
+  if ((value as ShardProof<AbortContent>).content.shard !== ledger.shard) return null;
+  const entry = ledger.atomix.get(checked.hash);
+  const agrees = entry !== undefined && entry.run === run && entry.phase !== 'accepted';
+  return agrees ? null : 'proof-contradicted';
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { InvalidityContent, InvalidityReason, ShardProof, ShardProofContent, ValidityContent } from '../../ledger/individual-chains/cross-shard.js';
+import type { AbortContent, AbortedContent, InvalidityContent, InvalidityReason, ShardProof, ShardProofContent, ValidityContent } from '../../ledger/individual-chains/cross-shard.js';
 import type { CreatedOrigin, SellerAcceptance, SignedReading, SignedTransaction } from '../../ledger/individual-chains/types.js';
 import type { Hex } from '../../units/hex.js';
 
@@ -38,9 +38,9 @@ export type RefusalCode =
   | MalformedCode
   /** This shard has no part of that kind in the transaction. */
   | 'not-concerned'
-  /** The run is over here. `evidence` shows a shard that is behind that its run was aborted. */
+  /** The run is over here. */
   | 'old-run'
-  /** A run above 1 without a certified invalidity of the run before. */
+  /** A run above 1 without a certified abort of the run before. */
   | 'run-unproven'
   | 'already-committed'
   | 'proof-of-another-transaction'
@@ -63,7 +63,6 @@ export interface Refusal {
   readonly shard: number;
   /** The run this shard is at, 0 when it knows none. */
   readonly run: number;
-  readonly evidence: ShardProof<InvalidityContent> | null;
 }
 
 /** The shard answers a lock request: its committee certifies `content`. `repeated` tells that nothing changed. */
@@ -94,4 +93,4 @@ export interface Aborted {
   readonly released: boolean;
 }
 
-export type { InvalidityContent, InvalidityReason, ShardProof, ShardProofContent, ValidityContent };
+export type { AbortContent, AbortedContent, InvalidityContent, InvalidityReason, ShardProof, ShardProofContent, ValidityContent };

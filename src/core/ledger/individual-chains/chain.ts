@@ -162,7 +162,8 @@ export function mergeSegments(first: ChainSegment, second: ChainSegment, port: C
 
 /**
  * On receipt of a validated micro block of one's own: everything up to it is fixed, so its bodies are dropped. False,
- * and nothing changes, when the digest is not that of the block at this index: the sender's word is worth nothing.
+ * and nothing changes, when the digest is not that of the block at this index: the sender's word is worth nothing. A seller
+ * calls it only up to a block whose every transaction has taken effect: a buyer may still ask for the others.
  */
 export function markValidated(chain: IndividualChain, index: number, digest: Hex, port: CryptoPort): boolean {
   const offset = index - chain.firstIndex;

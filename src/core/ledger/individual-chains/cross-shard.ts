@@ -18,7 +18,10 @@ export type InvalidityReason =
   | 'number-reused';
 
 /** What a shard says of one run of one transaction, bound to all of them and to the epoch (vectors/atomix.md, I6). */
-export type ShardProofContent = ValidityContent | InvalidityContent;
+export type ShardProofContent = ValidityContent | AbortContent;
+
+/** What ends a run without effect. */
+export type AbortContent = InvalidityContent | AbortedContent;
 
 export interface ValidityContent {
   readonly kind: 'validity';
@@ -38,6 +41,23 @@ export interface InvalidityContent {
   readonly reason: InvalidityReason;
 }
 
+/**
+ * The shard has ended the run on a certified word of another. It says so itself, under its present committee, so that
+ * nobody depends on a certificate of a committee long gone.
+ */
+export interface AbortedContent {
+  readonly kind: 'aborted';
+  readonly transaction: Hex;
+  /** This run and all before it are aborted. */
+  readonly run: number;
+  readonly shard: number;
+  readonly epoch: number;
+  /** Why, where the shard knows it. */
+  readonly reason: InvalidityReason | null;
+  /** The run this shard is at, where that is a later one: it may hold a lock of it. */
+  readonly laterRun: number | null;
+}
+
 /** A proof of validity or invalidity. The certificate is opaque here: a quorum of that shard's committee of that epoch. */
 export interface ShardProof<Content extends ShardProofContent = ShardProofContent> {
   readonly content: Content;
@@ -51,12 +71,10 @@ export interface ShardProof<Content extends ShardProofContent = ShardProofConten
 export interface AtomixEntry {
   readonly run: number;
   readonly phase: 'accepted' | 'rejected' | 'aborted' | 'committed';
-  /** Set while `rejected`. */
+  /** Why, while `rejected`; why, if known, while `aborted`. */
   readonly reason: InvalidityReason | null;
   /** First epoch in which this shard answered this run; null where it never did. */
   readonly sinceEpoch: number | null;
-  /** A certified invalidity of the run before, or of this run once aborted: whoever is behind can be shown it. */
-  readonly evidence: ShardProof<InvalidityContent> | null;
   /** Money that this shard took out of, and put into, its ledger when it committed. */
   readonly spentMilli: number;
   readonly createdMilli: number;
