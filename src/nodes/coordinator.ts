@@ -1,14 +1,12 @@
-import { runDigest } from '../core/kernel/digest.js';
 import type { JournalEntry, Program, Violation } from '../core/kernel/program.js';
 import { nextWindow, type Window } from '../core/kernel/windows.js';
-import { nodeSuite } from './crypto/node-suite.js';
-import { createFrames, type Frames } from './frames.js';
 import { assignShards, type Host } from './host.js';
 import { createInProcessHost } from './in-process-host.js';
-import { unpack, type AdvanceReply, type AdvanceRequest, type ShardClaims, type ShardRecords, type VerificationCount } from './messages.js';
-import { createPacer, type Pacer } from './pacer.js';
+import { unpack, type AdvanceReply, type AdvanceRequest, type ShardClaims, type ShardRecords } from './messages.js';
+import { finish, violationOrder } from './outcome.js';
 import { loadProgram } from './program-loader.js';
-import type { Ended, RunFrame, RunHandle, RunOptions, RunOutcome } from './run.js';
+import { createRun, frameOf, type Hosted, type Run } from './run-state.js';
+import type { Ended, RunHandle, RunOptions, RunOutcome } from './run.js';
 import { createWorkerHost } from './worker-host.js';
 
 /** Begins a run and returns at once. The outcome depends on program, specification, seed, version, journal and end. */
@@ -43,64 +41,6 @@ export function startRun(options: RunOptions): RunHandle {
     killWorker(slot, death = 'exit') {
       run.kills.push({ slot, death });
     },
-  };
-}
-
-/** What the coordinator knows of a run under way. */
-interface Run {
-  readonly options: RunOptions;
-  readonly pacer: Pacer;
-  readonly frames: Frames;
-  readonly journal: JournalEntry[];
-  readonly kills: { slot: number; death: Parameters<Host['killWorker']>[1] }[];
-  /** Entries that came in since the last window began. */
-  entries: JournalEntry[];
-  stopping: boolean;
-  ended: boolean;
-  /** End of the window under way, or of the last one. */
-  barrierUs: number;
-  windows: number;
-  events: number;
-  checks: number;
-  violations: Violation[];
-  readonly beganMs: number;
-}
-
-/** What `execute` has once the program is loaded and the shards exist. */
-interface Hosted {
-  readonly run: Run;
-  readonly program: Program;
-  readonly host: Host;
-  /** Slot → its shards, ascending. */
-  readonly shardsOf: readonly (readonly number[])[];
-  /** Shard → least time of what awaits it: own events, messages under way, journal entries. */
-  readonly nextEventUs: Float64Array;
-  readonly lookaheadUs: number;
-  /** Slot → packed messages that it has not been handed yet. */
-  readonly underWay: Uint8Array[][];
-  /** Slot → journal entries that it has not been handed yet. */
-  readonly entriesFor: JournalEntry[][];
-  readonly finalRounds: number[];
-  readonly verifications: VerificationCount[];
-  readonly claims: unknown;
-}
-
-function createRun(options: RunOptions): Run {
-  return {
-    options,
-    pacer: createPacer(options.paused ?? false, options.speed ?? 'max'),
-    frames: createFrames(),
-    journal: [...options.journal],
-    kills: [],
-    entries: [],
-    stopping: false,
-    ended: false,
-    barrierUs: 0,
-    windows: 0,
-    events: 0,
-    checks: 0,
-    violations: [],
-    beganMs: performance.now(),
   };
 }
 
@@ -243,8 +183,8 @@ function foldWindow(hosted: Hosted, window: Window, replies: readonly (AdvanceRe
     for (const { shard, claims: ofShard } of claims) byShard[shard] = ofShard;
     found.push(...program.claims.fold(hosted.claims, window.endUs, byShard));
   }
-  if (records.length > 0) run.options.onTrace?.(records.sort((a, b) => a.shard - b.shard));
-  if (found.length > 0) run.violations = found.sort(violationOrder);
+  if (records.length > 0) run.options.onTrace?.(records.toSorted((a, b) => a.shard - b.shard));
+  if (found.length > 0) run.violations = found.toSorted(violationOrder);
 }
 
 function sendOnTheirWay({ nextEventUs, underWay }: Hosted, reply: AdvanceReply): void {
@@ -256,75 +196,10 @@ function sendOnTheirWay({ nextEventUs, underWay }: Hosted, reply: AdvanceReply):
   });
 }
 
-function violationOrder(a: Violation, b: Violation): number {
-  return a.timeUs - b.timeUs || a.shard - b.shard || textOrder(a.checker, b.checker) || textOrder(a.message, b.message);
-}
-
-function textOrder(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Whole checks, the last views, the digest. After a violation there is nothing more to check. */
-async function finish(hosted: Hosted, endedByWindows: Ended): Promise<RunOutcome> {
-  const { run, program, host, verifications } = hosted;
-  const { version, specification, seed, digest } = run.options;
-  const check = endedByWindows !== 'violation';
-  const ends = await host.finish({ nowUs: run.barrierUs, check });
-  for (const end of ends) run.checks += end.checks;
-  if (check) {
-    const claimsByShard = ends.map(({ claims }) => claims);
-    const found = ends.flatMap(({ violations }) => violations);
-    if (claimsByShard.some((claims) => claims.length > 0)) found.push(...program.claims.fold(hosted.claims, run.barrierUs, claimsByShard));
-    found.push(...program.claims.finish(hosted.claims, run.barrierUs));
-    run.violations = found.sort(violationOrder);
-  }
-  const shardDigests = ends.map((end) => end.digest);
-  const finalStateHashes = ends.map((end) => end.finalStateHash);
-  const parts = { version, specification, seed, shardDigests, finalStateHashes, journal: run.journal };
-  const views = ends.map(({ view }) => view);
-  run.frames.keepViews([...views.keys()], views);
-  run.frames.publish(frameOf(hosted, 'ended'));
-  return {
-    digest: digest === false ? '' : runDigest(nodeSuite, parts),
-    shardDigests,
-    epochDigests: ends.map(({ epochs }) => epochs),
-    views,
-    nowUs: run.barrierUs,
-    windows: run.windows,
-    events: run.events,
-    wallSeconds: (performance.now() - run.beganMs) / 1000,
-    checks: run.checks + program.claims.checks(hosted.claims),
-    violations: run.violations,
-    journal: run.journal,
-    ended: run.violations.length > 0 ? 'violation' : endedByWindows,
-    workersReplaced: host.workersReplaced,
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
-    verifications: {
-      real: verifications.reduce((sum, { real }) => sum + real, 0),
-      cached: verifications.reduce((sum, { cached }) => sum + cached, 0),
-    },
-  };
-}
-
 /** A frame for those who watch; the views are fetched when no window has brought them lately. */
 async function publish(hosted: Hosted): Promise<void> {
   const { run, host } = hosted;
   if (!run.frames.watched()) return;
   if (run.frames.viewsAreOlderThan(run.windows)) run.frames.keepViews([...host.slotOf.keys()], await host.inspect());
   run.frames.publish(frameOf(hosted, run.pacer.paused ? 'paused' : 'running'));
-}
-
-function frameOf({ run, program, host, claims }: Hosted, state: RunFrame['state']): Omit<RunFrame, 'views'> {
-  return {
-    nowUs: run.barrierUs,
-    state,
-    speed: run.pacer.speed,
-    windows: run.windows,
-    events: run.events,
-    wallSeconds: (performance.now() - run.beganMs) / 1000,
-    threads: host.slotCount,
-    checks: run.checks + program.claims.checks(claims),
-    violations: [...run.violations],
-    journal: [...run.journal],
-  };
 }

@@ -5,7 +5,7 @@ import type { FleetParameters } from '../core/actors/parameters.js';
 import { type FiguresByKind, type FiguresKind, readFigures } from '../core/energy/figures.js';
 import { unknownWord } from '../core/eval/input-error.js';
 import type { ScenarioProblem } from '../core/scenario/convert.js';
-import type { RunFigures } from '../core/scenario/specification.js';
+import type { RunFigures } from '../core/actors/parameters.js';
 import { packageRoot } from './package-root.js';
 
 /** The kind of figures that each field of `fleet` names. */

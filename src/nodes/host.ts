@@ -36,7 +36,7 @@ export interface Host {
 export function assignShards(nodeCounts: readonly number[], slotCount: number): number[] {
   const loads = Array.from({ length: slotCount }, () => 0);
   const slotOf = nodeCounts.map(() => 0);
-  const order = nodeCounts.map((_, shard) => shard).sort((a, b) => nodeCounts[b]! - nodeCounts[a]! || a - b);
+  const order = nodeCounts.map((_, shard) => shard).toSorted((a, b) => nodeCounts[b]! - nodeCounts[a]! || a - b);
   for (const shard of order) {
     const slot = loads.indexOf(Math.min(...loads));
     slotOf[shard] = slot;

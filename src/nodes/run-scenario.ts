@@ -1,5 +1,6 @@
 import type { AttackSetting, Parameters } from '../core/actors/parameters.js';
-import type { RunFigures, Specification } from '../core/scenario/specification.js';
+import type { RunFigures, Specification } from '../core/actors/parameters.js';
+import type { JournalEntry } from '../core/kernel/program.js';
 import { packageVersion } from './package-root.js';
 import { worldProgram } from './program-loader.js';
 import type { RunEnd, RunOptions } from './run.js';
@@ -25,9 +26,19 @@ export function runOptions(scenario: { readonly parameters: Parameters; readonly
     seed: flags.seed,
     version: packageVersion(),
     threads: flags.threads,
-    journal: [],
+    journal: attackJournal(parameters.attacks),
     end: endOf(parameters, flags),
   };
+}
+
+/** Attacks of the scenario and of flags are journal entries at their virtual times (DESIGN 4). */
+function attackJournal(attacks: readonly AttackSetting[]): JournalEntry[] {
+  const entries = attacks.flatMap(({ name, level, fromUs, toUs }) => {
+    const on = { atUs: fromUs, command: { kind: 'attack', name, level, on: true } };
+    return toUs === null ? [on] : [on, { atUs: toUs, command: { kind: 'attack', name, level, on: false } }];
+  });
+  entries.sort((a, b) => a.atUs - b.atUs);
+  return entries.map((entry, sequence) => ({ ...entry, sequence, shards: null }));
 }
 
 /**

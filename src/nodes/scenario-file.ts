@@ -5,7 +5,7 @@ import type { Parameters } from '../core/actors/parameters.js';
 import { nearestWord } from '../core/eval/input-error.js';
 import { type DocumentPath, type ScenarioProblem, toParameters } from '../core/scenario/convert.js';
 import { brokenRules } from '../core/scenario/rules.js';
-import type { RunFigures } from '../core/scenario/specification.js';
+import type { RunFigures } from '../core/actors/parameters.js';
 import { loadFigures } from './figures-files.js';
 import { scenarioFolder, scenarioNames } from './scenario-names.js';
 import { applySets } from './scenario-sets.js';

@@ -1,4 +1,4 @@
-import { transferableSymbol, valueSymbol } from 'piscina';
+import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { Answer, AdvanceReply, AdvanceRequest, FinishRequest, Guarded, OpenReply, OpenRequest, ShardEnd } from './messages.js';
 import { loadProgram } from './program-loader.js';
 import { advanceSlot, finishSlot, nextEventsUs, openSlot, packViews, snapshotSlot, type Slot } from './slot.js';
@@ -81,9 +81,9 @@ function failure(error: unknown): Answer<never> {
 /** Below this copying bytes is cheaper than detaching their buffer. */
 const transferBytesMin = 16_384;
 
+/** Marks what Piscina is to transfer with the answer; it reads the two symbols, which its types do not tell. */
 function transferring<Value extends object>(value: Value, packed: readonly (Uint8Array | null)[]): Value {
   const buffers = packed.flatMap((bytes) => (bytes !== null && bytes.byteLength >= transferBytesMin ? [bytes.buffer] : []));
   if (buffers.length === 0) return value;
-  // Piscina reads these two symbols to learn what to send and what to transfer with it.
-  return { [transferableSymbol]: buffers, [valueSymbol]: value } as unknown as Value;
+  return move({ [transferableSymbol]: buffers, [valueSymbol]: value } as unknown as ArrayBuffer) as unknown as Value;
 }

@@ -1,6 +1,6 @@
 import { ATTACKS } from '../core/attacks/catalogue.js';
 import { actionFor, keyNames, type Action, type InkKey } from './keys.js';
-import { attackRows, chosenLevel, PANELS, type Model, type PanelName, type UiState } from './model.js';
+import { attackRows, chosenLevel, isPaused, PANELS, speedOf, type Model, type PanelName, type UiState } from './model.js';
 import type { RunSource, Speed } from './source.js';
 import type { Store } from './store.js';
 
@@ -38,13 +38,13 @@ function perform(action: Action, reach: Reach): void {
     case 'redraw':
       return reach.redraw();
     case 'pause':
-      return model.frame?.state === 'paused' ? source?.resume() : source?.pause();
+      return setPause(store, source, !isPaused(model));
     case 'step':
-      if (model.frame?.state !== 'paused') source?.pause();
+      if (!isPaused(model)) setPause(store, source, true);
       return source?.stepWindow();
     case 'faster':
     case 'slower':
-      return changeSpeed(model, source, action.type === 'faster' ? 1 : -1);
+      return changeSpeed(store, source, action.type === 'faster' ? 1 : -1);
     case 'attack':
       return toggleAttack(action.name, reach, source);
     case 'defence':
@@ -57,13 +57,23 @@ function perform(action: Action, reach: Reach): void {
   }
 }
 
-function changeSpeed(model: Model, source: RunSource | null, by: 1 | -1): void {
-  if (model.frame === null) return;
-  const speed = model.frame.speed;
+function setPause(store: Store, source: RunSource | null, pause: boolean): void {
+  const state = store.snapshot().frame?.state;
+  if (source === null || (state !== 'running' && state !== 'paused')) return;
+  store.ui((ui) => ({ ...ui, pendingPause: pause }));
+  if (pause) source.pause();
+  else source.resume();
+}
+
+function changeSpeed(store: Store, source: RunSource | null, by: 1 | -1): void {
+  if (source === null) return;
+  const speed = speedOf(store.snapshot());
   // A speed that is none of ours counts as the nearest one below it.
   const at = speed === 'max' ? SPEEDS.length - 1 : SPEEDS.findLastIndex((step) => step !== 'max' && step <= speed);
   const next = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at + by))]!;
-  if (next !== speed) source?.setSpeed(next);
+  if (next === speed) return;
+  store.ui((ui) => ({ ...ui, pendingSpeed: next }));
+  source.setSpeed(next);
 }
 
 function toggleAttack(name: string, reach: Reach, source: RunSource | null): void {

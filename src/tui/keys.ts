@@ -38,7 +38,7 @@ export interface KeyBinding {
   readonly help: string;
   /** Short words for the footer, with its rank: the highest goes first when the width is short. */
   readonly footer?: { readonly text: string; readonly rank: number };
-  /** The mode in which this binding alone works under its keys; without one it works where no mode hides it. */
+  /** Its heading on the help screen. */
   readonly group: 'run' | 'look' | 'attack' | 'leave';
   readonly action: Action;
 }

@@ -55,7 +55,8 @@ interface Area {
 /** The overview with as many panels as there is room for. */
 function arrange(area: Area, boxed: boolean, shards: number): Placement[] {
   for (let kept = KEEP.length; kept > 1; kept -= 1) {
-    const placed = area.width >= 80 ? inTwoColumns(area, boxed, shards, KEEP.slice(0, kept)) : stack(area, boxed, shards, KEEP.slice(0, kept));
+    const panels = KEEP.slice(0, kept);
+    const placed = area.width >= 80 ? inTwoColumns(area, boxed, shards, panels) : stack(area, boxed, shards, panels);
     if (placed !== null) return placed;
   }
   return [{ ...area, panel: KEEP[0]!, boxed, zoomed: false }];
@@ -63,8 +64,17 @@ function arrange(area: Area, boxed: boolean, shards: number): Placement[] {
 
 /** Shards across the top as a table; elections and attacks at the left, the rest at the right. */
 function inTwoColumns(area: Area, boxed: boolean, shards: number, panels: readonly PanelName[]): Placement[] | null {
-  const edge = boxed ? 2 : 1;
-  const tableRows = panels.includes('shards') ? edge + 1 + Math.max(1, Math.min(shards, Math.max(4, Math.floor(area.height * 0.3)))) : 0;
+  if (!panels.includes('shards')) return belowTable(area, boxed, shards, panels, 0);
+  // Many shards get up to a third of the screen, as long as every other panel has what it needs.
+  const most = Math.max(1, Math.min(shards, Math.max(4, Math.floor(area.height * 0.3))));
+  for (let lines = most; lines >= Math.min(most, 4); lines -= 1) {
+    const placed = belowTable(area, boxed, shards, panels, (boxed ? 3 : 2) + lines);
+    if (placed !== null) return placed;
+  }
+  return null;
+}
+
+function belowTable(area: Area, boxed: boolean, shards: number, panels: readonly PanelName[], tableRows: number): Placement[] | null {
   const below = { y: area.y + tableRows, height: area.height - tableRows };
   // One cell between the columns where no box divides them.
   const gap = boxed ? 0 : 1;

@@ -1,6 +1,6 @@
 import { ATTACKS, type AttackEntry } from '../core/attacks/catalogue.js';
 import type { CrossShardTransactionView, RoundView, ShardView } from '../core/metrics/view.js';
-import type { InterfaceCommand, RunFrame } from './source.js';
+import type { InterfaceCommand, RunFrame, Speed } from './source.js';
 import type { Style } from './text/style.js';
 
 /** Everything a screen is drawn from. Immutable: a new one for every change. */
@@ -42,6 +42,8 @@ export interface UiState {
   readonly levels: Readonly<Record<string, number>>;
   readonly pendingAttacks: Readonly<Record<string, { readonly on: boolean; readonly level: number }>>;
   readonly pendingDefences: Readonly<Record<string, boolean>>;
+  readonly pendingSpeed: Speed | null;
+  readonly pendingPause: boolean | null;
 }
 
 export const INITIAL_UI: UiState = {
@@ -53,6 +55,8 @@ export const INITIAL_UI: UiState = {
   levels: {},
   pendingAttacks: {},
   pendingDefences: {},
+  pendingSpeed: null,
+  pendingPause: null,
 };
 
 /** One line of the attacks panel: the catalogue's entry, what is switched, and what came of it over all shards. */
@@ -132,14 +136,29 @@ function commandsSoFar(frame: RunFrame | null): InterfaceCommand[] {
     .map((entry) => entry.command as InterfaceCommand);
 }
 
+/** Whether the run is paused, or has just been asked to be. */
+export function isPaused(model: Model): boolean {
+  return model.ui.pendingPause ?? model.frame?.state === 'paused';
+}
+
+/** The speed of the run, or the one it has just been asked for. */
+export function speedOf(model: Model): Speed {
+  return model.ui.pendingSpeed ?? model.frame?.speed ?? 1;
+}
+
 /** Drops from what is pending everything that the frame shows to have happened. */
 export function settlePending(model: Model): UiState {
-  const { pendingAttacks, pendingDefences } = model.ui;
-  if (Object.keys(pendingAttacks).length + Object.keys(pendingDefences).length === 0) return model.ui;
+  const { pendingAttacks, pendingDefences, pendingSpeed, pendingPause } = model.ui;
+  const none = pendingSpeed === null && pendingPause === null && Object.keys(pendingAttacks).length + Object.keys(pendingDefences).length === 0;
+  if (none) return model.ui;
+  const state = model.frame?.state;
   const attacks = switchedAttacks(model.frame);
   const defences = setDefences(model);
   return {
     ...model.ui,
+    pendingSpeed: model.frame?.speed === pendingSpeed ? null : pendingSpeed,
+    // A run that is over neither pauses nor goes on.
+    pendingPause: state === (pendingPause ? 'paused' : 'running') || (state !== 'paused' && state !== 'running') ? null : pendingPause,
     pendingAttacks: withoutEntries(pendingAttacks, (name, wanted) => {
       const actual = attacks.get(name);
       return actual !== undefined && actual.on === wanted.on && actual.level === wanted.level;

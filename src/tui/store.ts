@@ -63,7 +63,7 @@ export function createStore(initial: Model, clock: StoreClock = WALL_CLOCK): Sto
       // A change of the run's state is news that a person waits for; the rest may wait for its turn.
       const dueMs = frame.state !== model.frame?.state ? 0 : publishedMs + PUBLISH_EVERY_MS - clock.nowMs();
       if (dueMs <= 0) publish({});
-      else cancel ??= clock.after(dueMs, () => publish({}));
+      else if (cancel === null) cancel = clock.after(dueMs, () => publish({}));
     },
     ui: (change) => {
       const ui = change(model.ui);

@@ -123,13 +123,14 @@ function startRumour(world: GossipWorld, node: NodeId, context: Context): readon
   const signature = context.sign(context.hash('gossip', content));
   const rumour: Rumour = { kind: 'gossip/rumour', content, signature, hops: 0 };
   const effects: Effect[] = [setTimer(world.specification.everyUs), spread(world, rumour, context)];
-  if (content.number % 4 === 3) {
+  if (content.number % 4 === 3 && node < world.specification.shards) {
+    effects.push({ type: 'note', note: { kind: 'epoch/began', number: content.number } as never });
+  }
+  if (content.number % 8 === 7 && node < world.specification.shards * 2) {
     const alpha = context.hash('gossip-draw', content);
     const { proof } = context.vrfProve(alpha);
     const draw: Draw = { kind: 'gossip/draw', alpha, proof, origin: node };
     effects.push({ type: 'send', to: pick(world, context), message: draw, sizeBytes: 200 });
-    const local = Math.floor(node / world.specification.shards);
-    if (local === 0) effects.push({ type: 'note', note: { kind: 'epoch/began', number: content.number } as never });
   }
   return effects;
 }

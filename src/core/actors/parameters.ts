@@ -98,6 +98,8 @@ export interface MarketParameters {
   readonly pileCapacityWh: number;
   readonly demandWh: Range;
   readonly bidMilliPerKWh: Range;
+  /** Whether bids are scaled by the tariff's price at the time of day over its mean. */
+  readonly bidFollowsTariff: boolean;
   /** Share of consumers whose wallet is homed in another campus, per mille. */
   readonly awayWalletPermille: number;
   readonly consumerBalanceMilli: number;

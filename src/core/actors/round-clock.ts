@@ -22,6 +22,6 @@ export function roundTimes(market: MarketParameters, round: number): RoundTimes 
     offersCloseUs: requestsCloseUs + market.offerWindowUs,
     executionBeginsUs,
     executionEndsUs,
-    boundUs: executionEndsUs + market.settleBoundUs,
+    boundUs: executionBeginsUs + market.settleBoundUs,
   };
 }

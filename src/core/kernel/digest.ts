@@ -30,7 +30,8 @@ export function mixEvent(mix: Int32Array, timeUs: number, destination: number, s
   let a = mix[0]!;
   let b = mix[1]!;
   a = Math.imul(a ^ (timeUs | 0), 0x85ebca6b);
-  b = Math.imul(b ^ ((timeUs / 0x100000000) | 0) ^ destination, 0xc2b2ae35 | 0);
+  b = Math.imul(b ^ ((timeUs / 0x100000000) | 0), 0xc2b2ae35);
+  b = Math.imul(((b << 11) | (b >>> 21)) ^ destination, 0x9e3779b1);
   a = Math.imul(((a << 13) | (a >>> 19)) ^ source, 0x27d4eb2f);
   b = Math.imul(((b << 17) | (b >>> 15)) ^ (sequence | 0), 0x165667b1);
   mix[0] = a ^ (b >>> 15);

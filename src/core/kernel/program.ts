@@ -68,6 +68,8 @@ export interface ShardProgram<World = unknown, Specification = unknown> {
   network(specification: Specification): NetworkParameters;
   processors(specification: Specification): ProcessorParameters;
   create(specification: Specification, seed: number, shard: number, suite: CryptoSuite): World;
+  /** Derives again what a program keeps beside a world and that is no state; called for a new world and a restored one. */
+  attach?(world: World, suite: CryptoSuite): void;
   /** The node's Ed25519 and VRF secret key: 32 bytes. */
   secretKey(world: World, node: NodeId, suite: CryptoSuite): Uint8Array;
   step(world: World, node: NodeId, event: NodeEvent, context: Context): readonly Effect[];

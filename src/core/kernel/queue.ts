@@ -12,8 +12,9 @@ export interface EventQueue {
   heapTimes: Float64Array;
   /** Heap position → slot. */
   heapSlots: Int32Array;
-  /** Slot → destination and source, packed so that their order is the order of one number. */
-  pairs: Float64Array;
+  /** Slot → destination, source and sequence: the key after the time. */
+  destinations: Int32Array;
+  sources: Int32Array;
   sequences: Float64Array;
   /** Slot → the incarnation of the node that a timer belongs to, or `anyIncarnation`. */
   tags: Int32Array;
@@ -31,20 +32,18 @@ export const wakeSource = -2;
 /** Source of the kernel's own events: starts, journal entries. */
 export const kernelSource = -1;
 /** Source of what an operator hands to a node: after all that is due at the same time. */
-export const operatorSource = 0x3fffffd;
-/** Largest node id that the packed key can hold. */
+export const operatorSource = 0x7fffffff;
+/** Largest node id that the key can hold. */
 export const maxNodeId = operatorSource - 1;
 export const anyIncarnation = -1;
-
-const keySpan = 0x4000000;
-const keyOffset = 2;
 
 export function createQueue(capacity = 64): EventQueue {
   const queue: EventQueue = {
     size: 0,
     heapTimes: new Float64Array(0),
     heapSlots: new Int32Array(0),
-    pairs: new Float64Array(0),
+    destinations: new Int32Array(0),
+    sources: new Int32Array(0),
     sequences: new Float64Array(0),
     tags: new Int32Array(0),
     next: new Int32Array(0),
@@ -73,13 +72,13 @@ export function pushEvent(
   if (queue.free < 0) grow(queue, queue.next.length * 2);
   const slot = queue.free;
   queue.free = queue.next[slot]!;
-  const pair = (destination + keyOffset) * keySpan + (source + keyOffset);
-  queue.pairs[slot] = pair;
+  queue.destinations[slot] = destination;
+  queue.sources[slot] = source;
   queue.sequences[slot] = sequence;
   queue.tags[slot] = tag;
   queue.next[slot] = -1;
   queue.payloads[slot] = payload;
-  siftUp(queue, timeUs, slot, pair, sequence);
+  siftUp(queue, timeUs, slot);
 }
 
 /** Takes the first event out of the heap and returns its slot; read it, then `releaseSlot`. The queue is not empty. */
@@ -97,26 +96,15 @@ export function releaseSlot(queue: EventQueue, slot: number): void {
   queue.free = slot;
 }
 
-export function slotDestination(queue: EventQueue, slot: number): number {
-  return Math.floor(queue.pairs[slot]! / keySpan) - keyOffset;
-}
-
-export function slotSource(queue: EventQueue, slot: number): number {
-  return (queue.pairs[slot]! % keySpan) - keyOffset;
-}
-
-function siftUp(queue: EventQueue, timeUs: number, slot: number, pair: number, sequence: number): void {
-  const { heapTimes, heapSlots, pairs, sequences } = queue;
+function siftUp(queue: EventQueue, timeUs: number, slot: number): void {
+  const { heapTimes, heapSlots } = queue;
   let at = queue.size++;
   while (at > 0) {
     const parent = (at - 1) >> 2;
     const parentTime = heapTimes[parent]!;
     if (parentTime < timeUs) break;
     const parentSlot = heapSlots[parent]!;
-    if (parentTime === timeUs) {
-      const parentPair = pairs[parentSlot]!;
-      if (parentPair < pair || (parentPair === pair && sequences[parentSlot]! < sequence)) break;
-    }
+    if (parentTime === timeUs && slotBefore(queue, parentSlot, slot)) break;
     heapTimes[at] = parentTime;
     heapSlots[at] = parentSlot;
     at = parent;
@@ -152,16 +140,18 @@ function siftDown(queue: EventQueue, timeUs: number, slot: number, size: number)
 
 /** The order of two events of one time: by destination and source, then by sequence. */
 function slotBefore(queue: EventQueue, left: number, right: number): boolean {
-  const leftPair = queue.pairs[left]!;
-  const rightPair = queue.pairs[right]!;
-  return leftPair < rightPair || (leftPair === rightPair && queue.sequences[left]! < queue.sequences[right]!);
+  const { destinations, sources, sequences } = queue;
+  if (destinations[left] !== destinations[right]) return destinations[left]! < destinations[right]!;
+  if (sources[left] !== sources[right]) return sources[left]! < sources[right]!;
+  return sequences[left]! < sequences[right]!;
 }
 
 function grow(queue: EventQueue, capacity: number): void {
   const old = queue.next.length;
   queue.heapTimes = widened(new Float64Array(capacity), queue.heapTimes);
   queue.heapSlots = widened(new Int32Array(capacity), queue.heapSlots);
-  queue.pairs = widened(new Float64Array(capacity), queue.pairs);
+  queue.destinations = widened(new Int32Array(capacity), queue.destinations);
+  queue.sources = widened(new Int32Array(capacity), queue.sources);
   queue.sequences = widened(new Float64Array(capacity), queue.sequences);
   queue.tags = widened(new Int32Array(capacity), queue.tags);
   queue.next = widened(new Int32Array(capacity), queue.next);

@@ -114,6 +114,7 @@ export function assembleShard(
   environment: Environment,
   state: ShardState,
 ): Shard {
+  program.attach?.(state.world, environment.suite);
   const context = new StepContext(
     environment,
     (node) => program.secretKey(shard.state.world, node, environment.suite),
@@ -179,7 +180,7 @@ function runEvents(shard: Shard, windowEndUs: number): void {
   while (queue.size > 0 && queue.heapTimes[0]! < windowEndUs) {
     kernel.nowUs = queue.heapTimes[0]!;
     const slot = queues.popSlot(queue);
-    const destination = queues.slotDestination(queue, slot);
+    const destination = queue.destinations[slot]!;
     if (destination === queues.shardDestination) runOperator(shard, slot);
     else runNodeEvent(shard, destination, slot);
   }
@@ -246,7 +247,7 @@ function executeSlot(shard: Shard, node: NodeId, local: number, slot: number): v
 function countEvent(kernel: KernelState, destination: number, slot: number): void {
   kernel.eventCount++;
   const { queue, digest } = kernel;
-  if (digest !== null) mixEvent(digest.mix, kernel.nowUs, destination, queues.slotSource(queue, slot), queue.sequences[slot]!);
+  if (digest !== null) mixEvent(digest.mix, kernel.nowUs, destination, queue.sources[slot]!, queue.sequences[slot]!);
 }
 
 /** Lets an effect leave the node at `leaveUs`. */

@@ -45,6 +45,7 @@ export const DEFAULTS: Parameters = {
     pileCapacityWh: 458,
     demandWh: { min: 50, max: 600 },
     bidMilliPerKWh: { min: 126, max: 496 },
+    bidFollowsTariff: false,
     awayWalletPermille: 200,
     consumerBalanceMilli: 20_000,
     consumerOrigins: 4,

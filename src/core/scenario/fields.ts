@@ -113,6 +113,7 @@ const MARKET_FIELDS: readonly Field[] = [
   { path: 'market.demandKWh.max', parameter: 'market.demandWh.max', kind: 'energy', live: true, about: 'Greatest demand of a consumer per round.' },
   { path: 'market.bidPerKWh.min', parameter: 'market.bidMilliPerKWh.min', kind: 'money', live: true, about: 'Least bid per kWh.' },
   { path: 'market.bidPerKWh.max', parameter: 'market.bidMilliPerKWh.max', kind: 'money', live: true, about: 'Greatest bid per kWh.' },
+  { path: 'market.bidFollowsTariff', parameter: 'market.bidFollowsTariff', kind: 'boolean', about: 'Whether bids are scaled by the tariff’s price at the time of day over its mean.' },
   { path: 'market.awayWalletPermille', parameter: 'market.awayWalletPermille', kind: 'integer', least: 0, most: 1_000, about: 'Share of consumers whose wallet is homed in another campus, ‰.' },
   { path: 'market.consumerBalance', parameter: 'market.consumerBalanceMilli', kind: 'money', about: 'What a consumer’s wallet holds at genesis.' },
   { path: 'market.consumerOrigins', parameter: 'market.consumerOrigins', kind: 'integer', least: 1, most: 1_000, about: 'Genesis origins that balance is split into, so that payments need not wait for each other.' },

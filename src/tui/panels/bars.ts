@@ -1,5 +1,5 @@
 import { KEYS } from '../keys.js';
-import type { Model } from '../model.js';
+import { isPaused, speedOf, type Model } from '../model.js';
 import type { RunFrame } from '../source.js';
 import { clock, count } from '../text/format.js';
 import { join, lineWidth, renderLine, span, type Line, type Span } from '../text/spans.js';
@@ -19,19 +19,27 @@ export function headerLines(model: Model, width: number, height: number): string
     { line: [span(run.scenario, 'bold')], drop: 2 },
     { line: [span(`seed ${run.seed}`)], drop: 4 },
   ];
-  const parts = frame === null ? [...title, { line: [span('STARTING', 'accent')], drop: 0 }] : [...title, ...stateParts(frame, style)];
+  const parts = frame === null ? [...title, { line: [span('STARTING', 'accent')], drop: 0 }] : [...title, ...stateParts(model, frame)];
   const lines = [fit(parts, span(` ${glyphsOf(style).dot} `, 'dim'), width - 1, style), frame === null ? [] : effortLine(frame, model)];
   return Array.from({ length: height }, (_, at) => renderLine(at < 2 ? [span(' '), ...lines[at]!] : [], width, style));
 }
 
-function stateParts(frame: RunFrame, style: Style): Part[] {
+function stateParts(model: Model, frame: RunFrame): Part[] {
+  const { style } = model;
+  const speed = speedOf(model);
   return [
-    { line: [stateSpan(frame.state, style)], drop: 0 },
+    { line: [stateSpan(stateOf(model, frame), style)], drop: 0 },
     { line: [span(clock(frame.nowUs), 'bold')], drop: 1 },
-    { line: [span(frame.speed === 'max' ? 'max speed' : `${frame.speed}${glyphsOf(style).times}`)], drop: 3 },
+    { line: [span(speed === 'max' ? 'max speed' : `${speed}${glyphsOf(style).times}`)], drop: 3 },
     { line: [span(`epoch ${epochs(frame)}`)], drop: 5 },
     ...checkersParts(frame, style),
   ];
+}
+
+/** What a person asked for shows at once; the run follows at its next barrier. */
+function stateOf(model: Model, frame: RunFrame): string {
+  if (model.ui.pendingPause === null) return frame.state;
+  return isPaused(model) ? 'paused' : 'running';
 }
 
 function stateSpan(state: string, style: Style): Span {
@@ -109,6 +117,6 @@ function fit(parts: readonly Part[], separator: Span, width: number, style: Styl
 export function tooSmallLine(model: Model, width: number): string {
   const { columns, rows, frame, style } = model;
   const state: Tone = 'bold';
-  const says = frame === null ? [] : [span(` ${stateSpan(frame.state, style).text} ${clock(frame.nowUs)}`, state)];
+  const says = frame === null ? [] : [span(` ${stateSpan(stateOf(model, frame), style).text} ${clock(frame.nowUs)}`, state)];
   return renderLine([span(`60x15 needed, this is ${columns}x${rows}; q quits`), ...says], width, style);
 }

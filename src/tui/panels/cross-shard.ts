@@ -31,7 +31,7 @@ function counters(views: readonly CrossShardView[], width: number): Line {
   const part = (word: string, short: string, value: number, tone: Tone): Line => [span(`${width >= 70 ? word : short} `, 'dim'), span(count(value), tone)];
   return join(
     [
-      part('in flight', 'flying', sum((view) => view.inFlight), 'accent'),
+      part('in flight', 'in flight', sum((view) => view.inFlight), 'accent'),
       part('committed', 'done', sum((view) => view.committed), 'good'),
       part('aborted', 'aborted', sum((view) => view.aborted), 'warn'),
       part('rescued', 'rescued', sum((view) => view.rescued), 'plain'),

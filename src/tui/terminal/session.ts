@@ -52,7 +52,11 @@ export function openSession(stdin: ReadStream, stdout: WriteStream & { readonly 
     resized(stdout.columns, stdout.rows);
   };
   const onContinued = (): void => {
+    if (over) return;
     enter();
+    // The shell has set its own mode, of which Node knows nothing: it only acts on a change.
+    stdin.setRawMode(false);
+    stdin.setRawMode(true);
     // Whoever wrote meanwhile wrote over our screen, and it may have another size.
     onResize();
   };

@@ -28,8 +28,8 @@ export function listenForEndings(end: (ending: Ending) => void, continued: () =>
     end(error.code === 'EPIPE' || error.code === 'EIO' ? { type: 'hung-up' } : { type: 'error', error });
   };
   for (const stream of [process.stdout, process.stdin]) {
+    // Stays for good: after a hang-up even the summary fails to be written, and that must not crash the exit.
     stream.on('error', broken);
-    undo.push(() => stream.off('error', broken));
   }
   return () => {
     for (const call of undo) call();

@@ -35,13 +35,21 @@ export function renderLine(line: Line, width: number, style: Style): string {
   const room = width - ellipsis.length;
   let used = 0;
   let out = '';
+  // Neighbours of one tone, and blanks of any, share a sequence: Ink takes every line apart again, and each costs.
+  let run = '';
+  let tone: Tone = 'plain';
   for (const piece of line) {
     const text = cut(drawable(piece.text, style), room - used);
-    out += toned(text, piece.tone, style);
+    if (piece.tone !== tone && (text.trim() !== '' || piece.tone === 'inverse')) {
+      out += toned(run, tone, style);
+      run = '';
+      tone = piece.tone;
+    }
+    run += text;
     used += displayWidth(text);
     if (used >= room) break;
   }
-  return out + ellipsis + ' '.repeat(width - ellipsis.length - used);
+  return out + toned(run, tone, style) + ellipsis + ' '.repeat(width - ellipsis.length - used);
 }
 
 function toned(text: string, tone: Tone, style: Style): string {

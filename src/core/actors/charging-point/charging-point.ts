@@ -14,6 +14,8 @@ export interface ChargingPointState {
   readonly kind: 'charging-point';
   /** Sessions of tasks whose execution has not ended, by EV and round. */
   readonly sessions: Map<string, Session>;
+  /** Everything that was ever read, in Wh. */
+  meteredWh: number;
   /** Readings that somebody has not acknowledged. */
   readonly unconfirmed: Map<string, { readonly message: Message; readonly to: Set<NodeId>; tries: number }>;
 }
@@ -38,7 +40,7 @@ const CONFIRM_US = 1_000_000;
 const MAX_TRIES = 5;
 
 export function createChargingPoint(): ChargingPointState {
-  return { kind: 'charging-point', sessions: new Map(), unconfirmed: new Map() };
+  return { kind: 'charging-point', sessions: new Map(), meteredWh: 0, unconfirmed: new Map() };
 }
 
 export function stepChargingPoint(step: Step, state: ChargingPointState, event: NodeEvent): void {
@@ -84,6 +86,7 @@ function readMeter(step: Step, state: ChargingPointState, key: string): void {
   if (!session) return;
   state.sessions.delete(key);
   const { task, drawnWh } = session;
+  state.meteredWh += drawnWh;
   const times = roundTimes(step.lab.parameters.market, task.round);
   const reading: MeterReading = {
     id: key,

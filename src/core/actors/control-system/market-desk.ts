@@ -34,6 +34,7 @@ export interface DeskRound {
   readonly requests: Map<string, MarketRequest>;
   readonly allocations: Allocation[];
   readonly taskOpenings: Map<string, Opening<TaskContent>>;
+  resultOpenings: readonly Opening<ResultContent>[];
   /** The block that holds the tasks, and who has attested to it. */
   tasksAt: { readonly number: number; readonly id: string } | null;
   tasksProposal: string | null;
@@ -133,6 +134,7 @@ function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: Channe
     requests: new Map(book.requests.map((request) => [request.id, request])),
     allocations: [...clearing.allocations],
     taskOpenings: new Map(),
+    resultOpenings: [],
     tasksAt: null,
     tasksProposal: null,
     resultsProposal: null,
@@ -142,7 +144,9 @@ function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: Channe
     retries: 0,
   };
   desk.rounds.set(round, deskRound);
+  deskRound.resultOpenings = openingsOf(step, deskRound);
   noteClearing(step, deskRound, clearing.demandWh, clearing.energyWh);
+  openTasks(step, deskRound);
   proposeTasks(step, deskRound, boev);
   proposeResults(step, deskRound, boe);
 }
@@ -174,20 +178,23 @@ function noteClearing(step: Step, { round, requests, allocations }: DeskRound, k
   note(step, { kind: 'market/cleared', round, requests: requests.size, keptDemandWh, allocatedWh, allocations: detail });
 }
 
-function proposeTasks(step: Step, deskRound: DeskRound, boev: ChannelNode): void {
-  const port = channelPort(step.context, step.lab.directory);
+function openTasks(step: Step, deskRound: DeskRound): void {
   for (const { request, ev, energyWh } of deskRound.allocations) {
     const { consumer, bidMilliPerKWh } = deskRound.requests.get(request)!;
     const content: TaskContent = { bidMilliPerKWh, chargingPoint: chargingPointOf(step, ev), consumer, energyWh, ev, request, round: deskRound.round };
     deskRound.taskOpenings.set(ev, { content, salt: freshSalt(step, `task/${ev}`, deskRound.round) });
   }
-  const tasks = [...deskRound.taskOpenings].map(([ev, opening]) => ({ ev, commitment: commitmentHash(opening, port) }));
+}
+
+function proposeTasks(step: Step, deskRound: DeskRound, boev: ChannelNode): void {
+  const port = channelPort(step.context, step.lab.directory);
+  const tasks = [...deskRound.taskOpenings].map(([ev, opening]) => ({ commitment: commitmentHash(opening, port), ev }));
   deskRound.tasksProposal = tasks.length === 0 ? null : proposeOn(step, boev, 'record-tasks', { round: deskRound.round, tasks });
 }
 
 function proposeResults(step: Step, deskRound: DeskRound, boe: ChannelNode): void {
   const port = channelPort(step.context, step.lab.directory);
-  const results = resultOpenings(step, deskRound).map((opening) => {
+  const results = deskRound.resultOpenings.map((opening) => {
     const { exchange, consumer } = opening.content;
     return { commitment: commitmentHash(opening, port), consumer, exchange };
   });
@@ -202,7 +209,7 @@ function proposeAgain(step: Step, deskRound: DeskRound, boe: ChannelNode, boev: 
 }
 
 /** One result per consumer that asked, in order of name; an unserved one learns that it got nothing. */
-function resultOpenings(step: Step, { round, requests, allocations }: DeskRound): Opening<ResultContent>[] {
+function openingsOf(step: Step, { round, requests, allocations }: DeskRound): Opening<ResultContent>[] {
   const served = new Map<string, ResultContent['allocations'][number][]>();
   const exchanges = new Map<string, string>();
   for (const request of requests.values()) exchanges.set(request.consumer, request.exchange);
@@ -220,7 +227,7 @@ function resultOpenings(step: Step, { round, requests, allocations }: DeskRound)
 
 function openResults(step: Step, deskRound: DeskRound): void {
   const byExchange = new Map<string, Opening<ResultContent>[]>();
-  for (const opening of resultOpenings(step, deskRound)) {
+  for (const opening of deskRound.resultOpenings) {
     const list = byExchange.get(opening.content.exchange) ?? [];
     list.push(opening);
     byExchange.set(opening.content.exchange, list);
@@ -309,7 +316,8 @@ function punish(step: Step, desk: MarketDesk, { requests, allocations, delivered
 /** EVs are spread over the charging points by their number. */
 export function chargingPointOf(step: Step, ev: string): string {
   const { evs, chargingPoints } = step.lab.members;
-  const at = evs.indexOf(nodeIdOf(step, ev)!);
+  // Genesis numbers the EVs of a campus in one run.
+  const at = nodeIdOf(step, ev)! - evs[0];
   return step.lab.directory.participants[chargingPoints[at % chargingPoints.length]].name;
 }
 

@@ -1,5 +1,5 @@
 import { HEADER_DOMAIN, proveEntry, verifyCertificate, type BlockCertificate, type Entry } from '../../consensus/committee/block.js';
-import { isQuorum } from '../../consensus/committee/committee.js';
+import { isQuorum, type Committee } from '../../consensus/committee/committee.js';
 import { executeBlock, type ExecutedBlock } from '../../consensus/committee/execute.js';
 import type { AnnounceMessage, BlockMessage, CommitteeMessage, EpochMessage, Receipt, RedrawMessage, StateMessage, VoteMessage } from '../../consensus/committee/messages.js';
 import { copyShardState, type ShardState } from '../../consensus/committee/shard-state.js';
@@ -32,6 +32,19 @@ export interface StoringNode {
   snapshot: ShardState;
   readonly client: LedgerClient;
   readonly asked: Set<number>;
+  /** The last stored blocks, for those who watch from outside. */
+  readonly recent: StoredBlock[];
+  readonly previousCommittees: Committee[];
+  /** Heights of blocks that a quorum signed and the replica does not give: a broken promise. */
+  readonly differing: number[];
+  /** A block was stored since the checkers last looked. */
+  changed: boolean;
+}
+
+export interface StoredBlock {
+  readonly height: number;
+  readonly entries: readonly Entry[];
+  readonly transactions: readonly LedgerTransaction[];
 }
 
 interface StoredAnswer {
@@ -51,6 +64,7 @@ interface FetchTimer extends Timer {
 
 const FETCH_US = 500_000;
 const KEPT_EPOCHS = 3;
+const KEPT_BLOCKS = 64;
 const MAX_FETCHES = 40;
 
 export function createStoringNode(step: Step): StoringNode {
@@ -67,6 +81,10 @@ export function createStoringNode(step: Step): StoringNode {
     snapshot: copyShardState(state),
     client: createLedgerClient(step, shards),
     asked: new Set(),
+    recent: [],
+    previousCommittees: [],
+    differing: [],
+    changed: false,
   };
 }
 
@@ -156,11 +174,13 @@ function store(step: Step, storing: StoringNode, { certificate, transactions }: 
   const { state } = storing;
   if (header.height !== state.height || !verifyCertificate(state.committee, certificate, step.context)) return false;
   const { lottery } = state.election;
+  const { committee } = state;
   const { served: creators, roundReceived, timestampUs } = header;
   const stretch = { transactions, creators, roundReceived, timestampUs };
   const executed = executeBlock(state, stretch, step.context, shardRules(step.lab, timestampUs));
   if (executed === null || executed.hash !== step.context.hash(HEADER_DOMAIN, header)) {
     // A quorum signed what the rules do not give: the agreement of this shard is broken, and a checker must see it.
+    storing.differing.push(header.height);
     note(step, { kind: 'guard/refused', what: 'block', code: 'replica-differs', subject: step.context.hash(HEADER_DOMAIN, header) });
     return false;
   }
@@ -168,13 +188,19 @@ function store(step: Step, storing: StoringNode, { certificate, transactions }: 
   storing.asked.delete(header.height);
   record(step, storing, certificate, executed);
   noteBlock(step, executed, lottery.attempt);
-  if (header.handover !== null) beginEpoch(step, storing, certificate);
-  else if (executed.redraw !== null) callRedraw(step, storing, executed.redraw);
+  if (header.handover !== null) {
+    storing.previousCommittees.splice(0, storing.previousCommittees.length, committee);
+    beginEpoch(step, storing, certificate);
+  }
+  if (header.handover === null && executed.redraw !== null) callRedraw(step, storing, executed.redraw);
   return true;
 }
 
 function record(step: Step, storing: StoringNode, certificate: BlockCertificate, executed: ExecutedBlock): void {
   const { entries, transactions, results, header } = executed;
+  storing.changed = true;
+  storing.recent.push({ height: header.height, entries, transactions });
+  if (storing.recent.length > KEPT_BLOCKS) storing.recent.shift();
   commit(step, { kind: 'ledger/block', certificate, entries, transactions } as { kind: string });
   for (const [index, transaction] of transactions.entries()) {
     const { epoch } = header;
@@ -187,6 +213,8 @@ function noteBlock(step: Step, { header, hash, entries, transactions, results }:
   let microBlocks = 0;
   let energyBlocks = 0;
   for (const [index, transaction] of transactions.entries()) {
+    const { code, transaction: subject } = entries[index];
+    if (code !== 'accepted') note(step, { kind: 'guard/refused', what: transaction.kind, code, subject });
     if (transaction.kind === 'micro' && entries[index].code === 'accepted') {
       microBlocks += 1;
       const { micro } = transaction.submission;

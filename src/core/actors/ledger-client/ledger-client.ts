@@ -14,6 +14,8 @@ import { nodeIdOf, note, send, setTimer, type Step } from '../step.js';
 export interface LedgerClient {
   readonly book: CommitteeBook;
   readonly open: Map<Hex, OpenTransaction>;
+  /** Transactions that nobody ever answered for. */
+  abandoned: number;
 }
 
 export interface OpenTransaction {
@@ -48,7 +50,7 @@ export interface EpochRequest extends Message {
 
 export function createLedgerClient(step: Step, shards: readonly number[]): LedgerClient {
   const { committees } = step.lab.genesis;
-  return { book: createBook([...new Set(shards)].map((shard) => committees[shard])), open: new Map() };
+  return { book: createBook([...new Set(shards)].map((shard) => committees[shard])), open: new Map(), abandoned: 0 };
 }
 
 /** Submits a transaction to a shard's committee. Returns its hash. */
@@ -119,6 +121,7 @@ function receivers(step: Step, client: LedgerClient, open: OpenTransaction): Nod
 
 function finish(step: Step, client: LedgerClient, id: Hex, open: OpenTransaction, code: string): void {
   client.open.delete(id);
+  if (code === 'abandoned') client.abandoned += 1;
   const afterUs = step.context.nowUs - open.sinceUs;
   const what = open.transaction.kind;
   note(step, { kind: 'ledger/final', transaction: id, what, code, afterUs, submissions: open.submissions });

@@ -21,6 +21,8 @@ export interface Seat {
   readonly self: number;
   readonly graph: MemberState;
   readonly state: ShardState;
+  /** Height of the first block of this epoch. */
+  readonly firstHeight: number;
   /** Transactions by hash: those of known events and those that wait for one. */
   readonly bodies: Map<Hex, LedgerTransaction>;
   /** Taken from clients and not executed yet. */
@@ -87,6 +89,7 @@ export function takeSeat(state: ShardState, port: SeatPort): Seat {
     self,
     graph,
     state,
+    firstHeight: state.height,
     bodies: new Map(),
     waiting: new Map(),
     blocks: new Map(),
@@ -96,14 +99,18 @@ export function takeSeat(state: ShardState, port: SeatPort): Seat {
   };
 }
 
-/** Takes a transaction from a client: orders it, or answers at once when that was done in this epoch. */
+/**
+ * Takes a transaction from a client: orders it, or answers at once when it was accepted in this epoch. What was refused
+ * is ordered anew, because a later state may take it.
+ */
 export function seatSubmit(seat: Seat, from: NodeId, transaction: LedgerTransaction, port: SeatPort): SeatHappening[] {
   const id = port.context.hash(TRANSACTION_DOMAIN, transaction);
   const place = seat.places.get(id);
-  if (place !== undefined) {
-    const block = seat.blocks.get(place.height)!;
-    if (block.certificate !== null) port.send(from, receiptOf(block, place.index, port));
-    return [];
+  const block = place === undefined ? undefined : seat.blocks.get(place.height);
+  if (place !== undefined && block !== undefined) {
+    const isFinal = block.executed.entries[place.index].code === 'accepted';
+    if (block.certificate !== null && isFinal) port.send(from, receiptOf(block, place.index, port));
+    if (isFinal && block.certificate !== null) return [];
   }
   const clients = seat.waiting.get(id);
   if (clients) {
@@ -112,7 +119,7 @@ export function seatSubmit(seat: Seat, from: NodeId, transaction: LedgerTransact
   }
   seat.waiting.set(id, [from]);
   if (seat.closed) return [];
-  const isOnItsWay = seat.bodies.has(id);
+  const isOnItsWay = seat.bodies.has(id) && (place === undefined || block?.certificate === null);
   seat.bodies.set(id, transaction);
   return isOnItsWay ? [] : afterGossip(seat, submit(seat.graph, id), port);
 }

@@ -1,0 +1,171 @@
+import type { EpochMessage, Receipt } from '../../consensus/committee/messages.js';
+import { drawDemand } from '../../energy/demand.js';
+import { requestHash, type ConsumerRequest } from '../../ledger/endorse-order-validate/contract-boe.js';
+import { readingHash } from '../../ledger/individual-chains/hashes.js';
+import type { Message, NodeEvent, NodeId, Timer } from '../../kernel/contract.js';
+import type { DrawCall, ReadingNotice } from '../energy/messages.js';
+import { createLedgerClient, onAgain, onEpoch, onReceipt, type AgainTimer, type LedgerClient } from '../ledger-client/ledger-client.js';
+import type { ConsumerNotice } from '../market/messages.js';
+import { channelPort } from '../ports.js';
+import { roundTimes } from '../round-clock.js';
+import { createBuyer, onAbandoned, onAccept, onBuyerReceipt, onPaymentTimer, owe, type Buyer, type PaymentTimer } from '../settlement/buyer.js';
+import type { Accept } from '../settlement/messages.js';
+import { note, send, setTimerAt, type Step } from '../step.js';
+
+/**
+ * An energy consumer (SEED B1): one signed request a round, drawn from the scenario's ranges and scaled by the tariff;
+ * it draws what it was promised, and pays for what the meter read. All of its state is durable.
+ */
+export interface ConsumerState {
+  readonly kind: 'consumer';
+  readonly client: LedgerClient;
+  readonly buyer: Buyer;
+  readonly rounds: Map<number, ConsumerRound>;
+  /** Everything that was ever drawn, for the energy balance. */
+  receivedWh: number;
+}
+
+interface ConsumerRound {
+  readonly request: ConsumerRequest;
+  /** Promised by the notice, in Wh by EV. */
+  readonly promised: Map<string, number>;
+  drawnWh: number;
+  deliveredWh: number;
+  readonly readings: Set<string>;
+}
+
+interface RoundTimer extends Timer {
+  readonly kind: 'consumer/plan' | 'consumer/request' | 'consumer/served';
+  readonly round: number;
+}
+
+const SERVED_AFTER_US = 2_500_000;
+
+export function createConsumer(step: Step): ConsumerState {
+  const client = createLedgerClient(step, [step.lab.shard, step.self.walletShard]);
+  return { kind: 'consumer', client, buyer: createBuyer(step), rounds: new Map(), receivedWh: 0 };
+}
+
+export function stepConsumer(step: Step, state: ConsumerState, event: NodeEvent): void {
+  if (event.type === 'start') planRound(step, nextRound(step));
+  else if (event.type === 'message') onMessage(step, state, event.from, event.message);
+  else if (event.type === 'timer') onTimer(step, state, event.timer);
+}
+
+/** The exchange that a consumer is registered with: spread by number. */
+export function exchangeOf(step: Step, consumer: NodeId): NodeId {
+  const { exchanges, consumers } = step.lab.members;
+  return exchanges[(consumer - consumers[0]) % exchanges.length];
+}
+
+function onMessage(step: Step, state: ConsumerState, from: NodeId, message: Message): void {
+  switch (message.kind) {
+    case 'market/notice':
+      return takeNotice(step, state, from, message as ConsumerNotice);
+    case 'energy/draw-call':
+      return drawEnergy(step, state, from, message as DrawCall);
+    case 'energy/reading':
+      return takeReading(step, state, from, message as ReadingNotice);
+    case 'settlement/accept':
+      return onAccept(step, state.buyer, state.client, from, message as Accept);
+    case 'ledger/receipt': {
+      const checked = onReceipt(step, state.client, message as Receipt);
+      if (checked) onBuyerReceipt(step, state.buyer, state.client, checked);
+      return;
+    }
+    case 'committee/epoch':
+      onEpoch(step, state.client, (message as EpochMessage).certificate);
+      return;
+    default:
+  }
+}
+
+function onTimer(step: Step, state: ConsumerState, timer: Timer): void {
+  if (timer.kind === 'consumer/plan') {
+    const { round } = timer as RoundTimer;
+    const { requestWindowUs } = step.lab.parameters.market;
+    // The last fifth of the window is left for the way to the exchange.
+    const offsetUs = step.context.random('request-time', Math.max(1, Math.floor((requestWindowUs * 4) / 5)));
+    setTimerAt(step, roundTimes(step.lab.parameters.market, round).beginsUs + offsetUs, { kind: 'consumer/request', round } as RoundTimer);
+    planRound(step, round + 1);
+  } else if (timer.kind === 'consumer/request') request(step, state, (timer as RoundTimer).round);
+  else if (timer.kind === 'consumer/served') sumUp(step, state, (timer as RoundTimer).round);
+  else if (timer.kind === 'ledger/again') {
+    const abandoned = onAgain(step, state.client, timer as AgainTimer);
+    if (abandoned) onAbandoned(step, state.buyer, abandoned);
+  } else onPaymentTimer(step, state.buyer, state.client, timer as PaymentTimer);
+}
+
+function nextRound(step: Step): number {
+  const { firstRoundUs, roundEveryUs } = step.lab.parameters.market;
+  return Math.max(0, Math.ceil((step.context.nowUs - firstRoundUs) / roundEveryUs));
+}
+
+function planRound(step: Step, round: number): void {
+  setTimerAt(step, roundTimes(step.lab.parameters.market, round).beginsUs, { kind: 'consumer/plan', round } as RoundTimer);
+}
+
+function request(step: Step, state: ConsumerState, round: number): void {
+  const { market, fleet } = step.lab.parameters;
+  const { nowUs } = step.context;
+  const random = { below: (limit: number) => step.context.random('demand', limit) };
+  const tariff = { tariff: step.lab.figures.tariff, timeOfDayUs: fleet.dayStartUs + nowUs };
+  const { demandWh, bidMilliPerKWh } = drawDemand(market, market.bidFollowsTariff ? tariff : null, random);
+  const exchange = exchangeOf(step, step.self.id);
+  const content: ConsumerRequest = {
+    bidMilliPerKWh,
+    consumer: step.self.name,
+    demandWh,
+    exchange: step.lab.directory.participants[exchange].name,
+    id: `${step.self.name}/r${round}`,
+    round,
+    submittedAtUs: nowUs,
+  };
+  note(step, { kind: 'market/demand', round, consumer: step.self.name, demandWh });
+  const signature = step.context.sign(requestHash(content, channelPort(step.context, step.lab.directory)));
+  state.rounds.set(round, { request: content, promised: new Map(), drawnWh: 0, deliveredWh: 0, readings: new Set() });
+  send(step, exchange, { kind: 'market/request', signed: { request: content, signature } } as Message);
+  const { executionEndsUs } = roundTimes(market, round);
+  setTimerAt(step, executionEndsUs + SERVED_AFTER_US, { kind: 'consumer/served', round } as RoundTimer);
+}
+
+/** Its own result, from its own exchange. */
+function takeNotice(step: Step, state: ConsumerState, from: NodeId, { opening }: ConsumerNotice): void {
+  const { round, consumer, allocations } = opening.content;
+  const own = state.rounds.get(round);
+  if (!own || from !== exchangeOf(step, step.self.id) || consumer !== step.self.name) return;
+  for (const { request: id, ev, energyWh } of allocations) if (id === own.request.id) own.promised.set(ev, energyWh);
+}
+
+/** Draws what is there, up to its demand. A request it never made is not its own, and it takes nothing for it. */
+function drawEnergy(step: Step, state: ConsumerState, from: NodeId, call: DrawCall): void {
+  const own = state.rounds.get(call.round);
+  if (!own || call.request !== own.request.id) return;
+  const energyWh = Math.min(call.energyWh, own.request.demandWh - own.drawnWh);
+  if (energyWh <= 0) return;
+  own.drawnWh += energyWh;
+  send(step, from, { kind: 'energy/draws', round: call.round, request: call.request, ev: call.ev, energyWh } as Message);
+}
+
+function takeReading(step: Step, state: ConsumerState, from: NodeId, { signed, bidMilliPerKWh }: ReadingNotice): void {
+  const { reading, signature } = signed;
+  const point = step.lab.directory.participants[from];
+  if (point.role !== 'charging-point' || reading.chargingPoint !== point.name || reading.consumer !== step.self.name) return;
+  if (!step.context.verify(point.publicKey, readingHash(step.context, reading), signature)) return;
+  send(step, from, { kind: 'energy/reading-ack', reading: reading.id } as Message);
+  const own = state.rounds.get(reading.round);
+  if (!own || own.readings.has(reading.id) || reading.energyWh === 0) return;
+  own.readings.add(reading.id);
+  own.deliveredWh += reading.energyWh;
+  state.receivedWh += reading.energyWh;
+  const isRightPrice = bidMilliPerKWh === own.request.bidMilliPerKWh;
+  if (isRightPrice && Math.floor((bidMilliPerKWh * reading.energyWh) / 1000) > 0) owe(step, state.buyer, { bidMilliPerKWh, reading: signed });
+}
+
+function sumUp(step: Step, state: ConsumerState, round: number): void {
+  const own = state.rounds.get(round);
+  if (!own) return;
+  const { demandWh } = own.request;
+  note(step, { kind: 'market/served', round, consumer: step.self.name, demandWh, deliveredWh: own.deliveredWh });
+  state.rounds.delete(round - 2);
+}

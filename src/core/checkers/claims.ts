@@ -1,0 +1,99 @@
+import type { ClaimsFold, Violation } from '../kernel/program.js';
+import { moneyClaims } from '../ledger/individual-chains/shard-ledger.js';
+import { ATTACKS } from '../attacks/catalogue.js';
+import type { Specification } from '../actors/parameters.js';
+import type { CheckedShard } from './check-world.js';
+import { isUndefended } from './excuse.js';
+
+/** What a shard says of itself for promises that hold only across shards. */
+export type Claim =
+  /** free + locked + spent across − created across: the same sum over all shards at any time. */
+  | { readonly kind: 'money'; readonly shard: number; readonly sumMilli: number; readonly excused: boolean }
+  | { readonly kind: 'atomix'; readonly shard: number; readonly transaction: string; readonly run: number; readonly phase: 'committed' | 'aborted' }
+  | { readonly kind: 'locks'; readonly shard: number; readonly open: readonly string[] };
+
+/** The money of the replica, decisions that are new, and at the whole check the locks that are open. */
+export function claimsOf(shard: CheckedShard, whole: boolean): Claim[] {
+  const { storing, checkers, lab } = shard;
+  const { ledger } = storing.state;
+  const claims: Claim[] = [];
+  if (whole || storing.changed) {
+    const { freeMilli, lockedMilli, spentAcrossMilli, createdAcrossMilli } = moneyClaims(ledger);
+    const excused = ATTACKS.some((entry) => entry.mayBreak.includes('money-conserved') && shard.attacks.ever.includes(entry.name) && isUndefended(shard, entry));
+    claims.push({ kind: 'money', shard: lab.shard, sumMilli: freeMilli + lockedMilli + spentAcrossMilli - createdAcrossMilli, excused });
+    for (const [transaction, { phase, run }] of ledger.atomix) {
+      if (phase !== 'committed' && phase !== 'aborted') continue;
+      const value = `${run}/${phase}`;
+      if (checkers.claimedPhase.get(transaction) === value) continue;
+      checkers.claimedPhase.set(transaction, value);
+      claims.push({ kind: 'atomix', phase, run, shard: lab.shard, transaction });
+    }
+    storing.changed = false;
+  }
+  if (whole) {
+    const old = [...ledger.atomix].filter(([, entry]) => entry.phase === 'accepted' && storing.state.committee.epoch - (entry.sinceEpoch ?? 0) >= ORPHAN_EPOCHS);
+    claims.push({ kind: 'locks', open: old.map(([transaction]) => transaction), shard: lab.shard });
+  }
+  return claims;
+}
+
+/** A lock that is this old although its transaction was decided elsewhere is an orphan. */
+const ORPHAN_EPOCHS = 3;
+
+interface ClaimsState {
+  readonly genesisMilli: number;
+  readonly money: Map<number, number>;
+  /** Decisions by `transaction/run`. */
+  readonly decisions: Map<string, 'committed' | 'aborted'>;
+  readonly shards: number;
+  excused: boolean;
+  checks: number;
+}
+
+/** Folds claims across shards: money is conserved to the milli-unit, and no transaction is committed here and aborted there. */
+export const claimsFold: ClaimsFold<ClaimsState> = {
+  create(specification) {
+    const { parameters } = specification as Specification;
+    const genesisMilli = parameters.population.consumers * parameters.market.consumerBalanceMilli;
+    return { genesisMilli, money: new Map(), decisions: new Map(), shards: parameters.shards, excused: false, checks: 0 };
+  },
+  fold(state, nowUs, claimsByShard) {
+    const violations: Violation[] = [];
+    for (const claim of claimsByShard.flat() as Claim[]) foldClaim(state, nowUs, claim, violations);
+    checkMoney(state, nowUs, violations);
+    return violations;
+  },
+  finish: () => [],
+  checks: (state) => state.checks,
+};
+
+function foldClaim(state: ClaimsState, nowUs: number, claim: Claim, violations: Violation[]): void {
+  const { shard } = claim;
+  if (claim.kind === 'money') {
+    state.money.set(shard, claim.sumMilli);
+    state.excused ||= claim.excused;
+  } else if (claim.kind === 'atomix') {
+    state.checks += 1;
+    const key = `${claim.transaction}/${claim.run}`;
+    const before = state.decisions.get(key) ?? claim.phase;
+    state.decisions.set(key, before);
+    if (before !== claim.phase) {
+      violations.push({ checker: 'atomicity', message: `run ${claim.run} of ${claim.transaction} is ${claim.phase} here and ${before} elsewhere`, shard, timeUs: nowUs });
+    }
+  } else {
+    for (const transaction of claim.open) {
+      state.checks += 1;
+      const isDecided = [...state.decisions.keys()].some((key) => key.startsWith(`${transaction}/`));
+      if (isDecided) violations.push({ checker: 'no-orphaned-lock', message: `${transaction} is decided and still holds a lock`, shard, timeUs: nowUs });
+    }
+  }
+}
+
+function checkMoney(state: ClaimsState, nowUs: number, violations: Violation[]): void {
+  if (state.money.size < state.shards || state.excused) return;
+  state.checks += 1;
+  let sumMilli = 0;
+  for (const one of state.money.values()) sumMilli += one;
+  if (sumMilli === state.genesisMilli) return;
+  violations.push({ checker: 'money-conserved', message: `all shards together hold ${sumMilli} milli-units, genesis gave ${state.genesisMilli}`, shard: 0, timeUs: nowUs });
+}

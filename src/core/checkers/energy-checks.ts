@@ -1,0 +1,45 @@
+import { expect, type CheckedShard, type Findings } from './check-world.js';
+
+/** Every battery adds up to the Wh, lies between empty and full, and trading left the owner's reserve alone. */
+export function checkBatteries(shard: CheckedShard, findings: Findings, whole: boolean): void {
+  const { checkers, actors, lab } = shard;
+  const ids = whole ? lab.members.evs : checkers.touched;
+  for (const id of ids) {
+    const actor = actors.get(id);
+    if (actor?.kind !== 'ev') continue;
+    const { name } = lab.directory.participants[id];
+    const { battery, initialWh, chargedWh, takenWh, deliveredWh } = actor.trading;
+    const addsUp = battery.energyWh === initialWh + chargedWh - takenWh && takenWh >= deliveredWh;
+    expect(shard, findings, 'energy-conserved', addsUp, () => `${name} holds ${battery.energyWh} Wh of ${initialWh} + ${chargedWh} charged - ${takenWh} taken`);
+    const inBounds = battery.energyWh >= 0 && battery.energyWh <= battery.capacityWh;
+    expect(shard, findings, 'state-of-charge', inBounds, () => `${name} holds ${battery.energyWh} of ${battery.capacityWh} Wh`);
+    const keepsReserve = takenWh === 0 || battery.energyWh >= battery.reserveWh;
+    expect(shard, findings, 'owner-reserve', keepsReserve, () => `${name} is down to ${battery.energyWh} Wh, its owner keeps ${battery.reserveWh}`);
+  }
+  checkers.touched.clear();
+}
+
+/** What the meters read is what EVs delivered and consumers got, once every reading has been acknowledged. */
+export function checkMeters(shard: CheckedShard, findings: Findings): void {
+  const { actors, lab } = shard;
+  let meteredWh = 0;
+  let open = 0;
+  for (const id of lab.members.chargingPoints) {
+    const actor = actors.get(id);
+    if (actor?.kind !== 'charging-point') continue;
+    meteredWh += actor.meteredWh;
+    open += actor.unconfirmed.size;
+  }
+  let deliveredWh = 0;
+  for (const id of lab.members.evs) {
+    const actor = actors.get(id);
+    if (actor?.kind === 'ev') deliveredWh += actor.trading.deliveredWh;
+  }
+  let receivedWh = 0;
+  for (const id of lab.members.consumers) {
+    const actor = actors.get(id);
+    if (actor?.kind === 'consumer') receivedWh += actor.receivedWh;
+  }
+  const agree = open > 0 ? deliveredWh <= meteredWh && receivedWh <= meteredWh : deliveredWh === meteredWh && receivedWh === meteredWh;
+  expect(shard, findings, 'energy-conserved', agree, () => `meters read ${meteredWh} Wh, EVs delivered ${deliveredWh}, consumers got ${receivedWh}`);
+}

@@ -1,0 +1,51 @@
+import type { Parameters } from '../actors/parameters.js';
+import type { Lab } from '../actors/step.js';
+import { ATTACKS, type AttackName } from '../attacks/catalogue.js';
+import { switchAttack } from '../attacks/attacks.js';
+import type { OperatorCommand } from '../kernel/contract.js';
+import type { Control } from '../kernel/program.js';
+import { foldRecords } from '../metrics/fold.js';
+import type { World } from './world.js';
+
+/** What a person may do to a run, as the journal says it. */
+export type LabCommand =
+  | { readonly kind: 'attack'; readonly name: AttackName; readonly level: number; readonly on: boolean }
+  /** Changes a field that the scenario's schema marks as live. */
+  | { readonly kind: 'set'; readonly path: string; readonly value: unknown }
+  | { readonly kind: 'stop-node' | 'start-node'; readonly node: string };
+
+/** Carries out a journal entry at a shard. An unknown command is a programming error: input was checked at the door. */
+export function operate(world: World, lab: Lab, operator: OperatorCommand, control: Control): void {
+  const command = operator as LabCommand;
+  switch (command.kind) {
+    case 'attack': {
+      const { name, level, on } = command;
+      if (!ATTACKS.some((entry) => entry.name === name)) throw new Error(`There is no attack ${name}`);
+      switchAttack(world.attacks, name, level, on, { control, lab, seed: world.seed });
+      const note = { kind: 'attack/switched', level, name, on } as const;
+      foldRecords(world.metrics, [{ type: 'note', timeUs: control.nowUs, node: lab.members.controlSystem, note }]);
+      return;
+    }
+    case 'set':
+      world.history.push({ fromUs: control.nowUs, parameters: withField(lab.parameters, command.path, command.value) });
+      return;
+    case 'stop-node':
+    case 'start-node': {
+      const node = lab.directory.byName.get(command.node);
+      if (!node) throw new Error(`There is no node ${command.node}`);
+      if (command.kind === 'stop-node') control.stopNode(node.id);
+      else control.startNode(node.id);
+      return;
+    }
+  }
+}
+
+/** A copy of the parameters with one field changed; the path must exist. */
+export function withField(parameters: Parameters, path: string, value: unknown): Parameters {
+  const set = (container: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> => {
+    const [key, ...rest] = keys;
+    if (!Object.hasOwn(container, key)) throw new Error(`There is no field ${path}`);
+    return { ...container, [key]: rest.length === 0 ? value : set(container[key] as Record<string, unknown>, rest) };
+  };
+  return set(parameters as unknown as Record<string, unknown>, path.split('.')) as unknown as Parameters;
+}

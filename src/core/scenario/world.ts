@@ -1,0 +1,144 @@
+import { createAttacks, filterEffects, filterEvent, type AttackWorld } from '../attacks/attacks.js';
+import { crashActor, createActor, stepActor, type ActorState } from '../actors/actor.js';
+import { createGenesis, placements, secretKeyOf, type Genesis } from '../actors/genesis.js';
+import type { Parameters, Specification } from '../actors/parameters.js';
+import type { Lab, Step } from '../actors/step.js';
+import { checkShard, createCheckers, type CheckerState } from '../checkers/check-world.js';
+import { claimsFold } from '../checkers/claims.js';
+import { contentHash } from '../crypto/encoding.js';
+import type { CryptoSuite } from '../crypto/suite.js';
+import type { Context, Effect, NodeEvent, NodeId, OperatorCommand } from '../kernel/contract.js';
+import type { CheckReport, Control, Program, Progress, ShardProgram, TraceRecord } from '../kernel/program.js';
+import { createShardMetrics, foldRecords, type ShardMetrics } from '../metrics/fold.js';
+import type { ShardView } from '../metrics/view.js';
+import { finalStateOf } from './final-state.js';
+import { operate } from './operate.js';
+
+/** Everything that one shard is made of: plain data, so that a checkpoint is a copy. */
+export interface World {
+  readonly specification: Specification;
+  readonly seed: number;
+  readonly shard: number;
+  /** The parameters from each virtual time on, oldest first: what an operator changed live. */
+  readonly history: { readonly fromUs: number; readonly parameters: Parameters }[];
+  readonly actors: Map<NodeId, ActorState>;
+  readonly attacks: AttackWorld;
+  readonly metrics: ShardMetrics;
+  readonly checkers: CheckerState;
+}
+
+/** The laboratory's program: every shard a campus with its actors (DESIGN 3, SEEDS "How they fit together"). */
+export const world: Program = {
+  shardCount: (specification) => (specification as Specification).parameters.shards,
+  claims: claimsFold,
+  shard: {
+    placements: (specification: Specification) => placements(specification.parameters),
+    network: (specification: Specification) => specification.parameters.network,
+    processors: (specification: Specification) => specification.parameters.processors,
+    create: createWorld,
+    attach,
+    secretKey: (state: World, node: NodeId, suite: CryptoSuite) => secretKeyOf(state.seed, labOf(state).directory.participants[node].name, suite),
+    step: stepNode,
+    crash: (state: World, node: NodeId) => crashActor(state.actors.get(node)),
+    operator: (state: World, command: OperatorCommand, control: Control) => operate(state, labOf(state), command, control),
+    observe: (state: World, records: readonly TraceRecord[]) => foldRecords(state.metrics, records),
+    check: (state: World, nowUs: number, whole: boolean) => checkState(state, nowUs, whole),
+    progress: progressOf,
+    view: (state: World): ShardView => structuredView(state),
+    finalState: (state: World) => finalStateOf(state),
+  } satisfies ShardProgram<World, Specification>,
+};
+
+const labs = new WeakMap<World, Lab>();
+/** The fast functions, for checkers, which have no node's context. */
+const suites = new WeakMap<World, CryptoSuite>();
+/** Genesis is a pure function of parameters and seed; shards of one thread share it. */
+const geneses = new Map<string, Genesis>();
+const KEPT_GENESES = 4;
+
+function createWorld(specification: Specification, seed: number, shard: number): World {
+  const { parameters } = specification;
+  return {
+    specification,
+    seed,
+    shard,
+    history: [{ fromUs: 0, parameters }],
+    actors: new Map(),
+    attacks: createAttacks(),
+    metrics: createShardMetrics(shard, `c${shard + 1}`),
+    checkers: createCheckers(),
+  };
+}
+
+function attach(state: World, suite: CryptoSuite): void {
+  const { specification, seed, shard } = state;
+  const genesis = sharedGenesis(specification.parameters, seed, suite);
+  suites.set(state, suite);
+  labs.set(state, {
+    get parameters() {
+      return state.history[state.history.length - 1].parameters;
+    },
+    parametersAt: (timeUs) => (state.history.findLast((one) => one.fromUs <= timeUs) ?? state.history[0]).parameters,
+    figures: specification.figures,
+    genesis,
+    directory: genesis.directory,
+    members: genesis.directory.shards[shard],
+    shard,
+  });
+}
+
+function sharedGenesis(parameters: Parameters, seed: number, suite: CryptoSuite): Genesis {
+  const key = `${seed}/${contentHash(suite, 'genesis/parameters', parameters)}`;
+  let genesis = geneses.get(key);
+  if (!genesis) {
+    genesis = createGenesis(parameters, seed, suite);
+    geneses.set(key, genesis);
+    if (geneses.size > KEPT_GENESES) geneses.delete(geneses.keys().next().value!);
+  }
+  return genesis;
+}
+
+function labOf(state: World): Lab {
+  const lab = labs.get(state);
+  if (!lab) throw new Error('a world was used before it was attached');
+  return lab;
+}
+
+function stepNode(state: World, node: NodeId, event: NodeEvent, context: Context): readonly Effect[] {
+  const lab = labOf(state);
+  const step: Step = { lab, self: lab.directory.participants[node], context, effects: [] };
+  let actor = state.actors.get(node);
+  if (actor === undefined) {
+    actor = createActor(step);
+    state.actors.set(node, actor);
+  }
+  if (event.type === 'message' && event.message.kind === 'energy/reading') state.checkers.touched.add(node);
+  const { attacks } = state;
+  if (attacks.active.length === 0) {
+    stepActor(step, actor, event);
+    return step.effects;
+  }
+  const seen = filterEvent(attacks, step, event, actor);
+  if (seen !== null) stepActor(step, actor, seen);
+  return filterEffects(attacks, step, event, actor);
+}
+
+/** Rounds count as final in order: one that is not holds up those behind it. */
+function progressOf(state: World): Progress {
+  const open = state.metrics.view.rounds.findIndex((round) => round.phase !== 'final');
+  return { finalRounds: open < 0 ? state.metrics.view.rounds.length : open };
+}
+
+function checkState(state: World, nowUs: number, whole: boolean): CheckReport {
+  const lab = labOf(state);
+  const controlSystem = state.actors.get(lab.members.controlSystem);
+  if (controlSystem?.kind !== 'control-system') return { checks: 0, violations: [], claims: [] };
+  const { actors, checkers, attacks } = state;
+  const { storing } = controlSystem;
+  return checkShard({ actors, attacks, checkers, lab, nowUs, storing, suite: suites.get(state)!, view: state.metrics.view }, whole);
+}
+
+/** The view is changed in place by the fold, so whoever keeps it gets a copy. */
+function structuredView(state: World): ShardView {
+  return JSON.parse(JSON.stringify(state.metrics.view)) as ShardView;
+}

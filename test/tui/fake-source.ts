@@ -1,0 +1,57 @@
+import type { JournalEntry } from '../../src/core/kernel/program.js';
+import type { InterfaceCommand, RunFrame, RunSource } from '../../src/tui/source.js';
+
+/** A run that does nothing but remember what it is told; tests move it on by hand. */
+export interface FakeSource extends RunSource {
+  /** What was asked of it, in order. */
+  readonly asked: string[];
+  readonly commands: InterfaceCommand[];
+  /** Changes the frame and tells those who watch. */
+  publish(change: Partial<RunFrame>): void;
+}
+
+export function fakeSource(first: RunFrame): FakeSource {
+  let frame = first;
+  const listeners = new Set<(frame: RunFrame) => void>();
+  const asked: string[] = [];
+  const commands: InterfaceCommand[] = [];
+  const publish = (change: Partial<RunFrame>): void => {
+    frame = { ...frame, ...change };
+    for (const listener of listeners) listener(frame);
+  };
+  return {
+    asked,
+    commands,
+    publish,
+    frame: () => frame,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    pause: () => {
+      asked.push('pause');
+      publish({ state: 'paused' });
+    },
+    resume: () => {
+      asked.push('resume');
+      publish({ state: 'running' });
+    },
+    stepWindow: () => {
+      asked.push('step');
+      publish({ windows: frame.windows + 1, nowUs: frame.nowUs + 25_000 });
+    },
+    setSpeed: (speed) => {
+      asked.push(`speed ${speed}`);
+      publish({ speed });
+    },
+    operate: (command, shards) => {
+      commands.push(command);
+      const entry = { atUs: frame.nowUs, sequence: frame.journal.length, shards, command } as unknown as JournalEntry;
+      frame = { ...frame, journal: [...frame.journal, entry] };
+    },
+    stop: () => {
+      asked.push('stop');
+    },
+    outcome: () => ({ digest: frame.state === 'finished' ? 'd1'.repeat(32) : null, error: null }),
+  };
+}

@@ -1,0 +1,67 @@
+import test from 'ava';
+import { ATTACKS } from '../../src/core/attacks/catalogue.js';
+import { actionFor, ATTACK_KEYS, keyNames, KEYS, type InkKey } from '../../src/tui/keys.js';
+import { helpLines } from '../../src/tui/panels/help.js';
+import { footerLine } from '../../src/tui/panels/bars.js';
+import { modelOf } from './states.js';
+
+const NO_KEY: InkKey = { upArrow: false, downArrow: false, leftArrow: false, rightArrow: false, return: false, escape: false, ctrl: false, shift: false, tab: false, meta: false };
+
+test('no two bindings share a key', (t) => {
+  const keys = KEYS.flatMap((binding) => binding.keys);
+  t.deepEqual(
+    keys.filter((key, at) => keys.indexOf(key) !== at),
+    [],
+  );
+});
+
+test('every binding has a label and a help text, and the help screen shows it', (t) => {
+  const help = helpLines({ color: false, glyphs: 'braille' }).map((line) => line.map((piece) => piece.text).join(''));
+  for (const binding of KEYS) {
+    t.true(binding.label !== '' && binding.help !== '');
+    t.true(help.some((line) => line.trimStart().startsWith(binding.label) && line.endsWith(binding.help)), binding.label);
+  }
+});
+
+test('every attack has a lower-case key, its defence the same in upper case; the catalogue decides unless the key moves the selection', (t) => {
+  for (const entry of ATTACKS) {
+    const key = ATTACK_KEYS.get(entry.name)!;
+    t.regex(key, /^[a-z]$/);
+    if (!'hjklgq'.includes(entry.key)) t.is(key, entry.key);
+    t.deepEqual(actionFor(key, []), { type: 'attack', name: entry.name });
+    t.deepEqual(actionFor(key.toUpperCase(), []), { type: 'defence', path: entry.defence });
+  }
+});
+
+test('the footer keeps the help to the last and never lacks quit on a readable screen', (t) => {
+  t.true(footerLine(modelOf(80, 24), 80).includes('q quit'));
+  t.true(footerLine(modelOf(80, 24), 80).includes('? help'));
+  t.is(footerLine(modelOf(10, 24), 10).trim(), '? help');
+  const hints = KEYS.filter((binding) => binding.footer);
+  t.true(hints.length >= 5 && hints.length <= 9);
+});
+
+test('joined repeats are several keys', (t) => {
+  t.deepEqual(keyNames('jj', NO_KEY), ['j', 'j']);
+  t.deepEqual(keyNames('  q', NO_KEY), ['space', 'space', 'q']);
+  t.deepEqual(keyNames('j\u0003', NO_KEY), ['j', 'ctrl-c']);
+});
+
+test('Ink’s reports become key names', (t) => {
+  t.deepEqual(keyNames('', { ...NO_KEY, escape: true, meta: true }), ['escape']);
+  t.deepEqual(keyNames('', { ...NO_KEY, tab: true, shift: true }), ['shift-tab']);
+  t.deepEqual(keyNames('', { ...NO_KEY, upArrow: true }), ['up']);
+  t.deepEqual(keyNames('\r', { ...NO_KEY, return: true }), ['enter']);
+  t.deepEqual(keyNames('c', { ...NO_KEY, ctrl: true }), ['ctrl-c']);
+  t.deepEqual(keyNames('a', { ...NO_KEY, meta: true }), []);
+  t.deepEqual(keyNames('é', NO_KEY), []);
+});
+
+test('the help hides attack keys; quitting, pausing and Esc go through it', (t) => {
+  t.is(actionFor('a', ['help']), null);
+  t.deepEqual(actionFor('q', ['help']), { type: 'quit' });
+  t.deepEqual(actionFor('ctrl-c', ['zoom', 'help']), { type: 'quit' });
+  t.deepEqual(actionFor('escape', ['help']), { type: 'back' });
+  t.deepEqual(actionFor('space', ['help']), { type: 'pause' });
+  t.deepEqual(actionFor('a', ['zoom']), { type: 'attack', name: 'consumer' });
+});
