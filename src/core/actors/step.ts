@@ -24,8 +24,8 @@ export interface Step {
   readonly effects: Effect[];
 }
 
-export function send(step: Step, to: NodeId, message: Message): void {
-  step.effects.push({ type: 'send', to, message, sizeBytes: sizeBytes(message) });
+export function send(step: Step, to: NodeId, message: Message, bytes?: number): void {
+  step.effects.push({ type: 'send', to, message, sizeBytes: bytes ?? sizeBytes(message) });
 }
 
 export function broadcast(step: Step, to: readonly NodeId[], message: Message): void {
@@ -62,6 +62,11 @@ const measured = new WeakMap<object, number>();
  */
 export function sizeBytes(message: Message): number {
   return FRAME_BYTES + sizeOf(message);
+}
+
+/** The modelled size of content inside a message. */
+export function contentBytes(content: object): number {
+  return sizeOf(content);
 }
 
 function sizeOf(value: unknown): number {

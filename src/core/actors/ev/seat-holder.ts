@@ -21,7 +21,7 @@ import type { Hex } from '../../units/hex.js';
 import { onEpoch, type LedgerClient } from '../ledger-client/ledger-client.js';
 import { shardRules } from '../shard-rules.js';
 import { genesisShardState } from '../genesis-ledger.js';
-import { broadcast, nodeIdOf, note, send, setTimer, setTimerAt, type Step } from '../step.js';
+import { broadcast, contentBytes, nodeIdOf, note, send, setTimer, setTimerAt, type Step } from '../step.js';
 
 /**
  * How an EV holds office: it takes its seat when it is elected, starts from the certified state, and hands over at the
@@ -229,7 +229,8 @@ export function seatPort(step: Step): SeatPort {
     coinRound: hashgraph.coinRound,
     forkDetection: step.lab.parameters.defences.forkDetection,
     nodeOf: (name) => nodeIdOf(step, name),
-    send: (to, message) => send(step, to, message),
+    send: (to, message, size) => send(step, to, message, size),
+    sizeOf: (bodies) => bodies.reduce((sum, body) => sum + contentBytes(body), 0),
     broadcast: (to, message) => broadcast(step, to, message),
     timer: (afterUs, timer) => setTimer(step, afterUs, timer),
     note: (what) => note(step, what),

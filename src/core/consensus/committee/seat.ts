@@ -6,6 +6,7 @@ import type { GossipEffects, GossipIo, MemberState, SyncMessage } from '../hashg
 import type { Cutoff } from '../sortition/election.js';
 import { proveEntry, type BlockCertificate, type EntryProof } from './block.js';
 import { isQuorum, memberIndex, type Committee } from './committee.js';
+import { syncSizeBytes } from '../hashgraph/sync.js';
 import { executeBlock, type ExecutedBlock } from './execute.js';
 import type { Gossip, Receipt, VoteMessage } from './messages.js';
 import type { ShardRules, ShardState } from './shard-state.js';
@@ -53,10 +54,13 @@ export interface SeatPort {
   readonly coinRound: number;
   readonly forkDetection: boolean;
   nodeOf(name: string): NodeId | null;
-  send(to: NodeId, message: Message): void;
+  /** The size is worked out from the content where the caller does not say it. */
+  send(to: NodeId, message: Message, sizeBytes?: number): void;
   broadcast(to: readonly NodeId[], message: Message): void;
   timer(afterUs: number, timer: Timer): void;
   note(note: LabNote): void;
+  /** Modelled bytes of transactions on the wire. */
+  sizeOf(content: readonly LedgerTransaction[]): number;
   /** The control system, which stores blocks. */
   readonly storingNode: NodeId;
 }
@@ -188,7 +192,8 @@ function afterGossip(seat: Seat, effects: GossipEffects, port: SeatPort): SeatHa
   const { epoch, members } = seat.committee;
   for (const { to, message } of effects.sends) {
     const node = port.nodeOf(members[to].node);
-    if (node !== null) port.send(node, { kind: 'committee/gossip', epoch, sync: message, bodies: bodiesOf(seat, message) } as Message);
+    const bodies = bodiesOf(seat, message);
+    if (node !== null) port.send(node, { kind: 'committee/gossip', epoch, sync: message, bodies } as Message, syncSizeBytes(message) + port.sizeOf(bodies));
   }
   if (effects.wantTickAfterUs !== undefined) port.timer(effects.wantTickAfterUs, { kind: 'committee/gossip-tick', epoch } as GossipTimer);
   for (const { from, code } of effects.dropped) {

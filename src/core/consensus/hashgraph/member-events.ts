@@ -9,8 +9,8 @@ import { startSpreading } from './spread.js';
  * An event's id covers its signature too: a creator that signs one content twice with different signatures, which
  * Ed25519 allows, has made two events, a fork, instead of giving members different coins and different whitening.
  */
-export function eventId(contentHash: Hex, signature: Hex, io: Pick<GossipIo, 'hash'>): Hex {
-  return io.hash('hashgraph-event-id', { contentHash, signature });
+export function eventId(event: UnverifiedEvent, io: Pick<GossipIo, 'hash'>): Hex {
+  return io.hash('hashgraph-event-id', event);
 }
 
 /** Checks events from another member and adds those whose parents are known; the rest waits. Returns what was refused. */
@@ -19,7 +19,7 @@ export function takeEvents(state: MemberState, events: readonly UnverifiedEvent[
   const codes: DropCode[] = [];
   for (const event of events) {
     const contentHash = io.hash('hashgraph-event', event.content);
-    const id = eventId(contentHash, event.signature, io);
+    const id = eventId(event, io);
     if (durable.indexOf.has(id) || volatile.orphans.has(id)) continue;
     const code = refusal(durable, event, contentHash, io);
     if (code !== null) codes.push(code);
@@ -43,15 +43,16 @@ export function createOwnEvent(state: MemberState, io: GossipIo, from: number): 
   const isNews = otherParent >= 0 && (selfParent < 0 || !isAncestor(durable.graph, selfParent, otherParent));
   if (!isNews && from !== self && durable.pending.length === 0) return;
   const content: EventContent = {
-    epoch, shard, creator: self,
-    selfParent: selfParent < 0 ? null : durable.ids[selfParent]!,
+    creator: self,
+    epoch,
     otherParent: otherParent < 0 ? null : durable.ids[otherParent]!,
-    timestampUs: io.nowUs,
     payload: durable.pending.splice(0, MAX_PAYLOAD_IDS),
+    selfParent: selfParent < 0 ? null : durable.ids[selfParent]!,
+    shard,
+    timestampUs: io.nowUs,
   };
-  const contentHash = io.hash('hashgraph-event', content);
-  const signature = io.sign(contentHash);
-  addEvent(durable, eventId(contentHash, signature, io), { content, signature });
+  const event: SignedEvent = { content, signature: io.sign(io.hash('hashgraph-event', content)) };
+  addEvent(durable, eventId(event, io), event);
 }
 
 /**

@@ -37,13 +37,29 @@ function readHead(value: unknown): ChainHead | null {
   return matches(id, ID) && isCount(height) ? { id, height } : null;
 }
 
+/** What reading an object gave: messages are immutable, so one object is read once however many members get it. */
+const READ = new WeakMap<object, UnverifiedEvent | null>();
+
 function readEvent(value: unknown): UnverifiedEvent | null {
-  if (!isRecord(value) || !isRecord(value['content']) || !matches(value['signature'], SIGNATURE)) return null;
+  if (!isRecord(value)) return null;
+  const known = READ.get(value);
+  if (known !== undefined) return known;
+  const read = readFresh(value);
+  READ.set(value, read);
+  if (read !== null) READ.set(read, read);
+  return read;
+}
+
+function readFresh(value: Record<string, unknown>): UnverifiedEvent | null {
+  if ( !isRecord(value['content']) || !matches(value['signature'], SIGNATURE)) return null;
   const { epoch, shard, creator, selfParent, otherParent, timestampUs } = value['content'];
   const payload = readList(value['content']['payload'], MAX_PAYLOAD_IDS, (id) => (matches(id, PAYLOAD_ID) ? id : null));
   if (!isCount(epoch) || !isCount(shard) || !isCount(creator) || !Number.isSafeInteger(timestampUs) || payload === null) return null;
   if ((selfParent !== null && !matches(selfParent, ID)) || (otherParent !== null && !matches(otherParent, ID))) return null;
-  const content: EventContent = { epoch, shard, creator, selfParent, otherParent, timestampUs: timestampUs as number, payload };
+  // An event that has its fields and no others is used as it is: whoever shares the object shares what is known of it.
+  const isExact = Object.keys(value).length === 2 && Object.keys(value['content']).length === 7;
+  if (isExact) return value as unknown as UnverifiedEvent;
+  const content: EventContent = { creator, epoch, otherParent, payload, selfParent, shard, timestampUs: timestampUs as number };
   return { content, signature: value['signature'] };
 }
 
