@@ -1,7 +1,6 @@
 import type { Parameters } from '../core/actors/parameters.js';
 import { startRun } from '../nodes/coordinator.js';
 import { runOptions } from '../nodes/run-scenario.js';
-import type { RunHandle } from '../nodes/run.js';
 import type { RunSource } from '../tui/source.js';
 import { runCommand } from './run-command.js';
 import { type RawRunFlags, readRunRequest, replayLine, type RunRequest } from './run-flags.js';
@@ -33,17 +32,13 @@ export async function interfaceCommand(scenarioName: string, raw: RawRunFlags, c
   process.exit(code);
 }
 
-interface RunSourceModule {
-  readonly sourceOfRun: (handle: RunHandle) => RunSource;
-}
-
 /** Without `--rounds` or `--until` a watched run goes on for as long as somebody watches. */
 async function startBehindScreen(request: RunRequest): Promise<RunSource> {
   const { flags } = request;
   const options = runOptions(request.scenario, flags);
   const endless = flags.rounds === null && flags.untilUs === null;
   const handle = startRun({ ...options, end: endless ? { untilUs: Number.MAX_SAFE_INTEGER } : options.end, speed: OPENING_SPEED });
-  const { sourceOfRun } = (await import(new URL('../tui/run-source.js', import.meta.url).href)) as RunSourceModule;
+  const { sourceOfRun } = await import('../tui/run-source.js');
   return sourceOfRun(handle);
 }
 

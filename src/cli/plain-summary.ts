@@ -65,7 +65,8 @@ function checkerLines({ checkers }: Summary): string[] {
 }
 
 function performanceLine({ performance }: Summary): string {
-  const rate = `${performance.virtualPerWallSecond.toFixed(0)} times real time, ${performance.eventsPerSecond.toFixed(0)} events a second`;
+  const speed = performance.virtualPerWallSecond;
+  const rate = `${speed.toFixed(speed < 10 ? 1 : 0)} times real time, ${performance.eventsPerSecond.toFixed(0)} events a second`;
   return `Performance  ${performance.wallSeconds.toFixed(1)} s on ${performance.threads} thread${performance.threads === 1 ? '' : 's'}, ${rate}`;
 }
 
