@@ -290,7 +290,7 @@ function takeDriven(step: Step, buyer: Buyer, client: LedgerClient, batch: Batch
   carryOut(step, client, feedDriver(step, client, driver, checked));
   const { shard } = checked.receipt.proof.certificate.header;
   if (driver.validity.length > before) note(step, { kind: 'atomix/proof', transaction: payment.hash, shard, decision: 'validity' });
-  else if (phase === 'locking' && driver.invalidity !== null) note(step, { kind: 'atomix/proof', transaction: payment.hash, shard, decision: 'invalidity' });
+  else if (phase === 'locking' && driver.abort !== null) note(step, { kind: 'atomix/proof', transaction: payment.hash, shard, decision: 'invalidity' });
   if (driver.phase !== phase && driver.outcome === null) {
     const state = driver.phase === 'committing' || driver.phase === 'aborting' ? driver.phase : 'locking';
     note(step, { kind: 'atomix/state', transaction: payment.hash, state, rescued: false });

@@ -1,6 +1,6 @@
 import type { Hex } from '../../units/hex.js';
 import type { MicroBlockSubmission } from '../../ledger/individual-chains/types.js';
-import type { CrossTransaction, InvalidityContent, ShardProof } from '../atomix/types.js';
+import type { CrossTransaction, AbortContent, ShardProof } from '../atomix/types.js';
 import type { SignedEvent } from '../hashgraph/member-state.js';
 import type { Cutoff } from '../sortition/election.js';
 import type { Draw } from '../sortition/draw.js';
@@ -20,7 +20,7 @@ export interface LockTransaction {
   readonly cross: CrossTransaction;
   readonly run: number;
   /** For a run above 1: the certified invalidity of the run before. */
-  readonly previous: ShardProof<InvalidityContent> | null;
+  readonly previous: ShardProof<AbortContent> | null;
 }
 
 export interface UnlockToCommit {
@@ -34,7 +34,7 @@ export interface UnlockToAbort {
   readonly kind: 'unlock-to-abort';
   readonly cross: CrossTransaction;
   readonly run: number;
-  readonly proof: ShardProof<InvalidityContent>;
+  readonly proof: ShardProof<AbortContent>;
 }
 
 /** The last block of another shard's epoch: it names the committee whose proofs are valid in the next one. */
