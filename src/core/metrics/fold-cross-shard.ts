@@ -38,14 +38,17 @@ function foldState(
   state: CrossShardTransactionView['state'],
   rescued: boolean,
 ): void {
-  const ended = (one: string): boolean => one === 'committed' || one === 'aborted';
-  if (ended(transaction.state)) return;
+  if (hasEnded(transaction.state)) return;
   transaction.state = state;
   if (rescued) view.crossShard.rescued += 1;
-  if (!ended(state)) return;
+  if (!hasEnded(state)) return;
   view.crossShard.inFlight -= 1;
   if (state === 'committed') view.crossShard.committed += 1;
   else view.crossShard.aborted += 1;
+}
+
+function hasEnded(state: string): boolean {
+  return state === 'committed' || state === 'aborted';
 }
 
 /** Those in flight stay however many there are; of the ended ones the oldest go. */
@@ -53,7 +56,7 @@ function forgetEnded(transactions: CrossShardTransactionView[]): void {
   let surplus = transactions.length - CROSS_SHARD_LINES;
   for (let at = 0; at < transactions.length && surplus > 0; ) {
     const { state } = transactions[at];
-    if (state === 'committed' || state === 'aborted') {
+    if (hasEnded(state)) {
       transactions.splice(at, 1);
       surplus -= 1;
     } else {

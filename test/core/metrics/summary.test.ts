@@ -65,16 +65,17 @@ test('attacks are summed over shards, the given ones first, with the level they 
   ]);
 });
 
+const paths = (value: unknown, path: string): string[] => {
+  if (Array.isArray(value)) return value.flatMap((item) => paths(item, `${path}[]`));
+  if (typeof value !== 'object' || value === null) return typeof value === 'number' || value === null ? [path] : [];
+  return Object.entries(value).flatMap(([name, child]) => paths(child, path === '' ? name : `${path}.${name}`));
+};
+
 test('the summary has the keys of run --json, and every number in it is a registered metric', (t) => {
   const summary = summarise(DEFAULTS, result([view(0, [round(1)])], 1));
   t.deepEqual(Object.keys(summary), [
     'version', 'scenario', 'seed', 'digest', 'virtualSeconds', 'rounds', 'totals', 'consensus', 'crossShard', 'attacks', 'checkers', 'performance',
   ]);
-  const paths = (value: unknown, path: string): string[] => {
-    if (Array.isArray(value)) return value.flatMap((item) => paths(item, `${path}[]`));
-    if (typeof value !== 'object' || value === null) return typeof value === 'number' || value === null ? [path] : [];
-    return Object.entries(value).flatMap(([name, child]) => paths(child, path === '' ? name : `${path}.${name}`));
-  };
   const numbers = paths(summary, '').filter((path) => !['seed', 'rounds[].round', 'rounds[].shard'].includes(path));
   t.deepEqual(numbers.toSorted(), METRICS.map((metric) => metric.name).toSorted());
 });

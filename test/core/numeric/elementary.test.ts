@@ -37,7 +37,7 @@ test('pow agrees with the engine to 1e-12', (t) => {
 });
 
 test('pow takes the special cases of ECMAScript', (t) => {
-  const special = [0, -0, 1, -1, 2, -2, 0.5, -0.5, 65, 66, -65, 1e300, 5e-324, Infinity, -Infinity, NaN];
+  const special = [0, -0, 1, -1, 2, -2, 0.5, -0.5, 65, 66, -65, 1e300, Number.MIN_VALUE, Infinity, -Infinity, NaN];
   for (const x of special) {
     for (const y of special) t.true(near(pow(x, y), x ** y), `pow(${x}, ${y}) = ${pow(x, y)}, not ${x ** y}`);
   }
@@ -45,7 +45,7 @@ test('pow takes the special cases of ECMAScript', (t) => {
 
 test('the bits of sampled values are the same on every engine', (t) => {
   // Taken from this module itself: the test is that no engine, now or later, gives others.
-  const sampled = [exp(1), exp(-20.5), exp(700), log(10), log(1e-300), pow(1.5, 2.5), pow(7, -0.3)].map(bitsOf);
+  const sampled = [exp(1), exp(-20.5), exp(700), log(10), log(Number('1e-300')), pow(1.5, 2.5), pow(7, -0.3)].map(bitsOf);
   t.deepEqual(sampled, [
     '4005bf0a8b14576a',
     '3e157a3afeed00ac',

@@ -109,7 +109,7 @@ export function nextSeed(seed: Hex, proofs: readonly Hex[], hash: Context['hash'
 
 /** Ranks primaries before candidates, each by VRF hash ascending; a node that won both draws is a P with both seats. */
 function electedMembers(ordered: readonly OrderedDraw[]): CommitteeMember[] {
-  const ranked = [...ordered].sort((a, b) => rank(a) - rank(b) || compareHex(a.draw.hash, b.draw.hash));
+  const ranked = ordered.toSorted((a, b) => rank(a) - rank(b) || compareHex(a.draw.hash, b.draw.hash));
   const members = new Map<string, CommitteeMember>();
   for (const { draw, units } of ranked) {
     const seated = members.get(draw.node);
