@@ -85,10 +85,10 @@ function observed(worlds: World[], observer: Observer): Program {
 export function notesOf<Kind extends LabNote['kind']>(
   run: Pick<ObservedRun, 'records'>,
   kind: Kind,
-): (Extract<LabNote, { kind: Kind }> & { readonly shard: number; readonly timeUs: number })[] {
+): (Extract<LabNote, { kind: Kind }> & { readonly shard: number; readonly timeUs: number; readonly node: NodeId })[] {
   return run.records.flatMap(({ shard, record }) => {
     if (record.type !== 'note' || record.note.kind !== kind) return [];
-    return [{ ...(record.note as Extract<LabNote, { kind: Kind }>), shard, timeUs: record.timeUs }];
+    return [{ ...(record.note as Extract<LabNote, { kind: Kind }>), shard, timeUs: record.timeUs, node: record.node }];
   });
 }
 
@@ -96,4 +96,10 @@ export function notesOf<Kind extends LabNote['kind']>(
 export function essence(outcome: RunOutcome): unknown {
   const { digest, shardDigests, epochDigests, views, nowUs, windows, events, checks, violations, ended, journal } = outcome;
   return { digest, shardDigests, epochDigests, views, nowUs, windows, events, checks, violations, ended, journal };
+}
+
+/** The names of a run's nodes by id. */
+export function namesOf(options: RunOptions): (node: NodeId) => string {
+  const names = world.shard.placements(options.specification, options.seed).map((one) => one.name);
+  return (node) => names[node]!;
 }
