@@ -1,4 +1,5 @@
 import { ATTACKS, type AttackEntry } from '../attacks/catalogue.js';
+import { totalSeats, type Committee } from '../consensus/committee/committee.js';
 import type { Violation } from '../kernel/program.js';
 import type { CheckedShard } from './check-world.js';
 
@@ -22,7 +23,14 @@ export function isUndefended(shard: CheckedShard, entry: AttackEntry): boolean {
   if (defended === false) return true;
   const active = shard.attacks.active.find((attack) => attack.name === entry.name);
   const level = active?.level ?? shard.view.attacks[entry.name]?.level ?? 0;
-  if (entry.name === 'fork' || entry.name === 'silent') return 3 * level >= shard.storing.state.committee.members.length;
+  if (entry.name === 'fork' || entry.name === 'silent') return isBeyondBound(shard.storing.state.committee, entry.name, level);
   // Nothing passes a cut link: what waits behind it is late by the cut's doing, not by a protocol's.
   return entry.name === 'cut';
+}
+
+/** A committee bears less than a third of its seats; members weigh what they won. Silence strikes the first, forks the last. */
+function isBeyondBound(committee: Committee, name: 'fork' | 'silent', level: number): boolean {
+  const { members } = committee;
+  const struck = name === 'silent' ? members.slice(0, level) : members.slice(Math.max(0, members.length - level));
+  return 3 * struck.reduce((sum, member) => sum + member.seats, 0) >= totalSeats(committee);
 }
