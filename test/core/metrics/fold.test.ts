@@ -39,8 +39,9 @@ test('rounds that overlap keep their own numbers', (t) => {
   t.deepEqual(rounds.map((one) => [one.phase, one.deliveredWh]), [['final', 80], ['settlement', 80]]);
 });
 
+const served = (demandWh: number, deliveredWh: number): LabNote => ({ kind: 'market/served', round: 0, consumer: 'a', demandWh, deliveredWh });
+
 test('served means wholly, of a real demand', (t) => {
-  const served = (demandWh: number, deliveredWh: number): LabNote => ({ kind: 'market/served', round: 0, consumer: 'a', demandWh, deliveredWh });
   t.is(view(...round(0), served(100, 99), served(100, 100), served(0, 0), served(5, 9)).rounds[0]!.fulfilledRequests, 2);
 });
 
@@ -53,8 +54,9 @@ test('a transaction is pending from its first submission to its final word, sent
   t.deepEqual(consensus.finalityUs, [1000]);
 });
 
+const fork = (epoch: number, member: string): LabNote => ({ kind: 'committee/fork-seen', epoch, member });
+
 test('a fork counts once an epoch and member, however many see it', (t) => {
-  const fork = (epoch: number, member: string): LabNote => ({ kind: 'committee/fork-seen', epoch, member });
   t.is(view(fork(0, 'a'), fork(0, 'a'), fork(0, 'b'), fork(1, 'a')).consensus.forksDetected, 3);
 });
 
@@ -67,8 +69,9 @@ test('a cross-shard transaction ends once; what comes later changes nothing', (t
   t.deepEqual([started, committed, aborted, inFlight, rescued], [3, 1, 1, 1, 0]);
 });
 
+const proof = (shard: number, decision: 'validity' | 'invalidity'): LabNote => ({ kind: 'atomix/proof', transaction: 'x', shard, decision });
+
 test('proofs are shown at the shard that gave them', (t) => {
-  const proof = (shard: number, decision: 'validity' | 'invalidity'): LabNote => ({ kind: 'atomix/proof', transaction: 'x', shard, decision });
   t.deepEqual(view(began('x'), proof(1, 'validity'), proof(0, 'invalidity')).crossShard.transactions[0]!.inputs, [{ shard: 0, proof: 'invalid' }, { shard: 1, proof: 'valid' }]);
 });
 
@@ -82,26 +85,29 @@ test('those in flight stay listed however many there are, of the ended ones the 
   t.is(metrics.view.crossShard.started, ids.length + 1);
 });
 
+const forkOfOne = (epoch: number): LabNote => ({ kind: 'committee/fork-seen', epoch, member: `m${epoch}` });
+
 test('the log keeps the newest lines', (t) => {
-  const fork = (epoch: number): LabNote => ({ kind: 'committee/fork-seen', epoch, member: `m${epoch}` });
-  const { log } = view(...Array.from({ length: LOG_LINES + 7 }, (_, epoch) => fork(epoch)));
+  const { log } = view(...Array.from({ length: LOG_LINES + 7 }, (_, number) => forkOfOne(number)));
   t.is(log.length, LOG_LINES);
   t.regex(log.at(-1)!.text, new RegExp(`m${LOG_LINES + 6}\\b`));
 });
 
+const opened = (attempt: number): LabNote => ({ kind: 'election/opened', forEpoch: 1, attempt, thetaP: 2, thetaCP: 2, totalCredit: 100 });
+const drawn = (node: string, units: number, attempt = 1): LabNote => ({ kind: 'election/drawn', forEpoch: 1, attempt, node, role: 'P', credit: 10, hashHead: '8000000000000', units });
+const ordered = (node: string, code: string): LabNote => ({ kind: 'election/ordered', forEpoch: 1, attempt: 1, node, role: 'P', credit: 10, code });
+
 test('the draws of an election are those of its attempt; a refusal says why', (t) => {
-  const opened = (attempt: number): LabNote => ({ kind: 'election/opened', forEpoch: 1, attempt, thetaP: 2, thetaCP: 2, totalCredit: 100 });
-  const drawn = (node: string, units: number, attempt = 1): LabNote => ({ kind: 'election/drawn', forEpoch: 1, attempt, node, role: 'P', credit: 10, hashHead: '8000000000000', units });
-  const ordered = (node: string, code: string): LabNote => ({ kind: 'election/ordered', forEpoch: 1, attempt: 1, node, role: 'P', credit: 10, code });
   const { election } = view(opened(1), drawn('a', 2), drawn('b', 0), drawn('c', 1), drawn('d', 1, 2), ordered('a', 'accepted'), ordered('c', 'not-admitted'));
   t.is(election.drawn, 3);
   t.deepEqual(election.draws.map((one) => [one.node, one.fraction, one.proof, one.reason]), [['a', 0.5, 'valid', null], ['c', 0.5, 'refused', 'not-admitted']]);
   t.deepEqual(view(opened(1), drawn('a', 2), opened(2)).election.draws, []);
 });
 
+const epochBegan = (number: number, outcome: 'genesis' | 'elected' | 'kept'): LabNote => ({ kind: 'epoch/began', epoch: number, seed: 'aa', members: [{ node: 'a', role: 'P', seats: 2 }, { node: 'b', role: 'CP', seats: 1 }], outcome });
+
 test('elections count after genesis, kept ones besides; the first member is the primary', (t) => {
-  const epoch = (number: number, outcome: 'genesis' | 'elected' | 'kept'): LabNote => ({ kind: 'epoch/began', epoch: number, seed: 'aa', members: [{ node: 'a', role: 'P', seats: 2 }, { node: 'b', role: 'CP', seats: 1 }], outcome });
-  const { consensus, epoch: last } = view(epoch(0, 'genesis'), epoch(1, 'elected'), epoch(2, 'kept'));
+  const { consensus, epoch: last } = view(epochBegan(0, 'genesis'), epochBegan(1, 'elected'), epochBegan(2, 'kept'));
   t.deepEqual([consensus.elections, consensus.electionsKept, last.number, last.seats], [2, 1, 2, 3]);
   t.deepEqual(last.committee.map((member) => member.primary), [true, false]);
 });

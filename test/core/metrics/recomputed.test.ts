@@ -19,10 +19,12 @@ function summaryOf({ options, outcome, views }: ObservedRun): Summary {
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 const unique = (values: readonly string[]): number => new Set(values).size;
 
+/** The notes of one shard; null for all of them. */
+const ofShard = (shard: number | null) => <Note extends { readonly shard: number }>(notes: readonly Note[]): Note[] => notes.filter((note) => shard === null || note.shard === shard);
+
 test('trade: each row and the totals', async (t) => {
   const done = await run;
   const summary = summaryOf(done);
-  const ofShard = (shard: number | null) => <Note extends { readonly shard: number }>(notes: readonly Note[]): Note[] => notes.filter((note) => shard === null || note.shard === shard);
   for (const shard of [0, 1, null]) {
     const of = ofShard(shard);
     const row = shard === null ? summary.totals : summary.rounds.find((one) => one.shard === shard)!;
