@@ -130,7 +130,7 @@ function objectInKeyOrder(object: Record<string, unknown>, place: Place | null):
     (changed ??= new Map()).set(key, inOrder);
   }
   if (!isOrderable) return UNORDERABLE;
-  return isSorted && changed === null ? object : copyInKeyOrder(object, isSorted ? keys : keys.sort(), changed);
+  return isSorted && changed === null ? object : copyInKeyOrder(object, isSorted ? keys : keys.toSorted(), changed);
 }
 
 function copyInKeyOrder(object: Record<string, unknown>, keys: readonly string[], changed: ReadonlyMap<string, unknown> | null): unknown {
