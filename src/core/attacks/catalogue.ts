@@ -110,6 +110,6 @@ export const ATTACKS: readonly AttackEntry[] = [
     defence: 'defences.rescue',
     mayBreak: ['liveness'],
     source: 'SEED A10, vectors/atomix X3',
-    key: 'k',
+    key: 'u',
   },
 ];
