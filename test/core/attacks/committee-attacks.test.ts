@@ -44,6 +44,10 @@ test('behind a cut link cross-shard transactions wait with their money, and end 
   t.deepEqual([...healed.outcome.violations, ...lasting.outcome.violations], []);
 });
 
+function member(node: string, seats: number) {
+  return { node, publicKey: '', role: 'P' as const, seats };
+}
+
 test('links are cut between neighbours first', (t) => {
   t.deepEqual(cutLinks(3, 2), [
     [0, 1],
@@ -53,7 +57,6 @@ test('links are cut between neighbours first', (t) => {
 });
 
 test('a third of the seats is beyond every committee’s bound, whatever the number of members', (t) => {
-  const member = (node: string, seats: number) => ({ node, publicKey: '', role: 'P' as const, seats });
   const committee = { shard: 0, epoch: 1, seed: '', members: [member('a', 3), member('b', 2), member('c', 2), member('d', 2)] };
   t.true(isBeyondBound(committee, 'silent', 1), 'the primary alone holds three of nine');
   t.false(isBeyondBound(committee, 'fork', 1), 'the forker with fewest seats holds two of nine');

@@ -1,5 +1,9 @@
 import test from 'ava';
-import { fillRateOf, runAttacked } from './run.js';
+import { fillRateOf, runAttacked, type AttackedRun } from './run.js';
+
+function penalised(run: AttackedRun): number {
+  return run.views.reduce((sum, view) => sum + view.rounds.at(-1)!.penalised, 0);
+}
 
 test('the consumer attack costs less with the defence than without it, and what it costs is counted', async (t) => {
   const attack = { name: 'consumer', level: 6 };
@@ -29,7 +33,6 @@ test('a malicious exchange is penalised with the defence and goes on without it'
   const attack = { name: 'exchange', level: 4 };
   const without = await runAttacked(attack, ['market.defence=false'], 2);
   const defended = await runAttacked(attack, [], 2);
-  const penalised = (run: typeof without): number => run.views.reduce((sum, view) => sum + view.rounds.at(-1)!.penalised, 0);
   t.is(penalised(without), 0);
   t.true(penalised(defended) > 0);
   t.true(without.totals.succeeded > defended.totals.succeeded);
