@@ -1,7 +1,7 @@
 import { ATTACKS, type AttackEntry } from '../attacks/catalogue.js';
 import { isBeyondBound } from '../attacks/committee-targets.js';
 import type { Violation } from '../kernel/program.js';
-import type { CheckedShard } from './check-world.js';
+import type { CheckedShard } from './checked-shard.js';
 
 /**
  * Takes out the violations that an attack was stated to cause: its defence is off, or its level is beyond what the

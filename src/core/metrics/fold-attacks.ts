@@ -1,5 +1,5 @@
 import type { AttackAttempt, ElectionOrdered, LabNote, MarketCleared, MarketDelivered } from '../kernel/notes.js';
-import { say } from './fold.js';
+import { say } from './log.js';
 import type { AttackView, ShardView } from './view.js';
 
 /**
