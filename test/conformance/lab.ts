@@ -49,9 +49,11 @@ export interface ObservedRun {
   readonly records: readonly { readonly shard: number; readonly record: TraceRecord }[];
 }
 
-/** Runs in process with the whole trace, and keeps what a test may want to look at afterwards. */
-export async function observe(options: RunOptions, observer: Observer = {}): Promise<ObservedRun> {
-  const worlds: World[] = [];
+/**
+ * Runs in process with the whole trace, and keeps what a test may want to look at afterwards. `worlds` is filled with
+ * the shards' states as they are created, for an observer that changes them.
+ */
+export async function observe(options: RunOptions, observer: Observer = {}, worlds: World[] = []): Promise<ObservedRun> {
   const records: { shard: number; record: TraceRecord }[] = [];
   const onTrace: RunOptions['onTrace'] = (shards) => {
     for (const { shard, records: own } of shards) for (const record of own) records.push({ shard, record });
