@@ -108,3 +108,13 @@ for (const [columns, rows] of [[80, 24], [160, 50]] as const) {
     t.true(shows('tiny, seed 7: ')(screen.rows()));
   });
 }
+
+test.serial('SIGTERM ends a real run with 143, the terminal restored; in ASCII without colours every byte is 7-bit', async (t) => {
+  const journey = startInTerminal(process.execPath, [bin, 'tiny', '--seed', '7', '--glyphs', 'ascii'], { columns: 80, rows: 24, folder, env: { NO_COLOR: '1' } });
+  await journey.screen.until(shows('LIVE'));
+  journey.kill('SIGTERM');
+  t.is(await journey.ended, 143);
+  t.true(restored(journey));
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for.
+  t.regex(journey.output(), /^[\u0000-\u007F]*$/);
+});
