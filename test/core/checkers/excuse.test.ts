@@ -1,6 +1,6 @@
 import test from 'ava';
 import { ATTACKS, type AttackEntry } from '../../../src/core/attacks/catalogue.js';
-import type { CheckedShard } from '../../../src/core/checkers/check-world.js';
+import type { CheckedShard } from '../../../src/core/checkers/checked-shard.js';
 import { excuse } from '../../../src/core/checkers/excuse.js';
 import { CHECKERS } from '../../../src/core/checkers/registry.js';
 import { withField } from '../../../src/core/scenario/operate.js';
