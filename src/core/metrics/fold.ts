@@ -42,7 +42,7 @@ export function createShardMetrics(shard: number, name: string): ShardMetrics {
     attacks: {},
     log: [],
   };
-  return { view, attacks: createAttackLedger(), open: new Set(), forks: new Set() };
+  return { view, nextElection: null, attacks: createAttackLedger(), open: new Set(), forks: new Set() };
 }
 
 /** Folds the trace of a window into the metrics, in order. */
@@ -54,7 +54,7 @@ export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord
 }
 
 function foldNote(metrics: ShardMetrics, timeUs: number, note: LabNote): void {
-  foldElection(metrics.view, timeUs, note);
+  foldElection(metrics, timeUs, note);
   foldConsensus(metrics, timeUs, note);
   foldMarket(metrics.view, timeUs, note);
   foldCrossShard(metrics.view, timeUs, note);

@@ -1,3 +1,4 @@
+import type { ElectionOpened } from '../kernel/notes.js';
 import type { AttackLedger } from './fold-attacks.js';
 import type { ShardView } from './view.js';
 
@@ -7,6 +8,8 @@ import type { ShardView } from './view.js';
  */
 export interface ShardMetrics {
   readonly view: ShardView;
+  /** The lottery that is open but that nobody has drawn in yet: until then the last election stays in view. */
+  nextElection: ElectionOpened | null;
   readonly attacks: AttackLedger;
   /** Submitted transactions without a final word yet. */
   readonly open: Set<string>;
