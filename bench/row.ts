@@ -8,3 +8,12 @@ export interface BenchRow {
   /** Measured over reference. */
   readonly ratio: number;
 }
+
+/**
+ * Processor time of this process so far in ms: what a single thread's figures are measured in, because other programs'
+ * turns on the cores are none of ours.
+ */
+export function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}

@@ -44,17 +44,7 @@ class WorkerLost extends Error {}
 export class ProgramFailure extends Error {}
 
 export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, options: WorkerSlotOptions): WorkerSlot {
-  const pool = new Piscina({
-    filename: fileURLToPath(new URL('./worker.js', import.meta.url)),
-    minThreads: 1,
-    maxThreads: 1,
-    idleTimeout: Infinity,
-    recordTiming: false,
-    ...(options.memoryMb === null ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.memoryMb } }),
-  });
-  // A thread that dies between tasks is found out by the next one; without a listener the event would end the process.
-  pool.on('error', () => undefined);
-  let token = 0;
+  const thread = createThread(options.memoryMb);
   let replaced = 0;
   let checkpoint: Uint8Array | null = null;
   let since: AdvanceRequest[] = [];
@@ -63,24 +53,12 @@ export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, op
   let snapshotMs = 0;
   let death: Death | null = null;
 
-  async function call<Value>(verb: string, request: object): Promise<Value> {
-    let answer: Answer<Value>;
-    try {
-      answer = (await pool.run({ ...request, token }, { name: verb })) as Answer<Value>;
-    } catch (error) {
-      throw new WorkerLost(String(error));
-    }
-    if (answer.status === 'refused') throw new WorkerLost('The thread was replaced');
-    if (answer.status === 'failed') throw new ProgramFailure(answer.message, { cause: answer.stack });
-    return answer.value;
-  }
-
   /** Calls the verb, on another thread if this one dies; each new thread is first brought to where this one was. */
   async function callSurely<Value>(verb: string, request: object): Promise<Value> {
     for (let deaths = 0; ; ) {
       try {
         if (deaths > 0) await bringBack();
-        return await call<Value>(verb, request);
+        return await thread.call<Value>(verb, request);
       } catch (error) {
         if (!(error instanceof WorkerLost) || ++deaths > deathsPerRequestMax) throw error;
         replaced++;
@@ -89,9 +67,9 @@ export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, op
   }
 
   async function bringBack(): Promise<void> {
-    token++;
-    await call<OpenReply>('open', { program, setup, checkpoint } satisfies Omit<OpenRequest, 'token'>);
-    for (const window of since) await call<AdvanceReply>('advance', { window });
+    thread.renew();
+    await thread.call<OpenReply>('open', { program, setup, checkpoint } satisfies Omit<OpenRequest, 'token'>);
+    for (const window of since) await thread.call<AdvanceReply>('advance', { window });
   }
 
   /** Lets the thread die as the test asked, before the window or in the middle of it. */
@@ -99,7 +77,7 @@ export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, op
     const how = death;
     death = null;
     const verb = how === 'memory' ? 'advanceAndExhaustMemory' : 'advanceAndExit';
-    await call<never>(how === 'between' ? 'exit' : verb, { window }).catch((error: unknown) => {
+    await thread.call<never>(how === 'between' ? 'exit' : verb, { window }).catch((error: unknown) => {
       if (!(error instanceof WorkerLost)) throw error;
     });
   }
@@ -133,6 +111,46 @@ export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, op
     },
     dieAtNextWindow(how) {
       death = how;
+    },
+    close: () => thread.close(),
+  };
+}
+
+/** A pool of one thread, and the token under which the thread in it now was opened. */
+interface WorkerThread {
+  /** Rejects with `WorkerLost` or `ProgramFailure`. */
+  call<Value>(verb: string, request: object): Promise<Value>;
+  /** From now on only a thread that is opened anew answers. */
+  renew(): void;
+  close(): Promise<void>;
+}
+
+function createThread(memoryMb: number | null): WorkerThread {
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL('./worker.js', import.meta.url)),
+    minThreads: 1,
+    maxThreads: 1,
+    idleTimeout: Infinity,
+    recordTiming: false,
+    ...(memoryMb === null ? {} : { resourceLimits: { maxOldGenerationSizeMb: memoryMb } }),
+  });
+  // A thread that dies between tasks is found out by the next one; without a listener the event would end the process.
+  pool.on('error', () => undefined);
+  let token = 0;
+  return {
+    async call<Value>(verb: string, request: object): Promise<Value> {
+      let answer: Answer<Value>;
+      try {
+        answer = (await pool.run({ ...request, token }, { name: verb })) as Answer<Value>;
+      } catch (error) {
+        throw new WorkerLost(String(error));
+      }
+      if (answer.status === 'refused') throw new WorkerLost('The thread was replaced');
+      if (answer.status === 'failed') throw new ProgramFailure(answer.message, { cause: answer.stack });
+      return answer.value;
+    },
+    renew() {
+      token++;
     },
     close: () => pool.destroy(),
   };

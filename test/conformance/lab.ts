@@ -1,4 +1,5 @@
-import { world, type World } from '../../src/core/scenario/world.js';
+import { world } from '../../src/core/scenario/world.js';
+import type { World } from '../../src/core/scenario/world-state.js';
 import type { Effect, NodeEvent, NodeId } from '../../src/core/kernel/contract.js';
 import type { LabNote } from '../../src/core/kernel/notes.js';
 import type { JournalEntry, Program, TraceRecord } from '../../src/core/kernel/program.js';

@@ -2,7 +2,7 @@ import type { ClaimsFold, Violation } from '../kernel/program.js';
 import { moneyClaims } from '../ledger/individual-chains/shard-ledger.js';
 import { ATTACKS } from '../attacks/catalogue.js';
 import type { Specification } from '../actors/parameters.js';
-import type { CheckedShard } from './check-world.js';
+import type { CheckedShard } from './checked-shard.js';
 import { isUndefended } from './excuse.js';
 
 /** What a shard says of itself for promises that hold only across shards. */

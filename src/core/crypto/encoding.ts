@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { type Hex, bytesToHex, utf8ToBytes } from '../units/hex.js';
+import type { Hex } from '../units/hex.js';
 import type { CryptoSuite } from './suite.js';
 
 /**
@@ -24,9 +24,10 @@ export class EncodingError extends Error {
  * different messages would share a signature.
  */
 export function canonicalText(value: unknown): string {
-  // RFC 8785 takes numbers and text from ECMAScript's JSON.stringify and adds an order of keys. Where every object has
-  // its keys in that order already, which this walk finds out on its way, the two are the same text.
-  const text = hasSortedKeys(value, null) ? JSON.stringify(value) : canonicalize(value)!;
+  // RFC 8785 takes numbers and text from ECMAScript's JSON.stringify and adds an order of keys. JSON.stringify writes keys
+  // in their object's order, so what is not in canonical order is copied into it first.
+  const ordered = inKeyOrder(value, null);
+  const text = ordered === UNORDERABLE ? canonicalize(value)! : JSON.stringify(ordered);
   // JSON.stringify writes a lone surrogate as an escape, the only escape that begins so; RFC 8785, 3.2.2.2 forbids it.
   if (text.includes('\\ud')) refuseLoneSurrogates(value, '$');
   return text;
@@ -57,7 +58,7 @@ export function contentHash(suite: CryptoSuite, domain: string, content: unknown
 
 /** `contentHash` computed anew every time. */
 export function contentHashOfMutable(suite: CryptoSuite, domain: string, content: unknown): Hex {
-  return bytesToHex(suite.sha256(utf8ToBytes(canonicalText([domain, content]))));
+  return suite.sha256Text(canonicalText([domain, content]));
 }
 
 /** Domains are literals in the source, so this map stays small; the weak maps go with their objects. */
@@ -72,49 +73,73 @@ interface Place {
 
 const DEPTH_MAX = 200;
 
-/** Refuses what is not plain data; says whether every object's keys stand in canonical order (UTF-16 code units). */
-function hasSortedKeys(value: unknown, place: Place | null): boolean {
+/** Stands for data whose keys no JavaScript object can hold in canonical order: numbers come first in all of them. */
+const UNORDERABLE = Symbol('unorderable');
+
+/** Refuses what is not plain data; gives it with every object's keys in canonical order (UTF-16 code units): itself or a copy. */
+function inKeyOrder(value: unknown, place: Place | null): unknown {
   switch (typeof value) {
     case 'string':
     case 'boolean':
-      return true;
+      return value;
     case 'number':
       if (!Number.isFinite(value)) throw new EncodingError(pathOf(place), `${value} has no canonical form`);
-      return true;
+      return value;
     case 'object':
-      if (value === null) return true;
+      if (value === null) return value;
       if (place !== null && place.depth > DEPTH_MAX) throw new EncodingError(pathOf(place), 'is nested too deeply, or in a circle');
-      return Array.isArray(value) ? arrayHasSortedKeys(value, place) : objectHasSortedKeys(value as Record<string, unknown>, place);
+      return Array.isArray(value) ? arrayInKeyOrder(value, place) : objectInKeyOrder(value as Record<string, unknown>, place);
     default:
       throw new EncodingError(pathOf(place), `${typeof value} has no canonical form`);
   }
 }
 
-function arrayHasSortedKeys(elements: readonly unknown[], place: Place | null): boolean {
-  let sorted = true;
+function arrayInKeyOrder(elements: readonly unknown[], place: Place | null): unknown {
+  let ordered = elements as unknown[];
+  let isOrderable = true;
   for (let index = 0; index < elements.length; index += 1) {
     const element = elements[index];
     if (typeof element === 'string') continue;
-    if (!hasSortedKeys(element, below(place, index))) sorted = false;
+    const inOrder = inKeyOrder(element, below(place, index));
+    if (inOrder === element) continue;
+    if (inOrder === UNORDERABLE) isOrderable = false;
+    if (ordered === elements) ordered = elements.slice();
+    ordered[index] = inOrder;
   }
-  return sorted;
+  return isOrderable ? ordered : UNORDERABLE;
 }
 
-function objectHasSortedKeys(object: Record<string, unknown>, place: Place | null): boolean {
+function objectInKeyOrder(object: Record<string, unknown>, place: Place | null): unknown {
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype !== Object.prototype && prototype !== null) throw new EncodingError(pathOf(place), 'is not a plain object');
   // A toJSON of its own would make JSON.stringify write something else than the fields.
   if (typeof object['toJSON'] === 'function') throw new EncodingError(pathOf(place), 'is not a plain object');
-  let sorted = true;
+  const keys = Object.keys(object);
+  let isSorted = true;
+  let isOrderable = true;
   let previous: string | null = null;
-  for (const key of Object.keys(object)) {
-    if (previous !== null && key < previous) sorted = false;
+  let changed: Map<string, unknown> | null = null;
+  for (const key of keys) {
+    if (previous !== null && key < previous) isSorted = false;
     previous = key;
     const field = object[key];
     if (typeof field === 'string') continue;
-    if (!hasSortedKeys(field, below(place, key))) sorted = false;
+    const inOrder = inKeyOrder(field, below(place, key));
+    if (inOrder === field) continue;
+    if (inOrder === UNORDERABLE) isOrderable = false;
+    (changed ??= new Map()).set(key, inOrder);
   }
-  return sorted;
+  if (!isOrderable) return UNORDERABLE;
+  return isSorted && changed === null ? object : copyInKeyOrder(object, isSorted ? keys : keys.toSorted(), changed);
+}
+
+function copyInKeyOrder(object: Record<string, unknown>, keys: readonly string[], changed: ReadonlyMap<string, unknown> | null): unknown {
+  const copy: Record<string, unknown> = {};
+  for (const key of keys) {
+    if (key === '__proto__' || (key >= '0' && key < ':')) return UNORDERABLE;
+    copy[key] = changed?.has(key) ? changed.get(key) : object[key];
+  }
+  return copy;
 }
 
 function below(parent: Place | null, step: string | number): Place {

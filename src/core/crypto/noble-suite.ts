@@ -1,6 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToNumberLE } from '@noble/curves/utils.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '../units/hex.js';
 import { concatBytes, equalBytes } from './bytes.js';
 import { passesCheapChecks } from './ed25519-rule.js';
 import type { CryptoSuite } from './suite.js';
@@ -14,6 +15,7 @@ import type { CryptoSuite } from './suite.js';
 export const nobleSuite: CryptoSuite = {
   sha256: (bytes) => sha256(bytes),
   sha512: (bytes) => sha512(bytes),
+  sha256Text: (text) => bytesToHex(sha256(utf8ToBytes(text))),
   publicKey: (secretKey) => ed25519.getPublicKey(secretKey),
   sign: (secretKey, message) => ed25519.sign(message, secretKey),
   verify,

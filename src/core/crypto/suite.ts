@@ -1,3 +1,5 @@
+import type { Hex } from '../units/hex.js';
+
 /**
  * The fast functions that core takes as an argument (DESIGN 5): bytes in, bytes out, nothing ambient.
  *
@@ -7,6 +9,8 @@
 export interface CryptoSuite {
   sha256(bytes: Uint8Array): Uint8Array;
   sha512(bytes: Uint8Array): Uint8Array;
+  /** SHA-256 of the UTF-8 of well-formed text, as hex: what content hashes are, without the bytes in between. */
+  sha256Text(text: string): Hex;
   /** The 32-byte public key of a 32-byte Ed25519 secret key (RFC 8032 seed). */
   publicKey(secretKey: Uint8Array): Uint8Array;
   /** The deterministic 64-byte Ed25519 signature of a message. */

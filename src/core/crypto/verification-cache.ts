@@ -30,23 +30,29 @@ export interface VerificationCache {
  */
 export function createVerificationCache(suite: CryptoSuite, limit: number): VerificationCache {
   if (!Number.isSafeInteger(limit) || limit < 1) throw new RangeError(`a verification cache keeps at least one result, not ${limit}`);
-  const signatures = new Map<string, boolean>();
+  const signatures = new Map<Hex, KeptSignature>();
+  let kept = 0;
   const proofs = new Map<string, Hex | null>();
   const counters: VerificationCounters = { signaturesVerified: 0, signatureHits: 0, proofsVerified: 0, proofHits: 0 };
   return {
     counters,
     verify(publicKey, hash, signature) {
-      // No part may contain the separator without being refused as hex, so different triples have different names.
-      const name = `${publicKey}|${hash}|${signature}`;
-      const known = signatures.get(name);
-      if (known !== undefined) {
+      const first = signatures.get(signature);
+      for (let known = first; known !== undefined; known = known.next) {
+        if (known.hash !== hash || known.publicKey !== publicKey) continue;
         counters.signatureHits += 1;
-        return known;
+        return known.valid;
       }
       counters.signaturesVerified += 1;
-      return keep(signatures, name, verifyHex(suite, publicKey, hash, signature), limit);
+      if (kept >= limit) kept -= dropOldest(signatures);
+      kept += 1;
+      const valid = verifyHex(suite, publicKey, hash, signature);
+      // What was known of it may just have been dropped, so it is looked up again.
+      signatures.set(signature, { publicKey, hash, valid, next: signatures.get(signature) });
+      return valid;
     },
     vrfVerify(publicKey, alpha, proof) {
+      // No part may contain the separator without being refused as hex, so different triples have different names.
       const name = `${publicKey}|${alpha}|${proof}`;
       const known = proofs.get(name);
       if (known !== undefined) {
@@ -57,6 +63,27 @@ export function createVerificationCache(suite: CryptoSuite, limit: number): Veri
       return keep(proofs, name, vrfVerifyHex(suite, publicKey, alpha, proof), limit);
     },
   };
+}
+
+/**
+ * A result, found by its signature alone: messages share that text, so its hash as a key is worked out once, and hardly
+ * two results have one signature.
+ */
+interface KeptSignature {
+  readonly publicKey: Hex;
+  readonly hash: Hex;
+  readonly valid: boolean;
+  /** Another result for the same signature. */
+  readonly next: KeptSignature | undefined;
+}
+
+/** Drops what is kept of the signature that was seen first; returns how many results that were. */
+function dropOldest(signatures: Map<Hex, KeptSignature>): number {
+  const [signature, first] = signatures.entries().next().value!;
+  signatures.delete(signature);
+  let dropped = 0;
+  for (let result: KeptSignature | undefined = first; result !== undefined; result = result.next) dropped += 1;
+  return dropped;
 }
 
 function verifyHex(suite: CryptoSuite, publicKey: Hex, hash: Hex, signature: Hex): boolean {

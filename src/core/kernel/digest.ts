@@ -1,6 +1,6 @@
 import { canonicalText, contentHashOfMutable } from '../crypto/encoding.js';
 import type { CryptoSuite } from '../crypto/suite.js';
-import { bytesToHex, utf8ToBytes, type Hex } from '../units/hex.js';
+import type { Hex } from '../units/hex.js';
 import type { JournalEntry, TraceRecord } from './program.js';
 
 /**
@@ -46,7 +46,7 @@ export function chainWindow(suite: CryptoSuite, digest: DigestState, records: re
     text += `\n${canonicalText(record)}`;
     if (isEpochBegin(record)) epochUs = record.timeUs;
   }
-  digest.value = bytesToHex(suite.sha256(utf8ToBytes(text)));
+  digest.value = suite.sha256Text(text);
   if (epochUs >= 0) digest.epochs.push([epochUs, digest.value]);
 }
 

@@ -1,21 +1,33 @@
 import type { ElectionDrawn, ElectionOrdered, EpochBegan, LabNote } from '../kernel/notes.js';
 import { pow } from '../numeric/elementary.js';
-import { say } from './fold.js';
+import { say } from './log.js';
+import type { ShardMetrics } from './shard-metrics.js';
 import type { DrawView, ShardView } from './view.js';
 
 /** Draws, what the committee made of them, and who took office. */
-export function foldElection(view: ShardView, timeUs: number, note: LabNote): void {
+export function foldElection(metrics: ShardMetrics, timeUs: number, note: LabNote): void {
+  const { view } = metrics;
   if (note.kind === 'election/opened') {
-    const { forEpoch, attempt, thetaP, thetaCP, totalCredit } = note;
-    view.election = { forEpoch, attempt, phase: 'waiting', thetaP, thetaCP, totalCredit, drawn: 0, draws: [] };
+    const { forEpoch, attempt } = note;
+    metrics.nextElection = note;
+    // The result of the last election stays in view until somebody draws in the next one.
+    if (attempt > 1 || view.epoch.number === 0) openElection(metrics);
     if (attempt > 1) say(view, timeUs, 'warn', `epoch ${forEpoch}: too few members, draw ${attempt}`);
   } else if (note.kind === 'election/drawn') {
+    if (note.forEpoch === metrics.nextElection?.forEpoch) openElection(metrics);
     foldDrawn(view, note);
   } else if (note.kind === 'election/ordered') {
     foldOrdered(view, note);
   } else if (note.kind === 'epoch/began') {
     foldEpoch(view, timeUs, note);
   }
+}
+
+function openElection(metrics: ShardMetrics): void {
+  if (metrics.nextElection === null) return;
+  const { forEpoch, attempt, thetaP, thetaCP, totalCredit } = metrics.nextElection;
+  metrics.view.election = { forEpoch, attempt, phase: 'waiting', thetaP, thetaCP, totalCredit, drawn: 0, draws: [] };
+  metrics.nextElection = null;
 }
 
 function foldDrawn(view: ShardView, note: ElectionDrawn): void {

@@ -9,7 +9,8 @@ import type { CryptoSuite } from '../../core/crypto/suite.js';
 export const nodeSuite: CryptoSuite = {
   sha256: (bytes) => digest('sha256', bytes),
   sha512: (bytes) => digest('sha512', bytes),
-  publicKey: (secretKey) => new Uint8Array(createPublicKey(privateKeyObject(secretKey)).export({ format: 'der', type: 'spki' }).subarray(-32)),
+  sha256Text: (text) => hash('sha256', text, 'hex'),
+  publicKey: (secretKey) => new Uint8Array(Buffer.from(privateKeyObject(secretKey).export({ format: 'jwk' }).x!, 'base64url')),
   sign: (secretKey, message) => new Uint8Array(sign(null, message, privateKeyObject(secretKey))),
   verify: (publicKey, message, signature) =>
     passesCheapChecks(publicKey, signature) && verify(null, message, publicKeyObject(publicKey), signature),
@@ -17,24 +18,29 @@ export const nodeSuite: CryptoSuite = {
 
 /** Key objects kept, of each kind: more than the nodes of the largest scenario, a few megabytes at most. */
 const KEY_OBJECTS_MAX = 16384;
-/** DER of RFC 8410 around 32 bytes: SubjectPublicKeyInfo, and PKCS#8 with the RFC 8032 seed. */
-const PUBLIC_KEY_HEADER = Buffer.from('302a300506032b6570032100', 'hex');
-const PRIVATE_KEY_HEADER = Buffer.from('302e020100300506032b657004220420', 'hex');
+/** RFC 8037. OpenSSL takes the bytes of such a key as they are, where its decoder of DER costs as much as a few signatures. */
+const JWK = { kty: 'OKP', crv: 'Ed25519' };
+/** A private JWK must name a public key; Node derives its own from `d` and does not look at this one. */
+const UNREAD_X = 'A'.repeat(43);
 
 const publicKeys = new Map<string, KeyObject>();
 const privateKeys = new Map<string, KeyObject>();
 
 function publicKeyObject(publicKey: Uint8Array): KeyObject {
   return cached(publicKeys, publicKey, () =>
-    createPublicKey({ key: Buffer.concat([PUBLIC_KEY_HEADER, publicKey]), format: 'der', type: 'spki' }),
+    createPublicKey({ key: { ...JWK, x: base64url(publicKey) }, format: 'jwk' }),
   );
 }
 
 function privateKeyObject(secretKey: Uint8Array): KeyObject {
   if (secretKey.length !== 32) throw new RangeError(`an Ed25519 secret key has 32 bytes, not ${secretKey.length}`);
   return cached(privateKeys, secretKey, () =>
-    createPrivateKey({ key: Buffer.concat([PRIVATE_KEY_HEADER, secretKey]), format: 'der', type: 'pkcs8' }),
+    createPrivateKey({ key: { ...JWK, d: base64url(secretKey), x: UNREAD_X }, format: 'jwk' }),
   );
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
 }
 
 /** Building a key object costs about as much as verifying with it. The oldest entry makes room for a new one. */

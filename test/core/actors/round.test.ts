@@ -153,10 +153,18 @@ function transcript(trade: Trade): string {
   for (const { from, to, message } of sent) {
     const what = describe(message, trade, from, to);
     if (what === null) continue;
-    const line = `${from} -> ${to}: ${what}`;
+    const line = lineOf(message.kind, from, to, what);
     if (!lines.includes(line)) lines.push(line);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Which member of a committee was asked or answered is the lottery's doing; that its committee did is not. */
+function lineOf(kind: string, from: string, to: string, what: string): string {
+  const committeeOf = (name: string): string => `committee of ${name.split('/')[0]}`;
+  if (kind === 'ledger/submit') return `${from} -> ${committeeOf(to)}: ${what}`;
+  if (kind === 'ledger/receipt') return `${committeeOf(from)} -> ${to}: ${what}`;
+  return `${from} -> ${to}: ${what}`;
 }
 
 function describe(message: Message, { request, consumer, ev }: Trade, from: string, to: string): string | null {
@@ -211,7 +219,8 @@ function describeLedger(message: Message, consumer: string, ev: string, from: st
     transaction.kind === 'micro'
       ? transaction.submission.micro.block.owner === consumer
       : 'cross' in transaction && transaction.cross.signed.transaction.buyer === consumer && transaction.cross.signed.transaction.seller === ev;
-  if (!isOurs || ![from, to].some((name) => name === consumer || name === ev)) return null;
+  const party = message.kind === 'ledger/submit' ? from : to;
+  if (!isOurs || (party !== consumer && party !== ev)) return null;
   return proof ? `receipt of the ${transaction.kind}: ${proof.entry.code}` : `please order this ${transaction.kind}`;
 }
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { ATTACKS, type AttackEntry } from '../../../src/core/attacks/catalogue.js';
-import type { CheckedShard } from '../../../src/core/checkers/check-world.js';
+import type { CheckedShard } from '../../../src/core/checkers/checked-shard.js';
 import { excuse } from '../../../src/core/checkers/excuse.js';
 import { CHECKERS } from '../../../src/core/checkers/registry.js';
 import { withField } from '../../../src/core/scenario/operate.js';
@@ -32,6 +32,8 @@ const violation = (checker: string) => ({ checker, message: 'broken', shard: 0, 
 /** What a committee of seven bears less than. */
 const BEYOND = 3;
 const countsHeads = (attack: AttackEntry): boolean => attack.name === 'fork' || attack.name === 'silent';
+/** What the other attacks achieve is read off the notes, so that nothing counts twice. */
+const countsAsSuccess = (attack: AttackEntry, checker: string): boolean => attack.name === 'fork' && checker === 'agreement';
 
 for (const attack of ATTACKS) {
   for (const checker of CHECKERS.map((one) => one.name)) {
@@ -39,7 +41,7 @@ for (const attack of ATTACKS) {
     test(`${attack.name} with its defence off ${may ? 'may' : 'may not'} break ${checker}`, (t) => {
       const shard = shardWith(attack, { ever: [attack.name], level: 1, defended: false });
       t.is(excuse(shard, [violation(checker)]).length, may ? 0 : 1);
-      t.is(shard.view.attacks[attack.name]!.succeeded, may ? 1 : 0);
+      t.is(shard.view.attacks[attack.name]!.succeeded, may && countsAsSuccess(attack, checker) ? 1 : 0);
     });
   }
 
@@ -64,16 +66,16 @@ test('a third of the members or more is beyond what a committee can bear, defend
     for (const isOver of [false, true]) {
       const shard = shardWith(attack, { ever: [attack.name], level: BEYOND, defended: true, isOver });
       t.deepEqual(excuse(shard, [violation(checker), violation('validity')]), [violation('validity')]);
-      t.is(shard.view.attacks[attack.name]!.succeeded, 1);
+      t.is(shard.view.attacks[attack.name]!.succeeded, countsAsSuccess(attack, checker) ? 1 : 0);
     }
   }
 });
 
-test('the bound is a third of the seats: of the first members for silence, of the last ones for forks', (t) => {
+test('the bound is a third of the seats: silence strikes the first member, a fork the one with the fewest', (t) => {
   const excused = (name: string, seats: readonly number[]): boolean => {
     const attack = ATTACKS.find((one) => one.name === name)!;
     return excuse(shardWith(attack, { ever: [name], level: 1, defended: true, seats }), [violation(attack.mayBreak[0]!)]).length === 0;
   };
-  t.deepEqual(['silent', 'fork'].map((name) => excused(name, [3, 2, 1, 1, 2])), [true, false]);
-  t.deepEqual(['silent', 'fork'].map((name) => excused(name, [2, 2, 1, 1, 3])), [false, true]);
+  t.deepEqual([[3, 2, 1, 1, 2], [2, 2, 1, 1, 3]].map((seats) => excused('silent', seats)), [true, false]);
+  t.deepEqual([[3, 3, 3], [2, 2, 1, 1, 3]].map((seats) => excused('fork', seats)), [true, false]);
 });

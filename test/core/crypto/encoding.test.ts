@@ -71,6 +71,12 @@ test('what has no canonical form is refused with its place', (t) => {
   t.throws(() => canonicalText(circle), { instanceOf: EncodingError });
 });
 
+test('keys that no object holds in canonical order are written in it all the same', (t) => {
+  t.is(canonicalText({ b: 1, 10: 2, 9: 3 }), '{"10":2,"9":3,"b":1}');
+  t.is(canonicalText([{ z: [{ b: 1, 10: 2, 9: 3 }], a: { d: 1, c: 2 } }]), '[{"a":{"c":2,"d":1},"z":[{"10":2,"9":3,"b":1}]}]');
+  t.is(canonicalText(JSON.parse('{"z":{"b":1,"a":2},"__proto__":{"d":1,"c":2}}')), '{"__proto__":{"c":2,"d":1},"z":{"a":2,"b":1}}');
+});
+
 test('text that only looks like an escaped surrogate is taken', (t) => {
   t.is(canonicalText(['\\ud800']), '["\\\\ud800"]');
 });
@@ -87,9 +93,9 @@ test('an object is hashed once per domain', (t) => {
   let hashed = 0;
   const counting: CryptoSuite = {
     ...nobleSuite,
-    sha256: (bytes) => {
+    sha256Text: (text) => {
       hashed += 1;
-      return nobleSuite.sha256(bytes);
+      return nobleSuite.sha256Text(text);
     },
   };
   const message = { kind: 'offer', energyWh: 1200 };

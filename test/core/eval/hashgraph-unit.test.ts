@@ -10,7 +10,7 @@ const refused = (): never => {
   throw new Error('virtual voting needs SHA-512 only');
 };
 const suite: CryptoSuite = {
-  sha256: refused, publicKey: refused, sign: refused, verify: refused,
+  sha256: refused, sha256Text: refused, publicKey: refused, sign: refused, verify: refused,
   sha512: (bytes) => Uint8Array.from(createHash('sha512').update(bytes).digest()),
 };
 

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { LabNote } from '../../../src/core/kernel/notes.js';
-import { createShardMetrics, foldRecords, type ShardMetrics } from '../../../src/core/metrics/fold.js';
+import { createShardMetrics, foldRecords } from '../../../src/core/metrics/fold.js';
+import type { ShardMetrics } from '../../../src/core/metrics/shard-metrics.js';
 import { CROSS_SHARD_LINES, LOG_LINES, type ShardView } from '../../../src/core/metrics/view.js';
 
 /** Folds notes one microsecond apart, beginning at `fromUs`. */

@@ -1,0 +1,99 @@
+import { generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
+import type { Context, Effect, NodeEvent, NodeId } from '../src/core/kernel/contract.js';
+import type { Program } from '../src/core/kernel/program.js';
+import { world } from '../src/core/scenario/world.js';
+import type { World } from '../src/core/scenario/world-state.js';
+import { startRun } from '../src/nodes/coordinator.js';
+import type { ShardRecords } from '../src/nodes/messages.js';
+import { runOptions } from '../src/nodes/run-scenario.js';
+import type { RunOptions } from '../src/nodes/run.js';
+import { loadScenario } from '../src/nodes/scenario-file.js';
+import { processorMs, type BenchRow } from './row.js';
+
+/**
+ * The committees of `campus-4`, and what a second thread brings to the whole of it. Committee events per second count
+ * the steps of real members only (gossip, signing, verification, ordering, execution, votes), in process, and are held
+ * against the Ed25519 verifications that OpenSSL makes in a second on the same machine in the same run: an event needs
+ * one at the least.
+ */
+export async function committeeRows(): Promise<BenchRow[]> {
+  const verified = verificationsPerSecond();
+  const ordered = await committeeEventsPerSecond();
+  const [oneMs, twoMs] = await oneAndTwoThreadsMs();
+  return [
+    { name: 'committee events per second by Ed25519 verifications alone', measured: `${Math.round(ordered)} events/s`, reference: `${Math.round(verified)} verifications/s`, ratio: ordered / verified },
+    { name: 'campus-4, one round, on two threads by one (times as fast)', measured: `${(twoMs / 1000).toFixed(1)} s`, reference: `${(oneMs / 1000).toFixed(1)} s on one`, ratio: oneMs / twoMs },
+  ];
+}
+
+function campus(threads: number, rounds: number): RunOptions {
+  const scenario = loadScenario('campus-4', []);
+  if (!scenario.ok) throw new Error('campus-4 does not load');
+  return runOptions(scenario, { seed: 1, threads, rounds, untilUs: null, attacks: [] });
+}
+
+async function committeeEventsPerSecond(): Promise<number> {
+  let spentMs = 0;
+  let events = 0;
+  const step = (state: World, node: NodeId, event: NodeEvent, context: Context): readonly Effect[] => {
+    if (!isForCommittee(event)) return world.shard.step(state, node, event, context);
+    const beganMs = processorMs();
+    const effects = world.shard.step(state, node, event, context);
+    spentMs += processorMs() - beganMs;
+    return effects;
+  };
+  const program: Program = { ...world, shard: { ...world.shard, step } };
+  await startRun({ ...campus(1, 2), program, host: 'in-process', trace: 'all', onTrace: (records) => void (events += orderedEvents(records)) }).done;
+  return (events * 1000) / spentMs;
+}
+
+function isForCommittee(event: NodeEvent): boolean {
+  if (event.type === 'timer') return event.timer.kind.startsWith('committee/');
+  return event.type === 'message' && (event.message.kind.startsWith('committee/') || event.message.kind === 'ledger/submit');
+}
+
+/** Events in rounds that were completed, as the first member of each committee tells them. */
+function orderedEvents(records: readonly ShardRecords[]): number {
+  let events = 0;
+  for (const { records: ofShard } of records) {
+    for (const record of ofShard) {
+      if (record.type === 'note' && record.note.kind === 'committee/round') events += (record.note as unknown as { events: number }).events;
+    }
+  }
+  return events;
+}
+
+/** The better of two turns each, taken alternately; start-up does not count. */
+async function oneAndTwoThreadsMs(): Promise<[number, number]> {
+  const [one, two]: [number[], number[]] = [[], []];
+  for (let turn = 0; turn < 2; turn++) {
+    one.push(await roundMs(1));
+    two.push(await roundMs(2));
+  }
+  return [Math.min(...one), Math.min(...two)];
+}
+
+async function roundMs(threads: number): Promise<number> {
+  const run = startRun({ ...campus(threads, 1), paused: true });
+  let beganMs = 0;
+  // The first frame tells that all shards exist.
+  const leave = run.subscribe(() => {
+    beganMs = performance.now();
+    leave();
+    run.resume();
+  });
+  await run.done;
+  return performance.now() - beganMs;
+}
+
+function verificationsPerSecond(): number {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const message = randomBytes(32);
+  const signature = sign(null, message, privateKey);
+  const count = 3000;
+  const beganMs = processorMs();
+  for (let k = 0; k < count; k++) {
+    if (!verify(null, message, publicKey, signature)) throw new Error('a valid signature was refused');
+  }
+  return (count * 1000) / (processorMs() - beganMs);
+}

@@ -1,0 +1,17 @@
+import type { ElectionOpened } from '../kernel/notes.js';
+import type { AttackLedger } from './fold-attacks.js';
+import type { ShardView } from './view.js';
+
+/**
+ * The fold that makes a shard's `ShardView` out of its trace (DESIGN 3: everything shown anywhere is a fold). It
+ * keeps, beside the view, what later notes are matched with; both are plain data.
+ */
+export interface ShardMetrics {
+  readonly view: ShardView;
+  /** The lottery that is open but that nobody has drawn in yet: until then the last election stays in view. */
+  nextElection: ElectionOpened | null;
+  readonly attacks: AttackLedger;
+  /** Submitted transactions without a final word yet. */
+  readonly open: Set<string>;
+  readonly forks: Set<string>;
+}
