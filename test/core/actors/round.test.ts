@@ -159,9 +159,10 @@ function transcript(trade: Trade): string {
   return `${lines.join('\n')}\n`;
 }
 
+const committeeOf = (name: string): string => `committee of ${name.split('/')[0]}`;
+
 /** Which member of a committee was asked or answered is the lottery's doing; that its committee did is not. */
 function lineOf(kind: string, from: string, to: string, what: string): string {
-  const committeeOf = (name: string): string => `committee of ${name.split('/')[0]}`;
   if (kind === 'ledger/submit') return `${from} -> ${committeeOf(to)}: ${what}`;
   if (kind === 'ledger/receipt') return `${committeeOf(from)} -> ${to}: ${what}`;
   return `${from} -> ${to}: ${what}`;
