@@ -1,7 +1,8 @@
 import { generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
 import type { Context, Effect, NodeEvent, NodeId } from '../src/core/kernel/contract.js';
 import type { Program } from '../src/core/kernel/program.js';
-import { world, type World } from '../src/core/scenario/world.js';
+import { world } from '../src/core/scenario/world.js';
+import type { World } from '../src/core/scenario/world-state.js';
 import { startRun } from '../src/nodes/coordinator.js';
 import type { ShardRecords } from '../src/nodes/messages.js';
 import { runOptions } from '../src/nodes/run-scenario.js';

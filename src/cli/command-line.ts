@@ -10,7 +10,7 @@ import { UserError } from './user-error.js';
 
 /** What each command does, without how it is spelled. Every one gives its exit code. */
 export interface Handlers {
-  readonly open: (scenario: string, flags: RawRunFlags, color: boolean) => Promise<number>;
+  readonly open: (scenario: string, flags: RawRunFlags, look: Look) => Promise<number>;
   readonly run: (scenario: string, flags: RawRunFlags) => Promise<number>;
   readonly evaluate: (unit: string, file: string | undefined) => number | Promise<number>;
   readonly list: (what: string, json: boolean) => number;
@@ -20,6 +20,13 @@ export interface Handlers {
   readonly scenarioInit: (file: string | undefined) => Promise<number>;
 }
 
+/** How the interface is drawn. */
+export interface Look {
+  readonly color: boolean;
+  readonly glyphs: (typeof GLYPHS)[number];
+}
+
+const GLYPHS = ['braille', 'block', 'ascii'] as const;
 const COMMANDS = ['run', 'eval', 'scenario', 'list', 'completion'];
 const GROUP = 'A run:';
 
@@ -84,8 +91,9 @@ function runCommands(parser: Argv, handlers: Handlers, end: End): void {
   parser.command(
     '$0 [scenario]',
     'Open the interface; without a terminal the same as run',
-    (command) => runFlags(command.positional('scenario', scenario)),
-    (args) => end(handlers.open(scenarioNamed(args.scenario), args, wantsColor(args['no-color'] === true))),
+    (command) =>
+      runFlags(command.positional('scenario', scenario)).option('glyphs', { choices: GLYPHS, requiresArg: true, describe: 'What the interface draws with', defaultDescription: 'braille' }),
+    (args) => end(handlers.open(scenarioNamed(args.scenario), args, { color: wantsColor(args['no-color'] === true), glyphs: args.glyphs ?? usualGlyphs() })),
   );
   parser.command(
     'run [scenario]',
@@ -170,6 +178,13 @@ function scenarioNamed(name: string): string {
   throw new UserError(`no command or scenario "${name}"; did you mean "${command}"?`);
 }
 
+/** A locale that says it is not UTF-8 gets 7-bit characters; one that is not set says nothing. */
+function usualGlyphs(): Look['glyphs'] {
+  const { env } = process;
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8';
+  return /utf-?8/i.test(locale) ? 'braille' : 'ascii';
+}
+
 function wantsColor(refused: boolean): boolean {
   if (refused) return false;
   const forced = process.env['FORCE_COLOR'];
@@ -177,7 +192,7 @@ function wantsColor(refused: boolean): boolean {
   return (process.env['NO_COLOR'] ?? '') === '';
 }
 
-const FLAGS = ['seed', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'json', 'quiet', 'no-color', 'help', 'version'];
+const FLAGS = ['seed', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'json', 'quiet', 'glyphs', 'no-color', 'help', 'version'];
 
 /** yargs' own messages in one line, with the remedy it leaves out. */
 function improve(message: string): string {

@@ -1,8 +1,7 @@
 import type { Parameters } from '../core/actors/parameters.js';
-import { startRun } from '../nodes/coordinator.js';
-import { runOptions } from '../nodes/run-scenario.js';
+import { packageVersion } from '../nodes/package-root.js';
 import type { RunSource } from '../tui/source.js';
-import { runCommand } from './run-command.js';
+import type { Look } from './command-line.js';
 import { type RawRunFlags, readRunRequest, replayLine, type RunRequest } from './run-flags.js';
 
 /** Virtual seconds per second when the interface opens: a round of five minutes passes in half a minute. */
@@ -12,19 +11,19 @@ const OPENING_SPEED = 10;
  * `v2g-tui [scenario]`: the interface on a terminal, else the same as `run`. The interface is loaded here and nowhere else,
  * so that a headless run never pays for it.
  */
-export async function interfaceCommand(scenarioName: string, raw: RawRunFlags, color: boolean): Promise<number> {
+export async function interfaceCommand(scenarioName: string, raw: RawRunFlags, { color, glyphs }: Look): Promise<number> {
   const onTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb';
-  if (!onTerminal || raw.json === true || raw.out !== undefined) return runCommand(scenarioName, raw);
+  if (!onTerminal || raw.json === true || raw.out !== undefined) return (await import('./run-command.js')).runCommand(scenarioName, raw);
   const request = readRunRequest(scenarioName, raw);
-  const options = runOptions(request.scenario, request.flags);
   const { openInterface } = await import('../tui/main.js');
   const code = await openInterface({
     scenario: request.scenario.parameters.name,
     seed: request.flags.seed,
-    version: options.version,
+    version: packageVersion(),
     currency: request.scenario.parameters.currency,
     defences: defencesOf(request.scenario.parameters),
     color,
+    glyphs,
     replay: replayLine(request),
     start: () => startBehindScreen(request),
   });
@@ -35,6 +34,8 @@ export async function interfaceCommand(scenarioName: string, raw: RawRunFlags, c
 /** Without `--rounds` or `--until` a watched run goes on for as long as somebody watches. */
 async function startBehindScreen(request: RunRequest): Promise<RunSource> {
   const { flags } = request;
+  // Threads and protocols are loaded behind the first frame.
+  const [{ startRun }, { runOptions }] = await Promise.all([import('../nodes/coordinator.js'), import('../nodes/run-scenario.js')]);
   const options = runOptions(request.scenario, flags);
   const endless = flags.rounds === null && flags.untilUs === null;
   const handle = startRun({ ...options, end: endless ? { untilUs: Number.MAX_SAFE_INTEGER } : options.end, speed: OPENING_SPEED });

@@ -48,12 +48,15 @@ async function execute(run: Run): Promise<RunOutcome> {
   const { options } = run;
   const program = 'url' in options.program ? await loadProgram(options.program) : options.program;
   const host = createHost(program, options);
+  // A paused run and idle workers hold nothing that keeps the process up, and it would end without a word.
+  const keepUp = setInterval(() => undefined, 0x7fffffff);
   try {
     const hosted = await openHost(run, program, host);
     const ended = await executeWindows(hosted);
     run.ended = true;
     return await finish(hosted, ended);
   } finally {
+    clearInterval(keepUp);
     await host.close();
   }
 }

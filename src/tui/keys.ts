@@ -79,42 +79,19 @@ const FIXED: readonly KeyBinding[] = [
   { keys: ['{'], label: '{', help: 'lower it', group: 'attack', action: { type: 'lower' } },
 ];
 
-/** Letters that DESIGN 7 keeps for what comes later: comparing, and repeating a search in both directions. */
-const RESERVED = new Set(['c', 'n']);
-
-/** The key of each attack, by its name: the catalogue's, or where that key moves the selection, another letter. */
-export const ATTACK_KEYS: ReadonlyMap<string, string> = attackKeys();
-
-function attackKeys(): Map<string, string> {
-  const taken = new Set([...FIXED.flatMap((binding) => binding.keys), ...ATTACKS.map((entry) => entry.key)]);
-  const fixed = new Set(FIXED.flatMap((binding) => binding.keys));
-  const out = new Map<string, string>();
-  for (const entry of ATTACKS) {
-    const free = (letter: string): boolean => /[a-z]/.test(letter) && !taken.has(letter) && !fixed.has(letter.toUpperCase()) && !RESERVED.has(letter);
-    const key = fixed.has(entry.key) ? [...entry.name, ...'abcdefghijklmnopqrstuvwxyz'].find(free) : entry.key;
-    if (key === undefined) throw new Error(`No key is left for the attack ${entry.name}.`);
-    taken.add(key);
-    out.set(entry.name, key);
-  }
-  return out;
-}
-
 /** The key table: the help screen, the footer and the dispatcher are made from it. */
 export const KEYS: readonly KeyBinding[] = [
   ...FIXED,
-  ...ATTACKS.flatMap((entry): KeyBinding[] => {
-    const key = ATTACK_KEYS.get(entry.name)!;
-    return [
-      { keys: [key], label: key, help: `${entry.name}: ${entry.summary}`, group: 'attack', action: { type: 'attack', name: entry.name } },
-      {
-        keys: [key.toUpperCase()],
-        label: key.toUpperCase(),
-        help: `the defence against ${entry.name} (${entry.defence}) on or off`,
-        group: 'attack',
-        action: { type: 'defence', path: entry.defence },
-      },
-    ];
-  }),
+  ...ATTACKS.flatMap(({ name, key, summary, defence }): KeyBinding[] => [
+    { keys: [key], label: key, help: `${name}: ${summary}`, group: 'attack', action: { type: 'attack', name } },
+    {
+      keys: [key.toUpperCase()],
+      label: key.toUpperCase(),
+      help: `the defence against ${name} (${defence}) on or off`,
+      group: 'attack',
+      action: { type: 'defence', path: defence },
+    },
+  ]),
 ];
 
 const BY_KEY: ReadonlyMap<string, KeyBinding> = new Map(KEYS.flatMap((binding) => binding.keys.map((key) => [key, binding] as const)));

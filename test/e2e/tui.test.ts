@@ -1,64 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { spawn } from '@lydell/node-pty';
 import test from 'ava';
 import { ROOT } from '../tui/root.js';
-import { emulator, shows, type Emulator } from '../tui/terminal.js';
+import { shows } from '../tui/terminal.js';
+import { restored, startInTerminal, type Journey } from './pty.js';
 
 const HARNESS = join(ROOT, 'dist', 'test', 'e2e', 'harness.js');
 
-/** The harness in a real pseudo-terminal, read through a terminal emulator. */
-interface Journey {
-  readonly screen: Emulator;
-  type(keys: string): void;
-  resize(columns: number, rows: number): void;
-  kill(signal: string): void;
-  /** Everything the process wrote. */
-  output(): string;
-  /** Resolves when the process has ended and all it wrote is on the screen. */
-  readonly ended: Promise<number>;
-}
-
 function start(columns: number, rows: number, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Journey {
-  const screen = emulator(columns, rows);
-  let output = '';
-  const child = spawn(process.execPath, [HARNESS, ...args], {
-    name: 'xterm-256color',
-    cols: columns,
-    rows,
-    env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm-256color', CI: 'false', ...env },
-  });
-  child.onData((data) => {
-    output += data;
-    screen.write(data);
-  });
-  const ended = new Promise<number>((resolve) => {
-    child.onExit(({ exitCode }) => screen.terminal.write('', () => resolve(exitCode)));
-  });
-  return {
-    screen,
-    ended,
-    type: (keys) => child.write(keys),
-    resize: (newColumns, newRows) => {
-      screen.terminal.resize(newColumns, newRows);
-      child.resize(newColumns, newRows);
-    },
-    kill: (signal) => child.kill(signal),
-    output: () => output,
-  };
-}
-
-/** Whether the terminal is as it was: main screen, cursor shown, autowrap on, and nothing drawn after that. */
-function restored(journey: Journey): boolean {
-  const out = journey.output();
-  const left = out.lastIndexOf('\u001B[?1049l');
-  return (
-    !journey.screen.alternate &&
-    left > out.lastIndexOf('\u001B[?1049h') &&
-    out.lastIndexOf('\u001B[?25h') > out.lastIndexOf('\u001B[?25l') &&
-    out.lastIndexOf('\u001B[?7h') > out.lastIndexOf('\u001B[?7l') &&
-    out.lastIndexOf('\u001B[?2026h') < left
-  );
+  return startInTerminal(process.execPath, [HARNESS, ...args], { columns, rows, env });
 }
 
 for (const [columns, rows] of [[80, 24], [160, 50]] as const) {

@@ -75,10 +75,10 @@ export const ATTACKS: readonly AttackEntry[] = [
   {
     name: 'fork',
     summary: 'Committee members sign two events on one self-parent',
-    levelUnit: 'forking members in each committee',
+    levelUnit: 'forking members in each committee, those with the fewest seats',
     defaultLevel: 1,
     defence: 'defences.forkDetection',
-    mayBreak: ['agreement'],
+    mayBreak: ['agreement', 'liveness'],
     source: 'SEED A3',
     key: 'f',
   },
@@ -95,7 +95,7 @@ export const ATTACKS: readonly AttackEntry[] = [
   {
     name: 'silent',
     summary: 'Committee members, the primary first, say nothing',
-    levelUnit: 'silent members in each committee',
+    levelUnit: 'silent members in each committee, the primary first',
     defaultLevel: 1,
     defence: 'defences.resubmission',
     mayBreak: ['liveness'],
@@ -110,6 +110,6 @@ export const ATTACKS: readonly AttackEntry[] = [
     defence: 'defences.rescue',
     mayBreak: ['liveness'],
     source: 'SEED A10, vectors/atomix X3',
-    key: 'k',
+    key: 'u',
   },
 ];

@@ -1,19 +1,32 @@
 import type { ActorState } from '../actors/actor.js';
+import type { Committee } from '../consensus/committee/committee.js';
 import type { Seat } from '../consensus/committee/seat.js';
+import type { AttackName } from './catalogue.js';
 
 /** The seat that a node holds now, or null. */
 export function seatOf(actor: ActorState): Seat | null {
   return actor.kind === 'ev' ? actor.holder.seat : null;
 }
 
-/** Whether the node is among the first members by rank, the primary first. */
-export function isAmongFirst(actor: ActorState, count: number): boolean {
+/** Whether the attack controls the node as a member of the committee in office. */
+export function isControlledMember(actor: ActorState, name: AttackName, level: number): boolean {
   const seat = seatOf(actor);
-  return seat !== null && seat.self < count;
+  return seat !== null && controlledMembers(seat.committee, name, level).includes(seat.self);
 }
 
-/** Whether the node is among the last members by rank: those whose loss hurts least, and who draw least attention. */
-export function isAmongLast(actor: ActorState, count: number): boolean {
-  const seat = seatOf(actor);
-  return seat !== null && seat.self >= seat.committee.members.length - count;
+/**
+ * Positions of the members that an attack of this level controls. Forkers are those with the fewest seats, whom nobody
+ * watches; silence and tampering begin with the primary, where they hurt most.
+ */
+export function controlledMembers({ members }: Committee, name: AttackName, level: number): number[] {
+  const positions = members.map((_, at) => at);
+  const ranked = name === 'fork' ? positions.toSorted((a, b) => members[a].seats - members[b].seats || b - a) : positions;
+  return ranked.slice(0, level);
+}
+
+/** Whether those members hold a third of the seats or more: then no committee can promise anything (SEED A3). */
+export function isBeyondBound(committee: Committee, name: AttackName, level: number): boolean {
+  const controlled = controlledMembers(committee, name, level);
+  const total = committee.members.reduce((sum, member) => sum + member.seats, 0);
+  return 3 * controlled.reduce((sum, at) => sum + committee.members[at].seats, 0) >= total;
 }

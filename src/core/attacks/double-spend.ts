@@ -1,4 +1,4 @@
-import type { Buyer } from '../actors/settlement/buyer.js';
+import type { Buyer } from '../actors/settlement/buyer-state.js';
 import type { SettlementBegan, SettlementFinal } from '../kernel/notes.js';
 import type { Effect } from '../kernel/contract.js';
 import { CHANGE_POSITION, type OriginEvidence, type OriginRef } from '../ledger/individual-chains/types.js';

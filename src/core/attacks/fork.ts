@@ -3,7 +3,7 @@ import type { SignedEvent } from '../consensus/hashgraph/member-state.js';
 import { sizeBytes, type Step } from '../actors/step.js';
 import type { Effect } from '../kernel/contract.js';
 import { attempt, type AttackBehaviour } from './attack.js';
-import { isAmongLast, seatOf } from './committee-targets.js';
+import { isControlledMember, seatOf } from './committee-targets.js';
 
 /**
  * A forking member (SEED A3): now and then it signs a second event on the self-parent of one it has sent, with another
@@ -11,7 +11,7 @@ import { isAmongLast, seatOf } from './committee-targets.js';
  */
 export const forkAttack: AttackBehaviour = {
   name: 'fork',
-  controls: (attack, _, actor) => isAmongLast(actor, attack.level),
+  controls: (attack, _, actor) => isControlledMember(actor, 'fork', attack.level),
   after(attack, step, _, effects, actor) {
     const seat = seatOf(actor)!;
     const subject = `${seat.committee.epoch}/${step.self.name}`;

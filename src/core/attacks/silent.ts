@@ -1,6 +1,6 @@
 import type { Effect } from '../kernel/contract.js';
 import { isSending, type AttackBehaviour } from './attack.js';
-import { isAmongFirst } from './committee-targets.js';
+import { isControlledMember } from './committee-targets.js';
 
 /**
  * Silent members (SEED A5, the second misdeed of a primary: withholding): the first members by rank take everything
@@ -8,7 +8,7 @@ import { isAmongFirst } from './committee-targets.js';
  */
 export const silentAttack: AttackBehaviour = {
   name: 'silent',
-  controls: (attack, _, actor) => isAmongFirst(actor, attack.level),
+  controls: (attack, _, actor) => isControlledMember(actor, 'silent', attack.level),
   after(_, __, ___, effects) {
     const kept = effects.filter((effect) => !isWithheld(effect));
     const count = effects.length - kept.length;

@@ -4,7 +4,7 @@ import type { RequestMessage } from '../actors/market/messages.js';
 import type { Step } from '../actors/step.js';
 import type { NodeEvent } from '../kernel/contract.js';
 import { attempt, type AttackBehaviour } from './attack.js';
-import { isAmongFirst } from './committee-targets.js';
+import { isControlledMember } from './committee-targets.js';
 import { chooseTargets } from './targets.js';
 
 /**
@@ -17,7 +17,7 @@ export const tamperAttack: AttackBehaviour = {
   on(attack, { lab, seed }) {
     for (const node of chooseTargets(lab.members.exchanges, attack.level, seed, 5)) attack.targets.add(node);
   },
-  controls: (attack, step, actor) => attack.targets.has(step.self.id) || isAmongFirst(actor, attack.level),
+  controls: (attack, step, actor) => attack.targets.has(step.self.id) || isControlledMember(actor, 'tamper', attack.level),
   before(attack, step, event) {
     if (event.type !== 'message') return event;
     if (event.message.kind === 'market/request') return alterBid(event, attack.memory);

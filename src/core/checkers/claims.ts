@@ -2,7 +2,7 @@ import type { ClaimsFold, Violation } from '../kernel/program.js';
 import { moneyClaims } from '../ledger/individual-chains/shard-ledger.js';
 import { ATTACKS } from '../attacks/catalogue.js';
 import type { Specification } from '../actors/parameters.js';
-import type { CheckedShard } from './check-world.js';
+import type { CheckedShard } from './checked-shard.js';
 import { isUndefended } from './excuse.js';
 
 /** What a shard says of itself for promises that hold only across shards. */
@@ -43,8 +43,9 @@ const ORPHAN_EPOCHS = 3;
 interface ClaimsState {
   readonly genesisMilli: number;
   readonly money: Map<number, number>;
-  /** Decisions by `transaction/run`. */
-  readonly decisions: Map<string, 'committed' | 'aborted'>;
+  /** The run in which a transaction was committed somewhere, and the last one in which it was aborted somewhere. */
+  readonly committedRun: Map<string, number>;
+  readonly abortedRun: Map<string, number>;
   readonly shards: number;
   excused: boolean;
   checks: number;
@@ -55,7 +56,7 @@ export const claimsFold: ClaimsFold<ClaimsState> = {
   create(specification) {
     const { parameters } = specification as Specification;
     const genesisMilli = parameters.population.consumers * parameters.market.consumerBalanceMilli;
-    return { genesisMilli, money: new Map(), decisions: new Map(), shards: parameters.shards, excused: false, checks: 0 };
+    return { genesisMilli, money: new Map(), committedRun: new Map(), abortedRun: new Map(), shards: parameters.shards, excused: false, checks: 0 };
   },
   fold(state, nowUs, claimsByShard) {
     const violations: Violation[] = [];
@@ -73,20 +74,27 @@ function foldClaim(state: ClaimsState, nowUs: number, claim: Claim, violations: 
     state.money.set(shard, claim.sumMilli);
     state.excused ||= claim.excused;
   } else if (claim.kind === 'atomix') {
-    state.checks += 1;
-    const key = `${claim.transaction}/${claim.run}`;
-    const before = state.decisions.get(key) ?? claim.phase;
-    state.decisions.set(key, before);
-    if (before !== claim.phase) {
-      violations.push({ checker: 'atomicity', message: `run ${claim.run} of ${claim.transaction} is ${claim.phase} here and ${before} elsewhere`, shard, timeUs: nowUs });
-    }
+    foldDecision(state, nowUs, claim, violations);
   } else {
     for (const transaction of claim.open) {
       state.checks += 1;
-      const isDecided = [...state.decisions.keys()].some((key) => key.startsWith(`${transaction}/`));
+      const isDecided = state.committedRun.has(transaction) || state.abortedRun.has(transaction);
       if (isDecided) violations.push({ checker: 'no-orphaned-lock', message: `${transaction} is decided and still holds a lock`, shard, timeUs: nowUs });
     }
   }
+}
+
+/** An aborted run may be followed by one that commits; a commit is for good, so no run from it on aborts anywhere. */
+function foldDecision(state: ClaimsState, nowUs: number, claim: Extract<Claim, { kind: 'atomix' }>, violations: Violation[]): void {
+  const { transaction, run, phase, shard } = claim;
+  state.checks += 1;
+  if (phase === 'committed') state.committedRun.set(transaction, Math.min(run, state.committedRun.get(transaction) ?? run));
+  else state.abortedRun.set(transaction, Math.max(run, state.abortedRun.get(transaction) ?? run));
+  const committedRun = state.committedRun.get(transaction);
+  const abortedRun = state.abortedRun.get(transaction);
+  if (committedRun === undefined || abortedRun === undefined || abortedRun < committedRun) return;
+  const message = `${transaction} is ${phase} here in run ${run}; elsewhere run ${committedRun} committed and run ${abortedRun} aborted`;
+  violations.push({ checker: 'atomicity', message, shard, timeUs: nowUs });
 }
 
 function checkMoney(state: ClaimsState, nowUs: number, violations: Violation[]): void {

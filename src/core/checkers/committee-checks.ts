@@ -1,7 +1,7 @@
 import { CERTIFICATE_DOMAIN, statementOf } from '../crypto/certificate.js';
 import { contentHash } from '../crypto/encoding.js';
 import { hexToBytes } from '../units/hex.js';
-import { expect, type CheckedShard, type Findings } from './check-world.js';
+import { expect, type CheckedShard, type Findings } from './checked-shard.js';
 
 /** No two members decide different blocks at one height, and the storing node's replica decides like them (SEED A3). */
 export function checkAgreement(shard: CheckedShard, findings: Findings): void {

@@ -1,4 +1,4 @@
-import { expect, type CheckedShard, type Findings } from './check-world.js';
+import { expect, type CheckedShard, type Findings } from './checked-shard.js';
 
 /** Every battery adds up to the Wh, lies between empty and full, and trading left the owner's reserve alone. */
 export function checkBatteries(shard: CheckedShard, findings: Findings, whole: boolean): void {

@@ -1,6 +1,7 @@
 import { ATTACKS, type AttackEntry } from '../attacks/catalogue.js';
+import { isBeyondBound } from '../attacks/committee-targets.js';
 import type { Violation } from '../kernel/program.js';
-import type { CheckedShard } from './check-world.js';
+import type { CheckedShard } from './checked-shard.js';
 
 /**
  * Takes out the violations that an attack was stated to cause: its defence is off, or its level is beyond what the
@@ -10,8 +11,9 @@ export function excuse(shard: CheckedShard, violations: readonly Violation[]): V
   return violations.filter((violation) => {
     const attack = ATTACKS.find((entry) => entry.mayBreak.includes(violation.checker) && shard.attacks.ever.includes(entry.name) && isUndefended(shard, entry));
     if (!attack) return true;
+    // A fork that parts the members shows nowhere else; what the others achieve is read off the notes.
     const view = shard.view.attacks[attack.name];
-    if (view) view.succeeded += 1;
+    if (view && attack.name === 'fork' && violation.checker === 'agreement') view.succeeded += 1;
     return false;
   });
 }
@@ -20,9 +22,8 @@ export function excuse(shard: CheckedShard, violations: readonly Violation[]): V
 export function isUndefended(shard: CheckedShard, entry: AttackEntry): boolean {
   const defended = entry.defence.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], shard.lab.parameters);
   if (defended === false) return true;
-  const active = shard.attacks.active.find((attack) => attack.name === entry.name);
-  const level = active?.level ?? shard.view.attacks[entry.name]?.level ?? 0;
-  if (entry.name === 'fork' || entry.name === 'silent') return 3 * level >= shard.storing.state.committee.members.length;
+  const level = shard.view.attacks[entry.name]?.level ?? 0;
+  if (entry.name === 'fork' || entry.name === 'silent') return isBeyondBound(shard.storing.state.committee, entry.name, level);
   // Nothing passes a cut link: what waits behind it is late by the cut's doing, not by a protocol's.
   return entry.name === 'cut';
 }

@@ -3,7 +3,7 @@ import { contentHash } from '../crypto/encoding.js';
 import { DOMAINS } from '../ledger/individual-chains/ports.js';
 import type { SignedTransaction } from '../ledger/individual-chains/types.js';
 import { hexToBytes } from '../units/hex.js';
-import { expect, type CheckedShard, type Findings } from './check-world.js';
+import { expect, type CheckedShard, type Findings } from './checked-shard.js';
 
 /**
  * Reads every newly stored block and checks it by itself, without the ledger's own bookkeeping: signatures over what

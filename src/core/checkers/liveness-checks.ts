@@ -1,6 +1,6 @@
 import type { LedgerClient } from '../actors/ledger-client/ledger-client.js';
 import type { ActorState } from '../actors/actor.js';
-import { expect, type CheckedShard, type Findings } from './check-world.js';
+import { expect, type CheckedShard, type Findings } from './checked-shard.js';
 
 /** Nobody has given up on a transaction: whatever is submitted is decided within its tries. */
 export function checkLiveness(shard: CheckedShard, findings: Findings): void {

@@ -1,5 +1,5 @@
 import type { AttackAttempt, ElectionOrdered, LabNote, MarketCleared, MarketDelivered } from '../kernel/notes.js';
-import { say } from './fold.js';
+import { say } from './log.js';
 import type { AttackView, ShardView } from './view.js';
 
 /**
@@ -13,8 +13,8 @@ export interface AttackLedger {
   readonly matched: Map<string, { readonly name: string; readonly bidMilliPerKWh: number }>;
   /** Credit that a false identity may fairly draw with. */
   readonly fairCredit: Map<string, number>;
-  /** Cross-shard transactions that were under way while a link was cut. */
-  readonly stalled: Set<string>;
+  /** Cross-shard transactions that began while a link was cut, with what they pay, milli-units. */
+  readonly stalled: Map<string, number>;
   /** Settlements that spend an origin a second time. */
   readonly secondSpends: Set<string>;
 }
@@ -24,7 +24,7 @@ export function createAttackLedger(): AttackLedger {
     outstanding: new Map(),
     matched: new Map(),
     fairCredit: new Map(),
-    stalled: new Set(),
+    stalled: new Map(),
     secondSpends: new Set(),
   };
 }
@@ -71,15 +71,21 @@ function foldCleared(view: ShardView, ledger: AttackLedger, note: MarketCleared)
     }
   }
   for (const request of outstanding(ledger, 'tamper')) {
-    if (matched.has(request)) settle(view, ledger, 'tamper', request, 'succeeded');
+    const allocation = matched.get(request);
+    if (!allocation) continue;
+    settle(view, ledger, 'tamper', request, 'succeeded');
+    ledger.matched.set(request, { name: 'tamper', bidMilliPerKWh: allocation.bidMilliPerKWh });
   }
 }
 
-/** Energy that was promised to a fake request and not taken is lost for the round, and so is its price. */
+/**
+ * Energy that was promised to a fake request and not taken is lost for the round, and so is its price. Energy that was
+ * delivered at an altered bid is not paid: its consumer never agreed to that price.
+ */
 function foldDelivered(view: ShardView, ledger: AttackLedger, note: MarketDelivered): void {
   const matched = ledger.matched.get(note.request);
   if (!matched) return;
-  const lostWh = note.allocatedWh - note.deliveredWh;
+  const lostWh = matched.name === 'tamper' ? note.deliveredWh : note.allocatedWh - note.deliveredWh;
   const attack = attackView(view, matched.name);
   attack.lostWh += lostWh;
   attack.costMilli += Math.floor((matched.bidMilliPerKWh * lostWh) / 1000);
@@ -108,11 +114,9 @@ function foldDefences(view: ShardView, ledger: AttackLedger, note: LabNote): voi
   } else if (note.kind === 'ledger/final') {
     foldSilence(view, note.submissions, note.code);
   } else if (note.kind === 'atomix/began') {
-    if (view.attacks['cut']?.active) stall(view, ledger, note.transaction);
+    if (view.attacks['cut']?.active) stall(view, ledger, note.transaction, note.amountMilli);
   } else if (note.kind === 'atomix/state' && (note.state === 'committed' || note.state === 'aborted')) {
-    if (!ledger.stalled.delete(note.transaction)) return;
-    if (note.state === 'committed') attackView(view, 'cut').blocked += 1;
-    else attackView(view, 'cut').succeeded += 1;
+    release(view, ledger, note.transaction, note.state === 'committed');
   }
 }
 
@@ -130,9 +134,22 @@ function foldSilence(view: ShardView, submissions: number, code: string): void {
   else if (submissions > 1) attack.blocked += 1;
 }
 
-function stall(view: ShardView, ledger: AttackLedger, transaction: string): void {
-  ledger.stalled.add(transaction);
-  attackView(view, 'cut').attempts += 1;
+/** What a cut link costs is the money that it holds up, for as long as it does. */
+function stall(view: ShardView, ledger: AttackLedger, transaction: string, amountMilli: number): void {
+  ledger.stalled.set(transaction, amountMilli);
+  const attack = attackView(view, 'cut');
+  attack.attempts += 1;
+  attack.costMilli += amountMilli;
+}
+
+function release(view: ShardView, ledger: AttackLedger, transaction: string, committed: boolean): void {
+  const amountMilli = ledger.stalled.get(transaction);
+  if (amountMilli === undefined) return;
+  ledger.stalled.delete(transaction);
+  const attack = attackView(view, 'cut');
+  attack.costMilli -= amountMilli;
+  if (committed) attack.blocked += 1;
+  else attack.succeeded += 1;
 }
 
 function settle(view: ShardView, ledger: AttackLedger, name: string, subject: string, outcome: 'blocked' | 'succeeded'): void {

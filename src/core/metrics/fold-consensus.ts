@@ -1,5 +1,6 @@
 import type { LabNote } from '../kernel/notes.js';
-import { say, type ShardMetrics } from './fold.js';
+import { say } from './log.js';
+import type { ShardMetrics } from './shard-metrics.js';
 
 /** Blocks, transactions under way, finality and forks. */
 export function foldConsensus(metrics: ShardMetrics, timeUs: number, note: LabNote): void {

@@ -1,6 +1,6 @@
 import type { ElectionDrawn, ElectionOrdered, EpochBegan, LabNote } from '../kernel/notes.js';
 import { pow } from '../numeric/elementary.js';
-import { say } from './fold.js';
+import { say } from './log.js';
 import type { DrawView, ShardView } from './view.js';
 
 /** Draws, what the committee made of them, and who took office. */

@@ -1,5 +1,5 @@
 import type { LabNote } from '../kernel/notes.js';
-import { say } from './fold.js';
+import { say } from './log.js';
 import type { RoundView, ShardView } from './view.js';
 
 /** Trading rounds: requests, offers, match, delivery, settlement. */

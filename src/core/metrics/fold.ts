@@ -1,23 +1,12 @@
 import type { TraceRecord } from '../kernel/program.js';
 import type { LabNote } from '../kernel/notes.js';
-import { createAttackLedger, foldAttack, type AttackLedger } from './fold-attacks.js';
+import { createAttackLedger, foldAttack } from './fold-attacks.js';
 import { foldConsensus } from './fold-consensus.js';
 import { foldCrossShard } from './fold-cross-shard.js';
 import { foldElection } from './fold-election.js';
 import { foldMarket } from './fold-market.js';
-import { LOG_LINES, type LogLine, type ShardView } from './view.js';
-
-/**
- * The fold that makes a shard's `ShardView` out of its trace (DESIGN 3: everything shown anywhere is a fold). It
- * keeps, beside the view, what later notes are matched with; both are plain data.
- */
-export interface ShardMetrics {
-  readonly view: ShardView;
-  readonly attacks: AttackLedger;
-  /** Submitted transactions without a final word yet. */
-  readonly open: Set<string>;
-  readonly forks: Set<string>;
-}
+import type { ShardMetrics } from './shard-metrics.js';
+import type { ShardView } from './view.js';
 
 export function createShardMetrics(shard: number, name: string): ShardMetrics {
   const view: ShardView = {
@@ -70,10 +59,4 @@ function foldNote(metrics: ShardMetrics, timeUs: number, note: LabNote): void {
   foldMarket(metrics.view, timeUs, note);
   foldCrossShard(metrics.view, timeUs, note);
   foldAttack(metrics.view, metrics.attacks, timeUs, note);
-}
-
-/** Adds a line to the log and lets the oldest go. */
-export function say(view: ShardView, timeUs: number, level: LogLine['level'], text: string): void {
-  view.log.push({ timeUs, level, text });
-  if (view.log.length > LOG_LINES) view.log.splice(0, view.log.length - LOG_LINES);
 }

@@ -1,4 +1,4 @@
-import type { World } from './world.js';
+import type { World } from './world-state.js';
 
 /** What of a shard's end the digest covers: the ledger's unspent money, credit, batteries and chains. */
 export function finalStateOf(world: World): unknown {

@@ -5,7 +5,7 @@ import { switchAttack } from '../attacks/attacks.js';
 import type { OperatorCommand } from '../kernel/contract.js';
 import type { Control } from '../kernel/program.js';
 import { foldRecords } from '../metrics/fold.js';
-import type { World } from './world.js';
+import type { World } from './world-state.js';
 
 /** What a person may do to a run, as the journal says it. */
 export type LabCommand =

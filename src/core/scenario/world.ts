@@ -1,31 +1,20 @@
-import { createAttacks, filterEffects, filterEvent, type AttackWorld } from '../attacks/attacks.js';
-import { crashActor, createActor, stepActor, type ActorState } from '../actors/actor.js';
+import { createAttacks, filterEffects, filterEvent } from '../attacks/attacks.js';
+import { crashActor, createActor, stepActor } from '../actors/actor.js';
 import { createGenesis, placements, secretKeyOf, type Genesis } from '../actors/genesis.js';
 import type { Parameters, Specification } from '../actors/parameters.js';
 import type { Lab, Step } from '../actors/step.js';
-import { checkShard, createCheckers, type CheckerState } from '../checkers/check-world.js';
+import { checkShard } from '../checkers/check-world.js';
+import { createCheckers } from '../checkers/checked-shard.js';
 import { claimsFold } from '../checkers/claims.js';
 import { contentHash } from '../crypto/encoding.js';
 import type { CryptoSuite } from '../crypto/suite.js';
 import type { Context, Effect, NodeEvent, NodeId, OperatorCommand } from '../kernel/contract.js';
 import type { CheckReport, Control, Program, Progress, ShardProgram, TraceRecord } from '../kernel/program.js';
-import { createShardMetrics, foldRecords, type ShardMetrics } from '../metrics/fold.js';
+import { createShardMetrics, foldRecords } from '../metrics/fold.js';
 import type { ShardView } from '../metrics/view.js';
 import { finalStateOf } from './final-state.js';
 import { operate } from './operate.js';
-
-/** Everything that one shard is made of: plain data, so that a checkpoint is a copy. */
-export interface World {
-  readonly specification: Specification;
-  readonly seed: number;
-  readonly shard: number;
-  /** The parameters from each virtual time on, oldest first: what an operator changed live. */
-  readonly history: { readonly fromUs: number; readonly parameters: Parameters }[];
-  readonly actors: Map<NodeId, ActorState>;
-  readonly attacks: AttackWorld;
-  readonly metrics: ShardMetrics;
-  readonly checkers: CheckerState;
-}
+import type { World } from './world-state.js';
 
 /** The laboratory's program: every shard a campus with its actors (DESIGN 3, SEEDS "How they fit together"). */
 export const world: Program = {

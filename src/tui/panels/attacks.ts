@@ -1,5 +1,4 @@
 import { ATTACKS } from '../../core/attacks/catalogue.js';
-import { ATTACK_KEYS } from '../keys.js';
 import { attackRows, type AttackRow, type Model } from '../model.js';
 import { count, kWh, money } from '../text/format.js';
 import { span, type Line, type Span } from '../text/spans.js';
@@ -34,7 +33,7 @@ function columns(model: Model, focused: boolean, width: number): Column<AttackRo
     drop: 0,
     cell: (row) => [
       span(focused && row.entry === ATTACKS[ui.attack] ? glyphs.selected : ' ', 'accent'),
-      span(`${ATTACK_KEYS.get(row.entry.name)!} `, 'title'),
+      span(`${row.entry.key} `, 'title'),
       span(row.entry.name, row.on ? 'bold' : 'plain'),
     ],
   };
@@ -76,7 +75,7 @@ function wonSpan(row: AttackRow, text: string): Span {
 /** The key of the defence and whether it is on: `A✓`. */
 function defenceSpans(row: AttackRow, style: Style): Line {
   const glyphs = glyphsOf(style);
-  const key = ATTACK_KEYS.get(row.entry.name)!.toUpperCase();
+  const key = row.entry.key.toUpperCase();
   if (row.defence === null) return [span(key, 'title'), span(glyphs.none, 'dim')];
   const wait = row.defencePending ? glyphs.asked : '';
   return [span(key, 'title'), row.defence ? span(`${glyphs.good}${wait}`, 'good') : span(`${glyphs.bad}${wait}`, 'bad')];

@@ -71,7 +71,12 @@ function headingLine(view: ShardView, selected: boolean, width: number, style: S
 const PHASE_TONE: Readonly<Record<ShardView['election']['phase'], Tone>> = { waiting: 'dim', drawing: 'accent', elected: 'good', kept: 'warn' };
 
 function detailLines(view: ShardView, width: number, style: Style): Line[] {
-  return [committeeLine(view, width, style), ...view.election.draws.toSorted(byMerit).map((draw) => drawLine(draw, width, style))];
+  return [committeeLine(view, width, style), ...view.election.draws.toSorted(byMerit).map((draw) => drawLine({ ...draw, node: nameWithin(view.name, draw.node) }, width, style))];
+}
+
+/** A node's name without the shard it stands under: `c1/ev-29` below `c1` is `ev-29`. */
+export function nameWithin(shard: string, node: string): string {
+  return node.startsWith(`${shard}/`) ? node.slice(shard.length + 1) : node;
 }
 
 /** Refused draws last, then by units, credit and name. */
@@ -84,7 +89,7 @@ function byMerit(a: DrawView, b: DrawView): number {
 /** The committee in office: the primary first and marked, seats behind each name. */
 export function committeeLine(view: ShardView, width: number, style: Style): Line {
   const members = view.epoch.committee.toSorted((a, b) => Number(b.primary) - Number(a.primary));
-  const names = members.map((member): Line => memberSpans(member, style));
+  const names = members.map((member): Line => memberSpans({ ...member, node: nameWithin(view.name, member.node) }, style));
   return [span(`    ${width >= 64 ? 'in office, ' : ''}${view.epoch.seats} seats: `, 'dim'), ...join(names, span('  '))];
 }
 

@@ -20,7 +20,7 @@ export function fulfilmentPanel(model: Model, width: number, height: number, edg
   const headed = room.height > views.length ? [heading] : [];
   const rows = Math.max(0, Math.min(views.length, room.height - headed.length));
   const first = firstShown(ui.shard, views.length, rows);
-  const lines = [...headed, ...body.slice(first, first + rows), ...totals(views), ...roundLines(views[ui.shard], room.width, room.height - rows - 4, style)];
+  const lines = [...headed, ...body.slice(first, first + rows), ...totals(views, room.width), ...roundLines(views[ui.shard], room.width, room.height - rows - 4, style)];
   return framed({ ...edge, title: 'Fulfilment', note: [span('delivered / real demand', 'dim')] }, lines, width, height, style);
 }
 
@@ -71,16 +71,16 @@ function history(view: ShardView, cells: number, style: Style): string {
 }
 
 /** All shards together over all finished rounds. */
-function totals(views: readonly ShardView[]): Line[] {
+function totals(views: readonly ShardView[], width: number): Line[] {
   const rounds = views.flatMap(finishedRounds);
   const sum = (pick: (round: RoundView) => number): number => rounds.reduce((total, round) => total + pick(round), 0);
   const rate = fillRate({ deliveredWh: sum((round) => round.deliveredWh), demandWh: sum((round) => round.demandWh) });
   if (rate === null) return [[span('  no round is final yet', 'dim')]];
   return [
     [
-      span('  all rounds ', 'dim'),
+      span(width >= 50 ? '  all rounds ' : '  all ', 'dim'),
       span(percent(rate), 'bold'),
-      span(` of ${kWh(sum((round) => round.demandWh))} kWh, ${sum((round) => round.fulfilledRequests)}/${sum((round) => round.requests)} requests`, 'dim'),
+      span(` of ${kWh(sum((round) => round.demandWh))} kWh, ${sum((round) => round.fulfilledRequests)}/${sum((round) => round.requests)}${width >= 50 ? ' requests' : ''}`, 'dim'),
     ],
   ];
 }

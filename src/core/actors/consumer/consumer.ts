@@ -8,7 +8,8 @@ import { createLedgerClient, onAgain, onEpoch, onReceipt, type AgainTimer, type 
 import type { ConsumerNotice } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { roundTimes } from '../round-clock.js';
-import { createBuyer, onAbandoned, onAccept, onBuyerReceipt, onPaymentTimer, owe, type Buyer, type PaymentTimer } from '../settlement/buyer.js';
+import { onAbandoned, onAccept, onBuyerReceipt, onPaymentTimer, owe, type PaymentTimer } from '../settlement/buyer.js';
+import { createBuyer, type Buyer } from '../settlement/buyer-state.js';
 import type { Accept } from '../settlement/messages.js';
 import { note, send, setTimerAt, type Step } from '../step.js';
 

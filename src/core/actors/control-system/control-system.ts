@@ -6,7 +6,8 @@ import type { ReadingNotice } from '../energy/messages.js';
 import { onAgain, type AgainTimer, type EpochRequest } from '../ledger-client/ledger-client.js';
 import type { TaskAttestation } from '../market/messages.js';
 import type { Step } from '../step.js';
-import { createDesk, onDeskHappening, onDeskTimer, openRound, takeAttestation, takeReading, type DeskTimer, type MarketDesk } from './market-desk.js';
+import { createDesk, type MarketDesk } from './desk-state.js';
+import { onDeskHappening, onDeskTimer, openRound, takeAttestation, takeReading, type DeskTimer } from './market-desk.js';
 import { createStoringNode, onStoringMessage, onStoringTimer, type StoringNode } from './storing-node.js';
 
 /**

@@ -4,9 +4,7 @@ import { readOffers, taskWrite } from '../../ledger/endorse-order-validate/contr
 import { attest, proveWrite, type Attestation } from '../../ledger/endorse-order-validate/inclusion.js';
 import { requestHash } from '../../ledger/endorse-order-validate/contract-boe.js';
 import { readingHash } from '../../ledger/individual-chains/hashes.js';
-import type { PenaltyList } from '../../market/ret/penalties.js';
-import { updateConsumerPenalties, updateExchangePenalties } from '../../market/ret/penalties.js';
-import type { Allocation, Book, MarketRequest } from '../../market/mechanism.js';
+import type { Book, MarketRequest } from '../../market/mechanism.js';
 import { clearRet } from '../../market/ret/ret.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { ChannelHappening, ChannelNode } from '../channels/channel.js';
@@ -16,35 +14,8 @@ import type { ResultContent, TaskContent } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { roundTimes } from '../round-clock.js';
 import { broadcast, nodeIdOf, note, send, setTimerAt, type Step } from '../step.js';
-
-/**
- * The control system's market desk (SEED "How they fit together", steps 2, 3, 6): it calls for energy, downloads
- * requests and offers from the chains, clears by the scenario's mechanism, puts the results back on the chains, opens
- * to each party its own, and keeps the penalties of B2. All of its state is durable.
- */
-export interface MarketDesk {
-  readonly rounds: Map<number, DeskRound>;
-  readonly consumerPenalties: Record<string, PenaltyList>;
-  readonly exchangePenalties: Record<string, PenaltyList>;
-}
-
-export interface DeskRound {
-  readonly round: number;
-  /** By request id, as cleared. */
-  readonly requests: Map<string, MarketRequest>;
-  readonly allocations: Allocation[];
-  readonly taskOpenings: Map<string, Opening<TaskContent>>;
-  resultOpenings: readonly Opening<ResultContent>[];
-  /** The block that holds the tasks, and who has attested to it. */
-  tasksAt: { readonly number: number; readonly id: string } | null;
-  tasksProposal: string | null;
-  resultsProposal: string | null;
-  readonly attestations: Attestation[];
-  told: boolean;
-  /** Delivered Wh by task, as read. */
-  readonly delivered: Map<string, number>;
-  retries: number;
-}
+import { taskKey, type DeskRound, type MarketDesk } from './desk-state.js';
+import { closeRound } from './round-closing.js';
 
 export interface DeskTimer extends Timer {
   readonly kind: 'desk/open' | 'desk/call' | 'desk/clear' | 'desk/close';
@@ -56,10 +27,6 @@ const SETTLE_LISTS_US = 3_000_000;
 const SETTLE_OFFERS_US = 3_000_000;
 const SETTLE_READINGS_US = 3_000_000;
 const MAX_RETRIES = 3;
-
-export function createDesk(): MarketDesk {
-  return { rounds: new Map(), consumerPenalties: {}, exchangePenalties: {} };
-}
 
 export function openRound(step: Step, round: number): void {
   const { beginsUs } = roundTimes(step.lab.parameters.market, round);
@@ -266,53 +233,6 @@ function tellEvs(step: Step, deskRound: DeskRound, boev: ChannelNode): void {
   }
 }
 
-/** Penalties from what was really delivered (SEED B2), and the number of settlements that are due. */
-function closeRound(step: Step, desk: MarketDesk, round: number): void {
-  const deskRound = desk.rounds.get(round);
-  let settlements = 0;
-  if (deskRound) {
-    for (const { request, ev } of deskRound.allocations) {
-      const deliveredWh = deskRound.delivered.get(taskKey(request, ev)) ?? 0;
-      const dueMilli = Math.floor((deskRound.requests.get(request)!.bidMilliPerKWh * deliveredWh) / 1000);
-      if (dueMilli > 0) settlements += 1;
-    }
-    if (step.lab.parameters.market.defence) punish(step, desk, deskRound);
-  }
-  const consumers = Object.values(desk.consumerPenalties).filter((list) => list.length > 0).length;
-  const exchanges = Object.values(desk.exchangePenalties).filter((list) => list.length > 0).length;
-  note(step, { kind: 'market/penalties', round, consumers, exchanges });
-  note(step, { kind: 'market/closed', round, settlements });
-  desk.rounds.delete(round);
-}
-
-function punish(step: Step, desk: MarketDesk, { requests, allocations, delivered }: DeskRound): void {
-  const { gamma1, gamma2 } = step.lab.parameters.market;
-  const byConsumer = new Map<string, { theoreticalWh: number; practicalWh: number }>();
-  const byRequest = new Map<string, { allocatedWh: number; deliveredWh: number }>();
-  for (const { request, ev, energyWh } of allocations) {
-    const deliveredWh = delivered.get(taskKey(request, ev)) ?? 0;
-    const { consumer } = requests.get(request)!;
-    const sums = byConsumer.get(consumer) ?? { theoreticalWh: 0, practicalWh: 0 };
-    byConsumer.set(consumer, { theoreticalWh: sums.theoreticalWh + energyWh, practicalWh: sums.practicalWh + deliveredWh });
-    const one = byRequest.get(request) ?? { allocatedWh: 0, deliveredWh: 0 };
-    byRequest.set(request, { allocatedWh: one.allocatedWh + energyWh, deliveredWh: one.deliveredWh + deliveredWh });
-  }
-  for (const [consumer, { theoreticalWh, practicalWh }] of byConsumer) {
-    const list = desk.consumerPenalties[consumer] ?? [];
-    desk.consumerPenalties[consumer] = updateConsumerPenalties(list, theoreticalWh, practicalWh, gamma1);
-  }
-  const byExchange = new Map<string, { selected: number; fulfilled: number }>();
-  for (const [request, { allocatedWh, deliveredWh }] of byRequest) {
-    const { exchange } = requests.get(request)!;
-    const sums = byExchange.get(exchange) ?? { selected: 0, fulfilled: 0 };
-    byExchange.set(exchange, { selected: sums.selected + 1, fulfilled: sums.fulfilled + (deliveredWh >= allocatedWh ? 1 : 0) });
-  }
-  for (const [exchange, { selected, fulfilled }] of byExchange) {
-    const list = desk.exchangePenalties[exchange] ?? [];
-    desk.exchangePenalties[exchange] = updateExchangePenalties(list, selected, fulfilled, gamma2);
-  }
-}
-
 /** EVs are spread over the charging points by their number. */
 export function chargingPointOf(step: Step, ev: string): string {
   const { evs, chargingPoints } = step.lab.members;
@@ -325,8 +245,3 @@ export function chargingPointOf(step: Step, ev: string): string {
 function freshSalt(step: Step, label: string, round: number): string {
   return step.context.sign(step.context.hash('desk/salt', { label, round })).slice(0, 64);
 }
-
-function taskKey(request: string, ev: string): string {
-  return `${request}|${ev}`;
-}
-

@@ -4,13 +4,13 @@ import { executeBlock, type ExecutedBlock } from '../../consensus/committee/exec
 import type { AnnounceMessage, BlockMessage, CommitteeMessage, EpochMessage, Receipt, RedrawMessage, StateMessage, VoteMessage } from '../../consensus/committee/messages.js';
 import { copyShardState, type ShardState } from '../../consensus/committee/shard-state.js';
 import { TRANSACTION_DOMAIN, type LedgerTransaction } from '../../consensus/committee/transactions.js';
-import type { Draw } from '../../consensus/sortition/draw.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { Hex } from '../../units/hex.js';
 import { genesisShardState } from '../genesis-ledger.js';
 import { createLedgerClient, onEpoch, onReceipt, submitTransaction, type EpochRequest, type LedgerClient } from '../ledger-client/ledger-client.js';
 import { shardRules } from '../shard-rules.js';
 import { broadcast, commit, nodeIdOf, note, send, setTimer, type Step } from '../step.js';
+import { noteBlock, noteEpoch, noteLottery } from './storing-notes.js';
 
 /**
  * The storing node of a shard (SEED A4, A5): it keeps the certified blocks, follows them with a replica of its own,
@@ -208,30 +208,6 @@ function record(step: Step, storing: StoringNode, certificate: BlockCertificate,
   }
 }
 
-function noteBlock(step: Step, { header, hash, entries, transactions, results }: ExecutedBlock, attempt: number): void {
-  const accepted = entries.filter((entry) => entry.code === 'accepted').length;
-  let microBlocks = 0;
-  let energyBlocks = 0;
-  for (const [index, transaction] of transactions.entries()) {
-    const { code, transaction: subject } = entries[index];
-    if (code !== 'accepted') note(step, { kind: 'guard/refused', what: transaction.kind, code, subject });
-    if (transaction.kind === 'micro' && entries[index].code === 'accepted') {
-      microBlocks += 1;
-      const { micro } = transaction.submission;
-      if (micro.block.kind === 'micro') energyBlocks += micro.block.energyBlocks.length;
-    } else if (transaction.kind === 'draw') {
-      noteDraw(step, transaction, entries[index].code, (results[index] as { credit: number | null }).credit, attempt);
-    }
-  }
-  const { epoch, height } = header;
-  note(step, { kind: 'committee/block', epoch, height, hash, accepted, refused: entries.length - accepted, microBlocks, energyBlocks });
-}
-
-function noteDraw(step: Step, draw: Draw, code: string, credit: number | null, attempt: number): void {
-  const { epoch: forEpoch, node, role } = draw;
-  note(step, { kind: 'election/ordered', forEpoch, attempt, node, role, credit, code });
-}
-
 function beginEpoch(step: Step, storing: StoringNode, certificate: BlockCertificate): void {
   const { state } = storing;
   const { shard, epoch } = certificate.header;
@@ -249,18 +225,6 @@ function beginEpoch(step: Step, storing: StoringNode, certificate: BlockCertific
 function epochMessage(storing: StoringNode, certificate: BlockCertificate): EpochMessage {
   const { credits, totalCredit } = storing.state.election.lottery;
   return { kind: 'committee/epoch', certificate, credits, totalCredit };
-}
-
-function noteEpoch(step: Step, state: ShardState, outcome: 'genesis' | 'elected' | 'kept'): void {
-  const { epoch, seed, members } = state.committee;
-  const seated = members.map(({ node, role, seats }) => ({ node, role, seats }));
-  note(step, { kind: 'epoch/began', epoch, seed, members: seated, outcome });
-  noteLottery(step, state);
-}
-
-function noteLottery(step: Step, state: ShardState): void {
-  const { epoch: forEpoch, attempt, thetaP, thetaCP, totalCredit } = state.election.lottery;
-  note(step, { kind: 'election/opened', forEpoch, attempt, thetaP, thetaCP, totalCredit });
 }
 
 function callRedraw(step: Step, storing: StoringNode, attempt: number): void {

@@ -15,6 +15,7 @@ import {
   type SeatPort,
 } from '../../consensus/committee/seat.js';
 import { copyShardState, shardStateRoot, type ShardState } from '../../consensus/committee/shard-state.js';
+import type { LedgerTransaction } from '../../consensus/committee/transactions.js';
 import { partiesOf } from '../../consensus/committee/parties.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { Hex } from '../../units/hex.js';
@@ -33,6 +34,8 @@ export interface SeatHolder {
   past: Seat | null;
   /** Elected, but without the state to start from yet. */
   awaiting: { readonly epoch: number; readonly stateRoot: Hex; readonly height: number; readonly previous: Hex; readonly from: readonly string[]; tries: number } | null;
+  /** What clients sent while the state was on its way. */
+  readonly early: { readonly from: NodeId; readonly transaction: LedgerTransaction }[];
 }
 
 export interface CutoffTimer extends Timer {
@@ -46,12 +49,13 @@ export interface AwaitTimer extends Timer {
   readonly epoch: number;
 }
 
+const MAX_EARLY = 512;
 const AWAIT_STATE_US = 1_000_000;
 /** Outgoing members that bring the epoch's end to the new ones themselves: enough that one of them is honest. */
 const BEARERS = 3;
 
 export function createSeatHolder(step: Step): SeatHolder {
-  const holder: SeatHolder = { seat: null, past: null, awaiting: null };
+  const holder: SeatHolder = { seat: null, past: null, awaiting: null, early: [] };
   const { genesis, shard } = step.lab;
   if (memberIndex(genesis.committees[shard], step.self.name) < 0) return holder;
   occupy(step, holder, genesisShardState(step.lab, shard, step.context));
@@ -64,6 +68,7 @@ export function onSeatMessage(step: Step, holder: SeatHolder, client: LedgerClie
   switch (message.kind) {
     case 'ledger/submit':
       if (holder.seat) act(step, holder, holder.seat, seatSubmit(holder.seat, from, message.transaction, port));
+      else if (holder.awaiting && holder.early.length < MAX_EARLY) holder.early.push({ from, transaction: message.transaction });
       return true;
     case 'committee/gossip': {
       const seat = seatOf(holder, message.epoch);
@@ -117,6 +122,8 @@ function occupy(step: Step, holder: SeatHolder, state: ShardState): void {
   const { epoch } = state.committee;
   const endsUs = (epoch + 1) * step.lab.parameters.epoch.lengthUs;
   setTimerAt(step, endsUs, { kind: 'committee/cutoff', epoch, attempt: 1 } as CutoffTimer);
+  const early = holder.early.splice(0);
+  for (const { from, transaction } of early) act(step, holder, holder.seat, seatSubmit(holder.seat, from, transaction, port));
 }
 
 function takeEpoch(step: Step, holder: SeatHolder, client: LedgerClient, message: EpochMessage): boolean {

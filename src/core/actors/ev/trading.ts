@@ -110,7 +110,9 @@ export function onPlugTimer(step: Step, trading: EvTrading, { round }: PlugTimer
   if (!task) return;
   const point = nodeIdOf(step, task.chargingPoint);
   if (point === null) return;
-  const readyWh = Math.min(task.energyWh, spareWh(trading));
+  const { battery } = trading;
+  const leftWh = Math.floor((Math.max(0, battery.energyWh - battery.reserveWh) * battery.dischargeEfficiencyPermille) / 1000);
+  const readyWh = Math.min(task.energyWh, leftWh);
   send(step, point, { kind: 'energy/plug-in', round, request: task.request, readyWh } as Message);
 }
 
@@ -150,26 +152,30 @@ function offerFor(step: Step, trading: EvTrading): number {
   if (fleet.offerWh !== null) {
     // Table 4.1 draws what an EV has to offer; its owner has charged so much, wherever that was.
     const wantedWh = drawWithin(fleet.offerWh, { below: (limit) => step.context.random('offer', limit) });
-    topUp(trading, wantedWh + promisedWh(trading));
-    return Math.min(wantedWh, spareWh(trading) - promisedWh(trading), market.pileCapacityWh);
+    topUp(trading, wantedWh);
+    return Math.min(wantedWh, spareWh(trading), market.pileCapacityWh);
   }
   const boundWh = offerableWh(trading.battery, market.executionUs, market.pileCapacityWh);
-  return Math.max(0, Math.min(boundWh, spareWh(trading) - promisedWh(trading)));
+  return Math.min(boundWh, spareWh(trading));
 }
 
-function promisedWh(trading: EvTrading): number {
+/** What leaves the battery for everything that is promised: each delivery's losses round up by themselves. */
+function committedWh({ battery, promised }: EvTrading): number {
   let sum = 0;
-  for (const energyWh of trading.promised.values()) sum += energyWh;
+  for (const energyWh of promised.values()) sum += takenFor(battery, energyWh);
   return sum;
 }
 
-/** What the battery could deliver above the owner's reserve, without regard to power. */
-function spareWh({ battery }: EvTrading): number {
-  return offerableWh({ ...battery, dischargeW: UNBOUNDED_W }, HOUR_US, UNBOUNDED_W);
+function takenFor(battery: Battery, deliveredWh: number): number {
+  return Math.ceil((deliveredWh * 1000) / battery.dischargeEfficiencyPermille);
 }
 
-const HOUR_US = 3_600_000_000;
-const UNBOUNDED_W = 1_000_000_000;
+/** What the battery could deliver above the owner's reserve and beside what is promised, without regard to power. */
+function spareWh(trading: EvTrading): number {
+  const { battery } = trading;
+  const freeWh = Math.max(0, battery.energyWh - battery.reserveWh - committedWh(trading));
+  return Math.floor((freeWh * battery.dischargeEfficiencyPermille) / 1000);
+}
 
 /** While it is plugged in and does not discharge, an EV charges at the power of its model. */
 function chargeUntil(trading: EvTrading, nowUs: number): void {
@@ -179,9 +185,9 @@ function chargeUntil(trading: EvTrading, nowUs: number): void {
   trading.chargedUntilUs = nowUs;
 }
 
-function topUp(trading: EvTrading, deliverableWh: number): void {
+function topUp(trading: EvTrading, wantedWh: number): void {
   const { battery } = trading;
-  const neededWh = Math.ceil((deliverableWh * 1000) / battery.dischargeEfficiencyPermille);
+  const neededWh = committedWh(trading) + takenFor(battery, wantedWh);
   const energyWh = Math.min(battery.capacityWh, battery.reserveWh + neededWh);
   if (energyWh > battery.energyWh) store(trading, { battery: { ...battery, energyWh }, storedWh: energyWh - battery.energyWh });
 }

@@ -29,6 +29,8 @@ export interface ExchangeState {
   /** Results that came before the block that commits to them. */
   readonly waiting: Map<number, ResultsNotice>;
   nextRound: number;
+  /** Ids of the requests in the list that was uploaded last. */
+  uploaded: readonly string[];
 }
 
 interface UploadTimer extends Timer {
@@ -37,7 +39,7 @@ interface UploadTimer extends Timer {
 }
 
 export function createExchange(step: Step): ExchangeState {
-  return { kind: 'exchange', boe: createChannelNode(step, 'boe'), requests: new Map(), waiting: new Map(), nextRound: 0 };
+  return { kind: 'exchange', boe: createChannelNode(step, 'boe'), requests: new Map(), waiting: new Map(), nextRound: 0, uploaded: [] };
 }
 
 export function stepExchange(step: Step, state: ExchangeState, event: NodeEvent): void {
@@ -87,15 +89,16 @@ function upload(step: Step, state: ExchangeState, round: number): void {
   const requests = state.requests.get(round) ?? [];
   state.requests.delete(round);
   state.nextRound = round + 1;
+  state.uploaded = requests.map((one) => one.request.id);
   armUpload(step, state);
   proposeOn(step, state.boe, 'upload-requests', { round, requests });
 }
 
 function onHappening(step: Step, state: ExchangeState, happening: ChannelHappening): void {
   if (happening.type === 'failed') {
-    // The list as a whole is what the endorsers refused.
-    const subject = `${step.self.name}/list-${state.nextRound - 1}`;
-    for (const code of happening.codes.slice(0, 1)) note(step, { kind: 'guard/refused', what: 'request-list', code, subject });
+    // The endorsers refused the list as a whole, so every request in it is out.
+    const code = happening.codes[0] ?? 'no-answer';
+    for (const subject of state.uploaded) note(step, { kind: 'guard/refused', what: 'request', code, subject });
     return;
   }
   for (const round of state.waiting.keys()) passOn(step, state, round);

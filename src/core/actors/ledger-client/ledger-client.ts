@@ -14,7 +14,7 @@ import { nodeIdOf, note, send, setTimer, type Step } from '../step.js';
 export interface LedgerClient {
   readonly book: CommitteeBook;
   readonly open: Map<Hex, OpenTransaction>;
-  /** Transactions that nobody ever answered for. */
+  /** Transactions that nobody of the own shard ever answered for. */
   abandoned: number;
 }
 
@@ -121,7 +121,8 @@ function receivers(step: Step, client: LedgerClient, open: OpenTransaction): Nod
 
 function finish(step: Step, client: LedgerClient, id: Hex, open: OpenTransaction, code: string): void {
   client.open.delete(id);
-  if (code === 'abandoned') client.abandoned += 1;
+  // What another shard does not answer is that shard's matter; the driver goes on asking.
+  if (code === 'abandoned' && open.shard === step.lab.shard) client.abandoned += 1;
   const afterUs = step.context.nowUs - open.sinceUs;
   const what = open.transaction.kind;
   note(step, { kind: 'ledger/final', transaction: id, what, code, afterUs, submissions: open.submissions });

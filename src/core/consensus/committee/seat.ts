@@ -202,7 +202,7 @@ function afterGossip(seat: Seat, effects: GossipEffects, port: SeatPort): SeatHa
   }
   const happenings: SeatHappening[] = [];
   for (const round of effects.ordered) happenings.push(...executeRound(seat, round, port));
-  for (const [first, second] of effects.forkEvidence) {
+  for (const [first, second] of port.forkDetection ? effects.forkEvidence : []) {
     port.note({ kind: 'committee/fork-seen', epoch, member: members[first.content.creator].node });
     happenings.push(...seatSubmit(seat, port.context.self, { kind: 'fork-evidence', epoch, first, second }, port));
   }

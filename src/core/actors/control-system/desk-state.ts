@@ -1,0 +1,44 @@
+import type { Opening } from '../../ledger/endorse-order-validate/commitment.js';
+import type { Attestation } from '../../ledger/endorse-order-validate/inclusion.js';
+import type { Allocation, MarketRequest } from '../../market/mechanism.js';
+import type { PenaltyList } from '../../market/ret/penalties.js';
+import type { ResultContent, TaskContent } from '../market/messages.js';
+
+/**
+ * The control system's market desk (SEED "How they fit together", steps 2, 3, 6): it calls for energy, downloads
+ * requests and offers from the chains, clears by the scenario's mechanism, puts the results back on the chains, opens
+ * to each party its own, and keeps the penalties of B2. All of its state is durable.
+ */
+export interface MarketDesk {
+  readonly rounds: Map<number, DeskRound>;
+  readonly consumerPenalties: Record<string, PenaltyList>;
+  readonly exchangePenalties: Record<string, PenaltyList>;
+}
+
+export interface DeskRound {
+  readonly round: number;
+  /** By request id, as cleared. */
+  readonly requests: Map<string, MarketRequest>;
+  readonly allocations: Allocation[];
+  readonly taskOpenings: Map<string, Opening<TaskContent>>;
+  resultOpenings: readonly Opening<ResultContent>[];
+  /** The block that holds the tasks, and who has attested to it. */
+  tasksAt: { readonly number: number; readonly id: string } | null;
+  tasksProposal: string | null;
+  resultsProposal: string | null;
+  readonly attestations: Attestation[];
+  told: boolean;
+  /** Delivered Wh by task, as read. */
+  readonly delivered: Map<string, number>;
+  retries: number;
+}
+
+export function createDesk(): MarketDesk {
+  return { rounds: new Map(), consumerPenalties: {}, exchangePenalties: {} };
+}
+
+/** One EV serves a request at most once a round. */
+export function taskKey(request: string, ev: string): string {
+  return `${request}|${ev}`;
+}
+

@@ -1,0 +1,141 @@
+import test from 'ava';
+import fc from 'fast-check';
+import type { Book, Clearing, MarketRequest } from '../../src/core/market/mechanism.js';
+import { MECHANISMS, type MarketTerms } from '../../src/core/market/registry.js';
+
+// What every mechanism of the registry must keep, whatever it does (DESIGN 3). A new entry is tested by being there.
+
+const numbered = (prefix: string, most: number) => fc.nat(most).map((at) => `${prefix}${at}`);
+const row = fc.record({
+  exchange: numbered('x', 2),
+  consumer: numbered('c', 6),
+  bidMilliPerKWh: fc.nat(9).map((tenth) => 100 * tenth),
+  demandWh: fc.nat(40),
+});
+
+/** Books with ties, zeros and doubles, and no two requests of a consumer at one time. */
+const books: fc.Arbitrary<Book> = fc.record({ rows: fc.array(row, { maxLength: 16 }), energies: fc.array(fc.nat(40), { maxLength: 16 }) }).map(({ rows, energies }) => ({
+  requests: rows.map((fields, at): MarketRequest => ({ ...fields, id: `r${at}`, submittedAtUs: 10 * at })),
+  offers: energies.map((energyWh, at) => ({ ev: `v${at}`, energyWh })),
+}));
+
+const ratio = fc.tuple(fc.nat(8), fc.integer({ min: 8, max: 9 })).map(([numerator, denominator]) => ({ numerator: String(numerator), denominator: String(denominator) }));
+const lists = (prefix: string, most: number) => fc.dictionary(numbered(prefix, most), fc.array(ratio, { maxLength: 2 }), { maxKeys: 3 });
+const terms: fc.Arbitrary<MarketTerms> = fc.record({
+  pileCapacityWh: fc.integer({ min: 1, max: 50 }),
+  defence: fc.boolean(),
+  consumerPenalties: lists('c', 6),
+  exchangePenalties: lists('x', 2),
+});
+const OPEN: MarketTerms = { defence: true, consumerPenalties: {}, exchangePenalties: {} };
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+function sums<Key>(clearing: Clearing, by: (one: Clearing['allocations'][number]) => Key): Map<Key, number> {
+  const result = new Map<Key, number>();
+  for (const one of clearing.allocations) result.set(by(one), (result.get(by(one)) ?? 0) + one.energyWh);
+  return result;
+}
+
+for (const mechanism of MECHANISMS) {
+  const holds = (name: string, property: (book: Book, with_: MarketTerms) => void): void => {
+    test(`${mechanism.name}: ${name}`, (t) => {
+      fc.assert(fc.property(books, terms, property), { numRuns: 300 });
+      t.pass();
+    });
+  };
+
+  holds('feasible: no EV gives more than it offers or twice for one request, no request gets more than it may', (book, with_) => {
+    const clearing = mechanism.clear(book, with_);
+    const offered = new Map(book.offers.map((offer) => [offer.ev, offer.energyWh]));
+    for (const [ev, energyWh] of sums(clearing, (one) => one.ev)) {
+      if (!(energyWh <= offered.get(ev)! && energyWh <= with_.pileCapacityWh!)) throw new Error(`${ev} gives ${energyWh} Wh`);
+    }
+    const kept = new Map(clearing.keptRequests.map((one) => [one.request, one]));
+    for (const [request, energyWh] of sums(clearing, (one) => one.request)) {
+      const { allowedWh, demandWh } = kept.get(request)!;
+      if (!(energyWh <= allowedWh && allowedWh <= demandWh)) throw new Error(`${request} gets ${energyWh} of ${allowedWh} Wh`);
+    }
+    const pairs = clearing.allocations.map((one) => `${one.request} ${one.ev}`);
+    if (new Set(pairs).size !== pairs.length) throw new Error('a pair is matched twice');
+    if (clearing.allocations.some((one) => !Number.isSafeInteger(one.energyWh) || one.energyWh <= 0)) throw new Error('a piece of nothing');
+  });
+
+  holds('energy balances to the Wh, money to the micro-unit', (book, with_) => {
+    const clearing = mechanism.clear(book, with_);
+    const bids = new Map(book.requests.map((request) => [request.id, BigInt(request.bidMilliPerKWh)]));
+    const profit = clearing.allocations.reduce((total, one) => total + bids.get(one.request)! * BigInt(one.energyWh), 0n);
+    const demand = sum(clearing.keptRequests.map((one) => one.demandWh));
+    if (clearing.energyWh !== sum(clearing.allocations.map((one) => one.energyWh))) throw new Error('energyWh is not the sum of the pieces');
+    if (clearing.profitMicro !== String(profit)) throw new Error(`profit ${clearing.profitMicro}, payments ${profit}`);
+    if (clearing.demandWh !== demand) throw new Error('demandWh is not the sum of the kept requests');
+  });
+
+  holds('fulfilled are exactly the requests served wholly, each once', (book, with_) => {
+    const clearing = mechanism.clear(book, with_);
+    const served = sums(clearing, (one) => one.request);
+    const wholly = clearing.keptRequests.filter((one) => one.allowedWh > 0 && served.get(one.request) === one.allowedWh).map((one) => one.request);
+    if (clearing.fulfilledRequests !== clearing.fulfilledIds.length) throw new Error('the count is not the length');
+    if (wholly.toSorted().join() !== [...clearing.fulfilledIds].toSorted().join()) throw new Error(`${wholly.join()} are served wholly`);
+  });
+
+  test(`${mechanism.name}: the order of the input has no effect`, (t) => {
+    const shuffled = books.chain((book) =>
+      fc.tuple(
+        fc.constant(book),
+        fc.shuffledSubarray([...book.requests], { minLength: book.requests.length }),
+        fc.shuffledSubarray([...book.offers], { minLength: book.offers.length }),
+      ),
+    );
+    fc.assert(
+      fc.property(shuffled, terms, ([book, requests, offers], with_) => {
+        t.deepEqual(mechanism.clear({ requests, offers }, with_), mechanism.clear(book, with_));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test(`${mechanism.name}: the book and the terms stay as they are`, (t) => {
+    fc.assert(
+      fc.property(books, terms, (book, with_) => {
+        const before = structuredClone([book, with_]);
+        mechanism.clear(book, with_);
+        t.deepEqual([book, with_], before as never);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test(`${mechanism.name}: an empty side of the market trades nothing`, (t) => {
+    const request = { id: 'r', exchange: 'x', consumer: 'c', bidMilliPerKWh: 5, demandWh: 5, submittedAtUs: 0 };
+    for (const book of [{ requests: [], offers: [] }, { requests: [request], offers: [] }, { requests: [], offers: [{ ev: 'v', energyWh: 5 }] }]) {
+      const { allocations, energyWh, profitMicro } = mechanism.clear(book, OPEN);
+      t.deepEqual([allocations, energyWh, profitMicro], [[], 0, '0']);
+    }
+  });
+
+  test(`${mechanism.name}: ${mechanism.isTruthful ? 'nobody gains by another bid than its own' : 'documented as not truthful, and somebody does gain by a false bid'}`, (t) => {
+    t.is(findProfitableLie(mechanism.clear) === null, mechanism.isTruthful);
+  });
+}
+
+/** Searches seeded books for a consumer that is better off bidding another price than its value per kWh. */
+function findProfitableLie(clear: (book: Book, terms: MarketTerms) => Clearing): string | null {
+  for (const book of fc.sample(books, { numRuns: 300, seed: 5 })) {
+    for (const liar of book.requests) {
+      const value = liar.bidMilliPerKWh;
+      for (const bid of [0, Math.floor(value / 2), value - 100, value + 100, 2 * value]) {
+        if (bid < 0 || bid === value) continue;
+        const requests = book.requests.map((request) => (request.id === liar.id ? { ...request, bidMilliPerKWh: bid } : request));
+        const gain = utility(clear({ ...book, requests }, OPEN), liar.id, value, bid) - utility(clear(book, OPEN), liar.id, value, value);
+        if (gain > 0) return `${liar.id} bids ${bid} for ${value}`;
+      }
+    }
+  }
+  return null;
+}
+
+/** Value of what it gets less what it pays: its bid for every Wh (`profitMicro` says so of every clearing). */
+function utility(clearing: Clearing, request: string, value: number, bid: number): number {
+  return (value - bid) * sum(clearing.allocations.filter((one) => one.request === request).map((one) => one.energyWh));
+}

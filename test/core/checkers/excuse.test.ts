@@ -1,0 +1,69 @@
+import test from 'ava';
+import { ATTACKS, type AttackEntry } from '../../../src/core/attacks/catalogue.js';
+import type { CheckedShard } from '../../../src/core/checkers/checked-shard.js';
+import { excuse } from '../../../src/core/checkers/excuse.js';
+import { CHECKERS } from '../../../src/core/checkers/registry.js';
+import { withField } from '../../../src/core/scenario/operate.js';
+import { DEFAULTS } from '../../../src/core/scenario/defaults.js';
+
+// DESIGN 3: what an attack is stated to break, with its defence off or its level beyond the bound, is its success.
+
+interface Setting {
+  readonly ever: readonly string[];
+  readonly level: number;
+  readonly defended: boolean;
+  readonly isOver?: boolean;
+}
+
+function shardWith(attack: AttackEntry, { ever, level, defended, isOver }: Setting): CheckedShard {
+  const parameters = withField(DEFAULTS, attack.defence, defended);
+  const members = Array.from({ length: 7 }, (_, at) => ({ node: `ev-${at}`, publicKey: '', role: 'P', seats: 1 }));
+  const view = { level, active: !isOver, attempts: 1, blocked: 0, succeeded: 0, costMilli: 0, lostWh: 0 };
+  return {
+    attacks: { ever, active: isOver ? [] : ever.map((name) => ({ name, level, targets: new Set(), memory: new Map() })) },
+    lab: { parameters },
+    storing: { state: { committee: { members } } },
+    view: { attacks: { [attack.name]: view } },
+  } as unknown as CheckedShard;
+}
+
+const violation = (checker: string) => ({ checker, message: 'broken', shard: 0, timeUs: 1 });
+/** What a committee of seven bears less than. */
+const BEYOND = 3;
+const countsHeads = (attack: AttackEntry): boolean => attack.name === 'fork' || attack.name === 'silent';
+
+for (const attack of ATTACKS) {
+  for (const checker of CHECKERS.map((one) => one.name)) {
+    const may = attack.mayBreak.includes(checker);
+    test(`${attack.name} with its defence off ${may ? 'may' : 'may not'} break ${checker}`, (t) => {
+      const shard = shardWith(attack, { ever: [attack.name], level: 1, defended: false });
+      t.is(excuse(shard, [violation(checker)]).length, may ? 0 : 1);
+      t.is(shard.view.attacks[attack.name]!.succeeded, may ? 1 : 0);
+    });
+  }
+
+  for (const checker of attack.mayBreak) {
+    test(`${attack.name} excuses nothing of ${checker} while its defence is on and its level within the bound`, (t) => {
+      const shard = shardWith(attack, { ever: [attack.name], level: countsHeads(attack) ? BEYOND - 1 : 100, defended: true });
+      // Nothing passes a cut link, whatever the defence.
+      t.is(excuse(shard, [violation(checker)]).length, attack.name === 'cut' ? 0 : 1);
+    });
+
+    test(`${attack.name} that was never on excuses nothing of ${checker}`, (t) => {
+      const shard = shardWith(attack, { ever: [], level: 100, defended: false });
+      t.deepEqual(excuse(shard, [violation(checker)]), [violation(checker)]);
+      t.is(shard.view.attacks[attack.name]!.succeeded, 0);
+    });
+  }
+}
+
+test('a third of the members or more is beyond what a committee can bear, defended or not, and stays so after the attack', (t) => {
+  for (const attack of ATTACKS.filter(countsHeads)) {
+    const [checker] = attack.mayBreak as [string];
+    for (const isOver of [false, true]) {
+      const shard = shardWith(attack, { ever: [attack.name], level: BEYOND, defended: true, isOver });
+      t.deepEqual(excuse(shard, [violation(checker), violation('validity')]), [violation('validity')]);
+      t.is(shard.view.attacks[attack.name]!.succeeded, 1);
+    }
+  }
+});
