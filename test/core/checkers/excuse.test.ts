@@ -13,11 +13,12 @@ interface Setting {
   readonly level: number;
   readonly defended: boolean;
   readonly isOver?: boolean;
+  readonly seats?: readonly number[];
 }
 
-function shardWith(attack: AttackEntry, { ever, level, defended, isOver }: Setting): CheckedShard {
+function shardWith(attack: AttackEntry, { ever, level, defended, isOver, seats = [1, 1, 1, 1, 1, 1, 1] }: Setting): CheckedShard {
   const parameters = withField(DEFAULTS, attack.defence, defended);
-  const members = Array.from({ length: 7 }, (_, at) => ({ node: `ev-${at}`, publicKey: '', role: 'P', seats: 1 }));
+  const members = seats.map((won, at) => ({ node: `ev-${at}`, publicKey: '', role: 'P', seats: won }));
   const view = { level, active: !isOver, attempts: 1, blocked: 0, succeeded: 0, costMilli: 0, lostWh: 0 };
   return {
     attacks: { ever, active: isOver ? [] : ever.map((name) => ({ name, level, targets: new Set(), memory: new Map() })) },
@@ -66,4 +67,14 @@ test('a third of the members or more is beyond what a committee can bear, defend
       t.is(shard.view.attacks[attack.name]!.succeeded, 1);
     }
   }
+});
+
+test('the bound is a third of the seats: of the first members for silence, of those with the fewest for forks', (t) => {
+  const excused = (name: string, seats: readonly number[]): boolean => {
+    const attack = ATTACKS.find((one) => one.name === name)!;
+    return excuse(shardWith(attack, { ever: [name], level: 1, defended: true, seats }), [violation(attack.mayBreak[0]!)]).length === 0;
+  };
+  t.deepEqual(['silent', 'fork'].map((name) => excused(name, [3, 2, 1, 1, 2])), [true, false]);
+  t.deepEqual(['silent', 'fork'].map((name) => excused(name, [2, 2, 1, 1, 3])), [false, false]);
+  t.deepEqual(['silent', 'fork'].map((name) => excused(name, [1, 1, 1])), [true, true]);
 });

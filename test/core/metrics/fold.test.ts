@@ -1,0 +1,114 @@
+import test from 'ava';
+import type { LabNote } from '../../../src/core/kernel/notes.js';
+import { createShardMetrics, foldRecords } from '../../../src/core/metrics/fold.js';
+import type { ShardMetrics } from '../../../src/core/metrics/shard-metrics.js';
+import { CROSS_SHARD_LINES, LOG_LINES, type ShardView } from '../../../src/core/metrics/view.js';
+
+/** Folds notes one microsecond apart, beginning at `fromUs`. */
+function fold(metrics: ShardMetrics, notes: readonly LabNote[], fromUs = 0): ShardView {
+  foldRecords(metrics, notes.map((note, at) => ({ type: 'note', timeUs: fromUs + at, node: 0, note })));
+  return metrics.view;
+}
+
+const view = (...notes: LabNote[]): ShardView => fold(createShardMetrics(0, 'c1'), notes);
+
+const round = (number: number): LabNote[] => [
+  { kind: 'market/opened', round: number },
+  { kind: 'market/demand', round: number, consumer: 'a', demandWh: 100 },
+  { kind: 'market/offers', round: number, requests: 1, offers: 1, offeredWh: 80 },
+  { kind: 'market/cleared', round: number, requests: 1, keptDemandWh: 100, allocatedWh: 80, allocations: [{ request: `a/r${number}`, consumer: 'a', ev: 'v', energyWh: 80, bidMilliPerKWh: 500 }] },
+  { kind: 'market/delivered', round: number, request: `a/r${number}`, consumer: 'a', ev: 'v', allocatedWh: 80, deliveredWh: 80, dueMilli: 40 },
+];
+const closed = (number: number, settlements: number): LabNote => ({ kind: 'market/closed', round: number, settlements });
+const settled = (number: number, outcome: 'committed' | 'aborted' | 'refused' = 'committed'): LabNote => ({ kind: 'settlement/final', round: number, transaction: 't', outcome, amountMilli: 40 });
+
+test('a round goes through its phases and is final when every settlement that is due has ended', (t) => {
+  const metrics = createShardMetrics(0, 'c1');
+  const phases = [...round(0), closed(0, 2), settled(0), settled(0, 'refused')].map((note, at) => fold(metrics, [note], at).rounds[0]!.phase);
+  t.deepEqual(phases, ['requests', 'requests', 'matching', 'execution', 'execution', 'settlement', 'settlement', 'final']);
+  const [{ settled: done, failedSettlements, deliveredWh, profitMilli }] = metrics.view.rounds as [ShardView['rounds'][number]];
+  t.deepEqual([done, failedSettlements, deliveredWh, profitMilli], [1, 1, 80, 40]);
+});
+
+test('a round without settlements is final when it closes; early settlements count', (t) => {
+  t.is(view(...round(0), closed(0, 0)).rounds[0]!.phase, 'final');
+  t.is(view(...round(0), settled(0), closed(0, 1)).rounds[0]!.phase, 'final');
+});
+
+test('rounds that overlap keep their own numbers', (t) => {
+  const { rounds } = view(...round(0), ...round(1), closed(0, 1), settled(0), closed(1, 1));
+  t.deepEqual(rounds.map((one) => [one.phase, one.deliveredWh]), [['final', 80], ['settlement', 80]]);
+});
+
+const served = (demandWh: number, deliveredWh: number): LabNote => ({ kind: 'market/served', round: 0, consumer: 'a', demandWh, deliveredWh });
+
+test('served means wholly, of a real demand', (t) => {
+  t.is(view(...round(0), served(100, 99), served(100, 100), served(0, 0), served(5, 9)).rounds[0]!.fulfilledRequests, 2);
+});
+
+const submitted = (transaction: string, again = false): LabNote => ({ kind: 'ledger/submitted', transaction, what: 'micro', again });
+const final = (transaction: string, code = 'accepted', submissions = 1): LabNote => ({ kind: 'ledger/final', transaction, what: 'micro', code, afterUs: 1000, submissions });
+
+test('a transaction is pending from its first submission to its final word, sent again or not', (t) => {
+  const { consensus } = view(submitted('x'), submitted('x', true), submitted('y'), final('x'), final('x'), final('z'));
+  t.is(consensus.pending, 1);
+  t.deepEqual(consensus.finalityUs, [1000]);
+});
+
+const fork = (epoch: number, member: string): LabNote => ({ kind: 'committee/fork-seen', epoch, member });
+
+test('a fork counts once an epoch and member, however many see it', (t) => {
+  t.is(view(fork(0, 'a'), fork(0, 'a'), fork(0, 'b'), fork(1, 'a')).consensus.forksDetected, 3);
+});
+
+const began = (transaction: string): LabNote => ({ kind: 'atomix/began', transaction, buyer: 'b', seller: 's', inputs: [0, 1], outputs: [1], amountMilli: 5 });
+const state = (transaction: string, to: 'locking' | 'committing' | 'committed' | 'aborting' | 'aborted', rescued = false): LabNote => ({ kind: 'atomix/state', transaction, state: to, rescued });
+
+test('a cross-shard transaction ends once; what comes later changes nothing', (t) => {
+  const { crossShard } = view(began('x'), began('y'), began('z'), state('x', 'committing'), state('x', 'committed'), state('x', 'committed', true), state('y', 'aborting'), state('y', 'aborted'), state('y', 'committed'));
+  const { started, committed, aborted, inFlight, rescued } = crossShard;
+  t.deepEqual([started, committed, aborted, inFlight, rescued], [3, 1, 1, 1, 0]);
+});
+
+const proof = (shard: number, decision: 'validity' | 'invalidity'): LabNote => ({ kind: 'atomix/proof', transaction: 'x', shard, decision });
+
+test('proofs are shown at the shard that gave them', (t) => {
+  t.deepEqual(view(began('x'), proof(1, 'validity'), proof(0, 'invalidity')).crossShard.transactions[0]!.inputs, [{ shard: 0, proof: 'invalid' }, { shard: 1, proof: 'valid' }]);
+});
+
+test('those in flight stay listed however many there are, of the ended ones the oldest go', (t) => {
+  const ids = Array.from({ length: CROSS_SHARD_LINES + 5 }, (_, at) => `x${at}`);
+  const metrics = createShardMetrics(0, 'c1');
+  fold(metrics, ids.map(began));
+  t.is(metrics.view.crossShard.transactions.length, ids.length);
+  fold(metrics, [state('x3', 'committed'), began('last')]);
+  t.false(metrics.view.crossShard.transactions.some((one) => one.id === 'x3'));
+  t.is(metrics.view.crossShard.started, ids.length + 1);
+});
+
+const forkOfOne = (epoch: number): LabNote => ({ kind: 'committee/fork-seen', epoch, member: `m${epoch}` });
+
+test('the log keeps the newest lines', (t) => {
+  const { log } = view(...Array.from({ length: LOG_LINES + 7 }, (_, number) => forkOfOne(number)));
+  t.is(log.length, LOG_LINES);
+  t.regex(log.at(-1)!.text, new RegExp(`m${LOG_LINES + 6}\\b`));
+});
+
+const opened = (attempt: number): LabNote => ({ kind: 'election/opened', forEpoch: 1, attempt, thetaP: 2, thetaCP: 2, totalCredit: 100 });
+const drawn = (node: string, units: number, attempt = 1): LabNote => ({ kind: 'election/drawn', forEpoch: 1, attempt, node, role: 'P', credit: 10, hashHead: '8000000000000', units });
+const ordered = (node: string, code: string): LabNote => ({ kind: 'election/ordered', forEpoch: 1, attempt: 1, node, role: 'P', credit: 10, code });
+
+test('the draws of an election are those of its attempt; a refusal says why', (t) => {
+  const { election } = view(opened(1), drawn('a', 2), drawn('b', 0), drawn('c', 1), drawn('d', 1, 2), ordered('a', 'accepted'), ordered('c', 'not-admitted'));
+  t.is(election.drawn, 3);
+  t.deepEqual(election.draws.map((one) => [one.node, one.fraction, one.proof, one.reason]), [['a', 0.5, 'valid', null], ['c', 0.5, 'refused', 'not-admitted']]);
+  t.deepEqual(view(opened(1), drawn('a', 2), opened(2)).election.draws, []);
+});
+
+const epochBegan = (number: number, outcome: 'genesis' | 'elected' | 'kept'): LabNote => ({ kind: 'epoch/began', epoch: number, seed: 'aa', members: [{ node: 'a', role: 'P', seats: 2 }, { node: 'b', role: 'CP', seats: 1 }], outcome });
+
+test('elections count after genesis, kept ones besides; the first member is the primary', (t) => {
+  const { consensus, epoch: last } = view(epochBegan(0, 'genesis'), epochBegan(1, 'elected'), epochBegan(2, 'kept'));
+  t.deepEqual([consensus.elections, consensus.electionsKept, last.number, last.seats], [2, 1, 2, 3]);
+  t.deepEqual(last.committee.map((member) => member.primary), [true, false]);
+});
