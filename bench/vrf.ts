@@ -16,7 +16,7 @@ export function benchVrf(): BenchRow[] {
   const proofs = Array.from({ length: 16 }, (_, index) => vrfProve(key, Uint8Array.of(index), nodeSuite.sha512).proof);
   const rates = interleavedRates([
     (index) => void point.multiplyUnsafe(key.x - BigInt(index)),
-    (index) => void vrfHash(key, alphaOf(index), nodeSuite.sha512),
+    (index) => void vrfHash(key, alphaOf(index), nodeSuite.sha512, nodeSuite.x25519),
     (index) => void vrfProve(key, alphaOf(index), nodeSuite.sha512),
     (index) => {
       const at = index % proofs.length;

@@ -1,4 +1,4 @@
-import { issueCertificate } from '../crypto/certificate.js';
+import { issueCertificate, type Certificate } from '../crypto/certificate.js';
 import { contentHash } from '../crypto/encoding.js';
 import { deriveSecretKey, keyPair } from '../crypto/keys.js';
 import type { CryptoSuite } from '../crypto/suite.js';
@@ -42,12 +42,7 @@ export function placements(parameters: Parameters): NodePlacement[] {
  */
 export function createGenesis(parameters: Parameters, seed: number, suite: CryptoSuite): Genesis {
   const ca = keyPair(suite, seed, CA_NAME);
-  const participants = plan(parameters).map((planned, id): Participant => {
-    const { name, role, shard, site, walletShard, certified } = planned;
-    const { publicKey } = keyPair(suite, seed, name);
-    const certificate = certified ? issueCertificate(suite, ca.secretKey, { subject: name, role, publicKey, issuer: CA_NAME }) : null;
-    return { id, name, role, shard, site, publicKey, certificate, walletShard };
-  });
+  const participants = plan(parameters).map((planned, id) => createParticipant(planned, id, seed, ca.secretKey, suite));
   const directory: Directory = {
     caPublicKey: ca.publicKey,
     participants,
@@ -59,6 +54,31 @@ export function createGenesis(parameters: Parameters, seed: number, suite: Crypt
   return { directory, committees, seed: genesisSeed };
 }
 
+/**
+ * Keys and certificates are made when somebody first asks for them: a thread looks at those of its own shards and at few
+ * others, and a city's take seconds. They follow from seed and name alone, so it makes no difference when.
+ */
+function createParticipant(planned: Planned, id: number, seed: number, caSecretKey: Uint8Array, suite: CryptoSuite): Participant {
+  const { name, role, shard, site, walletShard, certified } = planned;
+  let publicKey: Hex | null = null;
+  let certificate: Certificate | null = null;
+  return {
+    id,
+    name,
+    role,
+    shard,
+    site,
+    get publicKey() {
+      return (publicKey ??= keyPair(suite, seed, name).publicKey);
+    },
+    get certificate() {
+      if (!certified) return null;
+      return (certificate ??= issueCertificate(suite, caSecretKey, { subject: name, role, publicKey: this.publicKey, issuer: CA_NAME }));
+    },
+    walletShard,
+  };
+}
+
 /** The secret key of a node: Ed25519 and VRF use the same one. */
 export function secretKeyOf(seed: number, name: string, suite: CryptoSuite): Uint8Array {
   return deriveSecretKey(suite, seed, name);
@@ -66,13 +86,13 @@ export function secretKeyOf(seed: number, name: string, suite: CryptoSuite): Uin
 
 function firstCommittee(parameters: Parameters, directory: Directory, shard: number, seed: Hex, suite: CryptoSuite): Committee {
   const ranked = directory.shards[shard].evs.map((id) => {
-    const { name, publicKey } = directory.participants[id];
-    return { name, publicKey, rank: contentHash(suite, 'genesis/rank', { name, seed }) };
+    const { name } = directory.participants[id];
+    return { name, id, rank: contentHash(suite, 'genesis/rank', { name, seed }) };
   });
   ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1));
   const members = ranked
     .slice(0, parameters.committee.genesisMembers)
-    .map(({ name, publicKey }) => ({ node: name, publicKey, role: 'genesis' as const, seats: 1 }));
+    .map(({ name, id }) => ({ node: name, publicKey: directory.participants[id].publicKey, role: 'genesis' as const, seats: 1 }));
   return { shard, epoch: 0, seed: contentHash(suite, 'genesis/shard-seed', { seed, shard }), members };
 }
 

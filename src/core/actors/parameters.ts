@@ -153,7 +153,7 @@ export interface DefenceParameters {
   readonly signatures: boolean;
   /** Re-sending to other members when the primary or a peer stays silent (against `silent`). */
   readonly resubmission: boolean;
-  /** Any party may finish a stalled cross-shard transaction (against `cut`). */
+  /** A stalled cross-shard transaction is driven on, by its buyer and by any other party (against `cut`). */
   readonly rescue: boolean;
 }
 

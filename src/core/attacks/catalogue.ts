@@ -108,7 +108,7 @@ export const ATTACKS: readonly AttackEntry[] = [
     levelUnit: 'links between two campuses that are cut',
     defaultLevel: 1,
     defence: 'defences.rescue',
-    mayBreak: ['liveness'],
+    mayBreak: ['liveness', 'no-orphaned-lock'],
     source: 'SEED A10, vectors/atomix X3',
     key: 'u',
   },

@@ -17,4 +17,6 @@ export interface CryptoSuite {
   sign(secretKey: Uint8Array, message: Uint8Array): Uint8Array;
   /** Whether the signature is valid under the project's one rule. Bytes of a wrong length are invalid, never an error. */
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  /** X25519 of a clamped scalar and a u coordinate (RFC 7748); absent where nothing faster than point arithmetic is at hand. */
+  x25519?(scalar: Uint8Array, u: Uint8Array): Uint8Array;
 }

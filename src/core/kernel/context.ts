@@ -99,7 +99,8 @@ export class StepContext implements Context {
 
   vrfHash(alpha: Hex): Hex {
     this.#costUs += this.#costs.vrfProveUs;
-    return bytesToHex(vrfHash(this.#vrfKey(), hexToBytes(alpha), this.#environment.suite.sha512));
+    const { sha512, x25519 } = this.#environment.suite;
+    return bytesToHex(vrfHash(this.#vrfKey(), hexToBytes(alpha), sha512, x25519));
   }
 
   sha256(bytes: Uint8Array): Uint8Array {

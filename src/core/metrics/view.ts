@@ -46,7 +46,7 @@ export interface ElectionView {
   thetaCP: number;
   /** R: credit of all EVs of the shard. */
   totalCredit: number;
-  /** EVs that have drawn, winners or not. */
+  /** Draws that were made, winning or not: each EV makes one for either role. */
   drawn: number;
   draws: DrawView[];
 }

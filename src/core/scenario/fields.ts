@@ -126,7 +126,7 @@ const DEFENCE_ABOUT: Readonly<Record<string, string>> = {
   forkDetection: 'SEED A3: a known forker’s events are seen by nobody; against `fork`.',
   signatures: 'Signatures of relayed content are checked; against `tamper`.',
   resubmission: 'SEED A5: what got no answer is sent again, to others; against `silent`.',
-  rescue: 'SEED A6: any party may finish a stalled cross-shard transaction; against `cut`.',
+  rescue: 'SEED A6: a stalled cross-shard transaction is driven on, by its buyer and by any other party; against `cut`.',
 };
 
 const DEFENCE_FIELDS: readonly Field[] = Object.entries(DEFENCE_ABOUT).map(([name, about]) => ({

@@ -48,6 +48,18 @@ function member(node: string, seats: number) {
   return { node, publicKey: '', role: 'P' as const, seats };
 }
 
+test('without anybody to drive it on, what a cut link has stalled stays where it is', async (t) => {
+  const cut = { name: 'cut', level: 1, fromUs: 20_000_000, toUs: 62_000_000 };
+  const bound = ['market.settleBound=33s', 'rounds=3'];
+  const driven = await runAttacked(cut, bound, 3);
+  t.true(driven.totals.attempts > 0);
+  t.is(driven.totals.blocked, driven.totals.attempts);
+  const left = await runAttacked(cut, [...bound, 'defences.rescue=false'], 3);
+  t.true(left.totals.blocked < left.totals.attempts);
+  t.true(left.totals.costMilli > 0, 'its money is held up for good');
+  t.deepEqual([...driven.outcome.violations, ...left.outcome.violations], []);
+});
+
 test('links are cut between neighbours first', (t) => {
   t.deepEqual(cutLinks(3, 2), [
     [0, 1],

@@ -5,7 +5,7 @@ import { attest, proveWrite, type Attestation } from '../../ledger/endorse-order
 import { requestHash } from '../../ledger/endorse-order-validate/contract-boe.js';
 import { readingHash } from '../../ledger/individual-chains/hashes.js';
 import type { Book, MarketRequest } from '../../market/mechanism.js';
-import { clearRet } from '../../market/ret/ret.js';
+import { MECHANISMS } from '../../market/registry.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { ChannelHappening, ChannelNode } from '../channels/channel.js';
 import { proposeOn } from '../channels/channel.js';
@@ -95,7 +95,8 @@ function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: Channe
   step.context.charge('match', book.requests.length + book.offers.length);
   const { consumerPenalties, exchangePenalties } = desk;
   const { pileCapacityWh, defence } = market;
-  const clearing = clearRet(book, { pileCapacityWh, defence, consumerPenalties, exchangePenalties });
+  const mechanism = MECHANISMS.find((one) => one.name === market.mechanism)!;
+  const clearing = mechanism.clear(book, { pileCapacityWh, defence, consumerPenalties, exchangePenalties });
   const deskRound: DeskRound = {
     round,
     requests: new Map(book.requests.map((request) => [request.id, request])),

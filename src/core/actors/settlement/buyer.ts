@@ -221,7 +221,8 @@ function drive(step: Step, buyer: Buyer, client: LedgerClient, batch: Batch, pay
 }
 
 function tickDrivers(step: Step, buyer: Buyer, client: LedgerClient, batch: Batch): void {
-  for (const { driver } of batch.payments) if (driver) carryOut(step, client, driverStep(driver, { type: 'tick' }, driverPorts(step, client)));
+  // Without the defence nobody goes on asking: a stalled transaction stays where it is.
+  if (step.lab.parameters.defences.rescue) for (const { driver } of batch.payments) if (driver) carryOut(step, client, driverStep(driver, { type: 'tick' }, driverPorts(step, client)));
   afterDrivers(step, buyer, client, batch);
   if (batch.phase === 'driving') later(step, batch, 'settlement/resume', RESUME_US);
 }
