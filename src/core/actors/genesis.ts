@@ -13,6 +13,8 @@ import type { AttackSetting, Parameters } from './parameters.js';
 export interface Genesis {
   readonly directory: Directory;
   readonly committees: readonly Committee[];
+  /** Credit of every EV at the beginning, by shard and name. */
+  readonly credits: readonly Readonly<Record<string, number>>[];
   readonly seed: Hex;
 }
 
@@ -51,7 +53,8 @@ export function createGenesis(parameters: Parameters, seed: number, suite: Crypt
   };
   const genesisSeed = contentHash(suite, 'genesis/seed', { name: parameters.name, seed });
   const committees = directory.shards.map((_, shard) => firstCommittee(parameters, directory, shard, genesisSeed, suite));
-  return { directory, committees, seed: genesisSeed };
+  const credits = directory.shards.map(({ evs }) => Object.fromEntries(evs.map((id) => [participants[id].name, parameters.credit.initial])));
+  return { directory, committees, credits, seed: genesisSeed };
 }
 
 /**

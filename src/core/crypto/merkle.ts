@@ -23,6 +23,22 @@ export function merklePath(leaves: readonly Uint8Array[], index: number, sha256:
   return pathWithin(hashLeaves(leaves, sha256), index, sha256);
 }
 
+/**
+ * PATH(index, leaves) for every index at once: each node of the tree is hashed once. Pairing level by level and carrying an
+ * odd last node up gives the same tree as splitting at the largest power of two.
+ */
+export function merklePaths(leaves: readonly Uint8Array[], sha256: Sha256): Uint8Array[][] {
+  const levels = [hashLeaves(leaves, sha256)];
+  for (let level = levels[0]!; level.length > 1; level = levels.at(-1)!) {
+    const above: Uint8Array[] = [];
+    for (let at = 0; at < level.length; at += 2) {
+      above.push(at + 1 < level.length ? nodeHash(level[at]!, level[at + 1]!, sha256) : level[at]!);
+    }
+    levels.push(above);
+  }
+  return leaves.map((_, leaf) => levels.slice(0, -1).flatMap((level, height) => level[(leaf >> height) ^ 1] ?? []));
+}
+
 /** PROOF(size, leaves): that the tree of the first `size` leaves is a beginning of this one. Throws `RangeError` unless `0 < size ≤ leaves.length`. RFC 6962, 2.1.2. */
 export function consistencyProof(leaves: readonly Uint8Array[], size: number, sha256: Sha256): Uint8Array[] {
   if (!Number.isSafeInteger(size) || size < 1 || size > leaves.length) {

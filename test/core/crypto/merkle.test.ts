@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { consistencyProof, leafHash, merklePath, merkleRoot, nodeHash, verifyConsistency, verifyInclusion } from '../../../src/core/crypto/merkle.js';
+import { consistencyProof, leafHash, merklePath, merklePaths, merkleRoot, nodeHash, verifyConsistency, verifyInclusion } from '../../../src/core/crypto/merkle.js';
 import { nobleSuite } from '../../../src/core/crypto/noble-suite.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '../../../src/core/units/hex.js';
 import { flipBit } from './byte-tools.js';
@@ -123,4 +123,13 @@ test('paths and proofs that cannot be are programming errors', (t) => {
   const leaves = [Uint8Array.of(1), Uint8Array.of(2)];
   for (const index of [-1, 2, 0.5]) t.throws(() => merklePath(leaves, index, sha256), { instanceOf: RangeError });
   for (const size of [0, 3, 1.5]) t.throws(() => consistencyProof(leaves, size, sha256), { instanceOf: RangeError });
+});
+
+test('all paths at once are the paths one by one, for every size of tree', (t) => {
+  for (let size = 0; size <= 40; size++) {
+    const leaves = Array.from({ length: size }, (_, at) => Uint8Array.of(at, size));
+    const paths = merklePaths(leaves, nobleSuite.sha256);
+    t.is(paths.length, size);
+    for (const [index, path] of paths.entries()) t.deepEqual(path, merklePath(leaves, index, nobleSuite.sha256));
+  }
 });

@@ -1,7 +1,7 @@
 import { commitmentHash, type Opening } from '../../ledger/endorse-order-validate/commitment.js';
 import { readRequestLists } from '../../ledger/endorse-order-validate/contract-boe.js';
 import { readOffers, taskWrite } from '../../ledger/endorse-order-validate/contract-boev.js';
-import { attest, proveWrite, type Attestation } from '../../ledger/endorse-order-validate/inclusion.js';
+import { attest, proveWrites, type Attestation } from '../../ledger/endorse-order-validate/inclusion.js';
 import { requestHash } from '../../ledger/endorse-order-validate/contract-boe.js';
 import { readingHash } from '../../ledger/individual-chains/hashes.js';
 import type { Book, MarketRequest } from '../../market/mechanism.js';
@@ -222,9 +222,10 @@ function tellEvs(step: Step, deskRound: DeskRound, boev: ChannelNode): void {
   if (tasksAt === null || deskRound.told || deskRound.attestations.length < enough) return;
   deskRound.told = true;
   const port = channelPort(step.context, step.lab.directory);
+  const proofs = proveWrites(boev.peer!, tasksAt.number, tasksAt.id, port);
   for (const [ev, opening] of deskRound.taskOpenings) {
     const { key } = taskWrite(deskRound.round, { ev, commitment: commitmentHash(opening, port) });
-    const proof = proveWrite(boev.peer!, tasksAt.number, tasksAt.id, key, port);
+    const proof = proofs.get(key) ?? null;
     const to = nodeIdOf(step, ev);
     const point = nodeIdOf(step, opening.content.chargingPoint);
     if (proof === null || to === null || point === null) continue;

@@ -23,10 +23,9 @@ export interface DrawTimer extends Timer {
 }
 
 export function createDrawing(step: Step): Drawing {
-  const { genesis, shard, parameters, directory, members } = step.lab;
-  const credits: Record<string, number> = {};
-  for (const id of members.evs) credits[directory.participants[id].name] = parameters.credit.initial;
-  const drawing: Drawing = { lottery: lotteryOf(step, 0, genesis.committees[shard].seed, credits, members.evs.length * parameters.credit.initial), drawn: '' };
+  const { genesis, shard, parameters, members } = step.lab;
+  const totalCredit = members.evs.length * parameters.credit.initial;
+  const drawing: Drawing = { lottery: lotteryOf(step, 0, genesis.committees[shard].seed, genesis.credits[shard], totalCredit), drawn: '' };
   awaitDraw(step, drawing);
   return drawing;
 }

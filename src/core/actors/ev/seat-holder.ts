@@ -1,7 +1,7 @@
 import type { BlockMessage, CommitteeMessage, EpochMessage, StateMessage } from '../../consensus/committee/messages.js';
 import { memberIndex } from '../../consensus/committee/committee.js';
 import {
-  receiptOf,
+  receiptsOf,
   seatCutoff,
   seatGossip,
   seatSubmit,
@@ -187,15 +187,16 @@ function act(step: Step, holder: SeatHolder, seat: Seat, happenings: readonly Se
 function deliver(step: Step, seat: Seat, block: SeatBlock): void {
   const isPrimary = seat.self === 0;
   if (isPrimary) send(step, step.lab.members.controlSystem, blockMessage(block));
-  const port = seatPort(step);
+  const isAsked = isPrimary || block.executed.entries.some((entry) => seat.waiting.has(entry.transaction));
+  const receipts = isAsked ? receiptsOf(block, seatPort(step)) : [];
   for (const [index, transaction] of block.executed.transactions.entries()) {
     const id = block.executed.entries[index].transaction;
     const clients = seat.waiting.get(id) ?? [];
     seat.waiting.delete(id);
     const parties = isPrimary ? partiesOf(transaction).flatMap((name) => nodeIdOf(step, name) ?? []) : [];
     const receivers = [...new Set([...clients, ...parties])].filter((node) => node !== step.self.id);
-    if (receivers.length > 0) broadcast(step, receivers, receiptOf(block, index, port));
-    if (clients.includes(step.self.id) && transaction.kind === 'draw') send(step, step.self.id, receiptOf(block, index, port));
+    if (receivers.length > 0) broadcast(step, receivers, receipts[index]);
+    if (clients.includes(step.self.id) && transaction.kind === 'draw') send(step, step.self.id, receipts[index]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { leafHash, merklePath, merkleRoot, verifyInclusion } from '../../crypto/merkle.js';
+import { leafHash, merklePath, merklePaths, merkleRoot, verifyInclusion } from '../../crypto/merkle.js';
 import { canonicalText } from '../../crypto/encoding.js';
 import type { Context } from '../../kernel/contract.js';
 import { bytesToHex, hexToBytes, utf8ToBytes, type Hex } from '../../units/hex.js';
@@ -86,6 +86,12 @@ export function proveEntry(
 ): EntryProof {
   const path = merklePath(entries.map(entryLeaf), index, sha256).map(bytesToHex);
   return { certificate, entry: entries[index], index, path };
+}
+
+/** A proof for every entry of a block; each node of the tree is hashed once. */
+export function proveEntries(certificate: BlockCertificate, entries: readonly Entry[], sha256: Sha256): EntryProof[] {
+  const paths = merklePaths(entries.map(entryLeaf), sha256);
+  return entries.map((entry, index) => ({ certificate, entry, index, path: paths[index].map(bytesToHex) }));
 }
 
 /** Whether the entry is in the block whose certificate it comes with, and a quorum of `committee` signed that block. */

@@ -4,7 +4,7 @@ import type { Hex } from '../../units/hex.js';
 import { createMember, gossipTick, receiveMessage, submit } from '../hashgraph/member.js';
 import type { GossipEffects, GossipIo, MemberState, SyncMessage } from '../hashgraph/member-state.js';
 import type { Cutoff } from '../sortition/election.js';
-import { proveEntry, type BlockCertificate, type EntryProof } from './block.js';
+import { proveEntries, proveEntry, type BlockCertificate, type EntryProof } from './block.js';
 import { isQuorum, memberIndex, type Committee } from './committee.js';
 import { syncSizeBytes } from '../hashgraph/sync.js';
 import { executeBlock, type ExecutedBlock } from './execute.js';
@@ -161,7 +161,17 @@ export function seatVote(seat: Seat, message: VoteMessage, port: SeatPort): Seat
 /** The proof that a transaction stands in a certified block, for the parties. */
 export function receiptOf(block: SeatBlock, index: number, port: SeatPort): Receipt {
   const { executed, certificate } = block;
-  const proof: EntryProof = proveEntry(certificate!, executed.entries, index, port.context.sha256.bind(port.context));
+  return receipt(executed, proveEntry(certificate!, executed.entries, index, port.context.sha256.bind(port.context)));
+}
+
+/** The receipts of all transactions in a certified block, in its order. */
+export function receiptsOf(block: SeatBlock, port: SeatPort): Receipt[] {
+  const { executed, certificate } = block;
+  return proveEntries(certificate!, executed.entries, port.context.sha256.bind(port.context)).map((proof) => receipt(executed, proof));
+}
+
+function receipt(executed: ExecutedBlock, proof: EntryProof): Receipt {
+  const { index } = proof;
   return { kind: 'ledger/receipt', proof, transaction: executed.transactions[index], result: executed.results[index] };
 }
 

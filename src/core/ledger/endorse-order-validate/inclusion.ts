@@ -1,4 +1,4 @@
-import { leafHash, merklePath, verifyInclusion } from '../../crypto/merkle.js';
+import { leafHash, merklePath, merklePaths, verifyInclusion } from '../../crypto/merkle.js';
 import { type Hex, bytesToHex, hexToBytes } from '../../units/hex.js';
 import { type ResultParts, digestTransaction, envelopeHash, genesisHash, headerHash, resultHash, resultParts, transactionLeaf, writeLeaf } from './hashes.js';
 import type { PeerState } from './peer.js';
@@ -81,22 +81,23 @@ export function proveTransaction(peer: PeerState, number: number, id: string, po
 
 /** That the transaction of this id writes this key; null when it does not, or is no longer retained. */
 export function proveWrite(peer: PeerState, number: number, id: string, key: string, port: CryptoPort): WriteProof | null {
+  return proveWrites(peer, number, id, port).get(key) ?? null;
+}
+
+/** A proof for every key that the transaction of this id writes; the block and the writes are hashed once for all. */
+export function proveWrites(peer: PeerState, number: number, id: string, port: CryptoPort): Map<string, WriteProof> {
   const position = proveTransaction(peer, number, id, port);
-  if (position === null) return null;
+  if (position === null) return new Map();
   const { proposal, readWriteSet, endorsements, signature } = peer.blocks.get(number)!.transactions[position.index]!;
   const writes = readWriteSet?.writes ?? [];
-  const writeIndex = writes.findIndex((write) => write.key === key);
-  if (writeIndex < 0) return null;
-  return {
-    position,
-    parts: resultParts(proposal, readWriteSet, port),
-    endorsements,
-    signature,
-    write: writes[writeIndex]!,
-    writeIndex,
-    writeCount: writes.length,
-    writePath: merklePath(writes.map(writeLeaf), writeIndex, port.sha256).map(bytesToHex),
-  };
+  const parts = resultParts(proposal, readWriteSet, port);
+  const paths = merklePaths(writes.map(writeLeaf), port.sha256);
+  return new Map(
+    writes.map((write, writeIndex) => {
+      const writePath = paths[writeIndex]!.map(bytesToHex);
+      return [write.key, { position, parts, endorsements, signature, write, writeIndex, writeCount: writes.length, writePath }];
+    }),
+  );
 }
 
 /** This peer's signed word on the verdicts of a block; null when it has not recorded that block. */
