@@ -136,6 +136,8 @@ function applyAnnouncement(state: ShardState, id: Hex, { certificate }: Announce
 function applyForkEvidence(state: ShardState, id: Hex, evidence: ForkEvidence, port: ShardPort, rules: ShardRules): Applied {
   const forker = verifyForkEvidence(state.committee, evidence, port);
   if (forker === null) return refused(id, 'fork-evidence', 'not-a-fork', null);
+  if (state.convicted.has(forker)) return refused(id, 'fork-evidence', 'convicted-before', null);
+  state.convicted.add(forker);
   const change = changeCredit(state, forker, -rules.credit.misdeed, 'misdeed', rules);
   return accepted(id, 'fork-evidence', change === null ? [] : [change], { forker });
 }

@@ -112,6 +112,7 @@ function applyCutoff(state: ShardState, id: Hex, cutoff: Cutoff, port: ShardPort
   state.committee = closing.committee;
   state.election = openElection(lotteryAfter(closing.committee, state.ledger, rules));
   state.served.clear();
+  state.convicted.clear();
   state.accepted.clear();
   const handover = { committee: closing.committee, outcome: closing.outcome, stateRoot: shardStateRoot(state, port) };
   return { applied: cutoffEntry(id, credits), handover, redraw: null };

@@ -23,6 +23,8 @@ export interface ShardState {
   readonly foreign: Map<string, Committee>;
   /** Members of the committee in office whose events were ordered in this epoch. */
   readonly served: Set<string>;
+  /** Members convicted of a fork in this epoch: one misdeed costs once, however many pairs of events prove it. */
+  readonly convicted: Set<string>;
   /** Transactions of this epoch that were accepted, by hash: the same one again is not ordered twice. */
   readonly accepted: Set<Hex>;
 }
@@ -73,6 +75,7 @@ export function createShardState(
     election: openElection(lotteryAfter(committee, ledger, rules)),
     foreign,
     served: new Set(),
+    convicted: new Set(),
     accepted: new Set(),
   };
 }
@@ -102,6 +105,7 @@ export function copyShardState(state: ShardState): ShardState {
     election: copyElection(state.election),
     foreign: new Map(state.foreign),
     served: new Set(state.served),
+    convicted: new Set(state.convicted),
     accepted: new Set(state.accepted),
   };
 }
