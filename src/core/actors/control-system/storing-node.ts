@@ -4,6 +4,7 @@ import { executeBlock, type ExecutedBlock } from '../../consensus/committee/exec
 import type { AnnounceMessage, BlockMessage, CommitteeMessage, EpochMessage, Receipt, RedrawMessage, StateMessage, VoteMessage } from '../../consensus/committee/messages.js';
 import { copyShardState, type ShardState } from '../../consensus/committee/shard-state.js';
 import { TRANSACTION_DOMAIN, type LedgerTransaction } from '../../consensus/committee/transactions.js';
+import { ownCredit } from '../../consensus/sortition/draw.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { Hex } from '../../units/hex.js';
 import { genesisShardState } from '../genesis-ledger.js';
@@ -217,14 +218,21 @@ function beginEpoch(step: Step, storing: StoringNode, certificate: BlockCertific
   for (const [id, answer] of storing.answers) if (answer.epoch <= epoch - KEPT_EPOCHS) storing.answers.delete(id);
   noteEpoch(step, state, certificate.header.handover!.outcome);
   const { evs, consumers, sybils, controlSystem } = step.lab.members;
-  broadcast(step, [...evs, ...consumers, ...sybils], epochMessage(storing, certificate));
+  for (const id of [...evs, ...sybils]) send(step, id, epochMessage(step, storing, certificate, id));
+  broadcast(step, consumers, foreignEpoch(certificate));
   const away = step.lab.directory.shards.map((members) => members.controlSystem).filter((id) => id !== controlSystem);
   broadcast(step, away, { kind: 'committee/announce', certificate } as AnnounceMessage);
 }
 
-function epochMessage(storing: StoringNode, certificate: BlockCertificate): EpochMessage {
+/** For a drawer of this shard: with its own credit and nobody else's, so that the message does not grow with the campus. */
+function epochMessage(step: Step, storing: StoringNode, certificate: BlockCertificate, to: NodeId): EpochMessage {
   const { credits, totalCredit } = storing.state.election.lottery;
-  return { kind: 'committee/epoch', certificate, credits, totalCredit };
+  return { kind: 'committee/epoch', certificate, credits: ownCredit(credits, step.lab.directory.participants[to].name), totalCredit };
+}
+
+/** For those who only have to know the committee. */
+function foreignEpoch(certificate: BlockCertificate): EpochMessage {
+  return { kind: 'committee/epoch', certificate, credits: {}, totalCredit: 0 };
 }
 
 function callRedraw(step: Step, storing: StoringNode, attempt: number): void {
@@ -258,7 +266,7 @@ function takeAnnouncement(step: Step, storing: StoringNode, certificate: BlockCe
   submitTransaction(step, storing.client, step.lab.shard, { kind: 'announce', certificate });
   // Only those whose wallet is kept there have to know that committee.
   const interested = step.lab.members.consumers.filter((id) => step.lab.directory.participants[id].walletShard === shard);
-  broadcast(step, interested, { kind: 'committee/epoch', certificate, credits: {}, totalCredit: 0 } as EpochMessage);
+  broadcast(step, interested, foreignEpoch(certificate));
 }
 
 function answerEpochs(step: Step, storing: StoringNode, to: NodeId, { shard, after }: EpochRequest): void {
@@ -269,7 +277,7 @@ function answerEpochs(step: Step, storing: StoringNode, to: NodeId, { shard, aft
       return;
     }
     const isOwn = shard === step.lab.shard;
-    send(step, to, isOwn ? epochMessage(storing, certificate) : ({ kind: 'committee/epoch', certificate, credits: {}, totalCredit: 0 } as EpochMessage));
+    send(step, to, isOwn ? epochMessage(step, storing, certificate, to) : foreignEpoch(certificate));
   }
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../../consensus/committee/seat.js';
 import { copyShardState, shardStateRoot, type ShardState } from '../../consensus/committee/shard-state.js';
 import type { LedgerTransaction } from '../../consensus/committee/transactions.js';
+import { ownCredit } from '../../consensus/sortition/draw.js';
 import { partiesOf } from '../../consensus/committee/parties.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { Hex } from '../../units/hex.js';
@@ -203,10 +204,13 @@ function deliver(step: Step, seat: Seat, block: SeatBlock): void {
 function handOver(step: Step, holder: SeatHolder, seat: Seat, block: SeatBlock): void {
   const { handover } = block.executed.header;
   const { credits, totalCredit } = seat.state.election.lottery;
-  const message: EpochMessage = { kind: 'committee/epoch', certificate: block.certificate!, credits, totalCredit };
+  const messageTo = (node: NodeId): EpochMessage => {
+    const { name } = step.lab.directory.participants[node];
+    return { kind: 'committee/epoch', certificate: block.certificate!, credits: ownCredit(credits, name), totalCredit };
+  };
   const next = handover!.committee.members.flatMap((member) => nodeIdOf(step, member.node) ?? []);
-  if (seat.self < BEARERS) broadcast(step, next, message);
-  else if (next.includes(step.self.id)) send(step, step.self.id, message);
+  const receivers = seat.self < BEARERS ? next : next.filter((node) => node === step.self.id);
+  for (const node of receivers) send(step, node, messageTo(node));
   // What clients sent and this epoch did not get to is for the next primary.
   const primary = nodeIdOf(step, handover!.committee.members[0].node);
   for (const [id, clients] of seat.waiting) {

@@ -54,7 +54,7 @@ export interface BlockRequest {
 export interface EpochMessage {
   readonly kind: 'committee/epoch';
   readonly certificate: BlockCertificate;
-  /** Credit of every identity at the epoch's beginning, and R: what a drawer needs beside the seed. */
+  /** The receiver's own credit at the epoch's beginning, and R: what a drawer needs beside the seed. */
   readonly credits: Readonly<Record<string, number>>;
   readonly totalCredit: number;
 }

@@ -34,6 +34,11 @@ export interface Lottery {
   readonly thetaCP: number;
 }
 
+/** What a handover tells a drawer of the credits: its own, if it has any. */
+export function ownCredit(credits: Readonly<Record<string, number>>, name: string): Record<string, number> {
+  return Object.hasOwn(credits, name) ? { [name]: credits[name] } : {};
+}
+
 /** The lottery's question: `seed || role`, and the attempt behind it when a draw is repeated (SEED A2). */
 export function drawAlpha(seed: Hex, role: DrawRole, attempt: number): Hex {
   const question = seed + bytesToHex(utf8ToBytes(role));
