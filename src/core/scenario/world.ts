@@ -33,7 +33,7 @@ export const world: Program = {
     observe: (state: World, records: readonly TraceRecord[]) => foldRecords(state.metrics, records),
     check: (state: World, nowUs: number, whole: boolean) => checkState(state, nowUs, whole),
     progress: progressOf,
-    view: (state: World): ShardView => structuredView(state),
+    view: (state: World): ShardView => copiedView(state),
     finalState: (state: World) => finalStateOf(state),
   } satisfies ShardProgram<World, Specification>,
 };
@@ -128,6 +128,6 @@ function checkState(state: World, nowUs: number, whole: boolean): CheckReport {
 }
 
 /** The view is changed in place by the fold, so whoever keeps it gets a copy. */
-function structuredView(state: World): ShardView {
+function copiedView(state: World): ShardView {
   return JSON.parse(JSON.stringify(state.metrics.view)) as ShardView;
 }

@@ -179,7 +179,7 @@ function act(step: Step, holder: SeatHolder, seat: Seat, happenings: readonly Se
       setTimer(step, drawWindowUs, { kind: 'committee/cutoff', epoch, attempt: happening.attempt } as CutoffTimer);
     } else {
       deliver(step, seat, happening.block);
-      if (happening.block.executed.header.handover !== null) handOver(step, holder, seat, happening.block);
+      if (happening.block.executed.header.handover !== null) handOver(step, seat, happening.block);
     }
   }
 }
@@ -195,13 +195,14 @@ function deliver(step: Step, seat: Seat, block: SeatBlock): void {
     const clients = seat.waiting.get(id) ?? [];
     seat.waiting.delete(id);
     const parties = isPrimary ? partiesOf(transaction).flatMap((name) => nodeIdOf(step, name) ?? []) : [];
-    const receivers = [...new Set([...clients, ...parties])].filter((node) => node !== step.self.id);
+    // A member that is a party itself hears of it like any other; for what it submits as a member it needs no receipt.
+    const isOwnDuty = transaction.kind === 'cutoff' || transaction.kind === 'fork-evidence';
+    const receivers = isOwnDuty ? [] : [...new Set([...clients, ...parties])];
     if (receivers.length > 0) broadcast(step, receivers, receipts[index]);
-    if (clients.includes(step.self.id) && transaction.kind === 'draw') send(step, step.self.id, receipts[index]);
   }
 }
 
-function handOver(step: Step, holder: SeatHolder, seat: Seat, block: SeatBlock): void {
+function handOver(step: Step, seat: Seat, block: SeatBlock): void {
   const { handover } = block.executed.header;
   const { credits, totalCredit } = seat.state.election.lottery;
   const messageTo = (node: NodeId): EpochMessage => {
@@ -219,7 +220,6 @@ function handOver(step: Step, holder: SeatHolder, seat: Seat, block: SeatBlock):
     if (isForNext && primary !== null && clients.length > 0) send(step, primary, { kind: 'ledger/submit', transaction } as Message);
   }
   seat.waiting.clear();
-
 }
 
 function seatOf(holder: SeatHolder, epoch: number): Seat | null {
