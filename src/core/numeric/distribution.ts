@@ -12,10 +12,13 @@ export interface Distribution {
 }
 
 /** Weights below this are dropped: the smallest double that keeps all its digits is 2.2e-308. */
-export const NEGLIGIBLE = 1e-300;
+export const NEGLIGIBLE = 2 ** -1000;
 
 /** Bits of a term below the greatest one: 1024 for the range of doubles, 256 to keep their digits. */
 const TERM_BITS = 1280n;
+
+/** Bits that powers are carried with. */
+const POWER_BITS = 256;
 
 /** Everything at one number. */
 export function certainly(value: number): Distribution {
@@ -66,6 +69,11 @@ export function mixture(left: Distribution, right: Distribution): Distribution {
   return { from, weights };
 }
 
+/** Every weight times a factor. */
+export function scaled({ from, weights }: Distribution, factor: number): Distribution {
+  return trimmed({ from, weights: weights.map((weight) => weight * factor) });
+}
+
 /** The weight of all numbers. */
 export function mass({ weights }: Distribution): number {
   return weights.reduce((sum, weight) => sum + weight, 0);
@@ -98,6 +106,25 @@ export function atLeastOnce(chance: number, count: number): number {
 /** The chance of one of two independent things. */
 export function either(left: number, right: number): number {
   return left + right * (1 - left);
+}
+
+/** `(numerator/denominator)^exponent`, at most 1, within one part in 2^52 for exponents below 2^128; 0 where a double is too coarse. */
+export function powerOfRatio(numerator: number, denominator: number, exponent: number): number {
+  if (numerator === 0) return exponent === 0 ? 1 : 0;
+  const base = normalised({ digits: (BigInt(numerator) << BigInt(POWER_BITS)) / BigInt(denominator), scale: POWER_BITS });
+  let result = { digits: 1n, scale: 0 };
+  for (const bit of exponent.toString(2)) {
+    result = normalised({ digits: result.digits * result.digits, scale: 2 * result.scale });
+    if (bit === '1') result = normalised({ digits: result.digits * base.digits, scale: result.scale + base.scale });
+  }
+  if (result.scale > 2 * POWER_BITS + 1024) return 0;
+  return quotient(result.digits, 1n << BigInt(result.scale));
+}
+
+/** `digits/2^scale` cut to the bits that powers are carried with. */
+function normalised({ digits, scale }: { digits: bigint; scale: number }): { digits: bigint; scale: number } {
+  const excess = Math.min(scale, digits.toString(2).length - POWER_BITS);
+  return excess > 0 ? { digits: digits >> BigInt(excess), scale: scale - excess } : { digits, scale };
 }
 
 /** `ratio(k)` is weight(k + 1) over weight(k), as numerator and denominator. */

@@ -1,6 +1,6 @@
 import { createAttacks, filterEffects, filterEvent } from '../attacks/attacks.js';
 import { crashActor, createActor, stepActor } from '../actors/actor.js';
-import { createGenesis, placements, secretKeyOf, type Genesis } from '../actors/genesis.js';
+import { createGenesis, placements, secretKeyOf, share, type Genesis } from '../actors/genesis.js';
 import type { Parameters, Specification } from '../actors/parameters.js';
 import type { Lab, Step } from '../actors/step.js';
 import { checkShard } from '../checkers/check-world.js';
@@ -54,7 +54,7 @@ function createWorld(specification: Specification, seed: number, shard: number):
     history: [{ fromUs: 0, parameters }],
     actors: new Map(),
     attacks: createAttacks(),
-    metrics: createShardMetrics(shard, `c${shard + 1}`),
+    metrics: createShardMetrics(shard, `c${shard + 1}`, share(parameters.population.evs, parameters.shards, shard)),
     checkers: createCheckers(),
   };
 }

@@ -1,4 +1,18 @@
-import { atLeastOnce, binomial, convolve, either, hypergeometric, mass, massWhere, mixture, type Distribution } from '../../numeric/distribution.js';
+import {
+  atLeastOnce,
+  binomial,
+  certainly,
+  convolve,
+  either,
+  hypergeometric,
+  mass,
+  massWhere,
+  mixture,
+  NEGLIGIBLE,
+  powerOfRatio,
+  scaled,
+  type Distribution,
+} from '../../numeric/distribution.js';
 
 /**
  * How probable it is that the adversary gets so many seats of a committee that its promises end (SEED A2, A3).
@@ -46,6 +60,14 @@ export interface CommitteeRisk {
   /** That all attempts do, so that the old committee stays. */
   readonly kept: number;
 }
+
+/** Beyond this many expected seats the convolutions take seconds. */
+export const LARGEST_THETA = 10_000;
+/** Beyond this minimum of members the sums over members do. */
+export const LARGEST_MINIMUM = 20;
+
+/** Below this, about 1e-280, the dropped terms could be felt: it is given as 0. */
+const NEVER = 2 ** -930;
 
 /** 365 days. */
 export const YEAR_SECONDS = 31_536_000;
@@ -106,23 +128,57 @@ function oneAttempt(sizes: SortitionSizes, bound: FaultBound): Attempt {
   const adversary = seatsOf(adversaryNodes * creditPerNode);
   const honest = seatsOf(total - adversaryNodes * creditPerNode);
   const exceeds = massWhere(adversary, honest, (own) => honestAtMost(bound, own));
-  const one = seatsOf(creditPerNode);
+  const one = nodeOf(sizes, seatsOf(creditPerNode));
   const few = fewMembers(one, nodes, minimumMembers);
   // Where too few members are next to impossible, they change nothing within the stated error.
-  if (few <= exceeds * 1e-14) return { enough: 1 - few, exceeds, redraw: few };
-  const byMembers = memberRows(one, minimumMembers);
-  return join(nodesTogether(byMembers, adversaryNodes), nodesTogether(byMembers, nodes - adversaryNodes), minimumMembers, bound);
+  if (few < NEVER || few <= exceeds * 1e-14) return { enough: 1 - few, exceeds, redraw: few };
+  return join(memberRows(one, adversaryNodes, minimumMembers), memberRows(one, nodes - adversaryNodes, minimumMembers), minimumMembers, bound);
 }
 
-/** That fewer than `minimum` of `nodes` nodes win a seat: the binomial sum, of positive terms. */
-function fewMembers(one: Distribution, nodes: number, minimum: number): number {
-  const none = one.from === 0 ? one.weights[0]! : 0;
-  const seated = mass(one) - none;
+/** One node's draw: the seats of a node that wins any, and how probable that is. */
+interface NodeDraw {
+  readonly wins: number;
+  readonly seats: Distribution;
+  /** That a number of nodes wins nothing. */
+  readonly none: (nodes: number) => number;
+}
+
+function nodeOf({ thetaP, thetaCP, nodes, creditPerNode }: SortitionSizes, { from, weights }: Distribution): NodeDraw {
+  const total = nodes * creditPerNode;
+  const won = from === 0 ? { from: 1, weights: weights.slice(1) } : { from, weights };
+  const wins = mass(won);
+  const spared = (theta: number, units: number): number => powerOfRatio(total - Math.min(theta, total), total, units);
+  return {
+    wins,
+    seats: wins === 0 ? won : scaled(won, 1 / wins),
+    none: (count) => spared(thetaP, count * creditPerNode) * spared(thetaCP, count * creditPerNode),
+  };
+}
+
+/** The chances of 0, 1, … members among so many nodes, as long as they matter. */
+function* memberCounts({ wins, none }: NodeDraw, nodes: number): Generator<number> {
+  const spared = none(1);
+  if (spared === 0) {
+    for (let members = 0; members < nodes; members += 1) yield 0;
+    yield 1;
+    return;
+  }
+  let weight = none(nodes);
+  for (let members = 0; members <= nodes; members += 1) {
+    yield weight;
+    if (weight < NEGLIGIBLE && members > nodes * wins) return;
+    weight *= ((nodes - members) / (members + 1)) * (wins / spared);
+  }
+}
+
+/** That fewer than `minimum` of `nodes` nodes win a seat. */
+function fewMembers(one: NodeDraw, nodes: number, minimum: number): number {
   let sum = 0;
-  for (let members = 0; members < Math.min(minimum, nodes + 1); members += 1) {
-    let term = wholePower(none, nodes - members) * wholePower(seated, members);
-    for (let i = 0; i < members; i += 1) term *= (nodes - i) / (i + 1);
-    sum += term;
+  let members = 0;
+  for (const weight of memberCounts(one, nodes)) {
+    if (members === minimum) break;
+    sum += weight;
+    members += 1;
   }
   return sum;
 }
@@ -132,34 +188,16 @@ type MemberRows = readonly Distribution[];
 
 const NOTHING: Distribution = { from: 0, weights: new Float64Array(0) };
 
-function memberRows(one: Distribution, minimum: number): MemberRows {
+function memberRows(one: NodeDraw, nodes: number, minimum: number): MemberRows {
   const rows: Distribution[] = Array.from({ length: minimum + 1 }, () => NOTHING);
-  const holdsNone = one.from === 0;
-  if (holdsNone) rows[0] = { from: 0, weights: one.weights.slice(0, 1) };
-  rows[1] = holdsNone ? { from: 1, weights: one.weights.slice(1) } : one;
-  return rows;
-}
-
-/** The rows of `count` nodes, by repeated doubling. */
-function nodesTogether(one: MemberRows, count: number): MemberRows {
-  let result: MemberRows = one.map((_, members) => (members === 0 ? { from: 0, weights: Float64Array.of(1) } : NOTHING));
-  let power = one;
-  for (let left = count; left > 0; left = Math.floor(left / 2)) {
-    if (left % 2 === 1) result = together(result, power);
-    if (left > 1) power = together(power, power);
+  let seats = certainly(0);
+  let members = 0;
+  for (const weight of memberCounts(one, nodes)) {
+    const row = Math.min(members, minimum);
+    rows[row] = mixture(rows[row]!, scaled(seats, weight));
+    seats = convolve(seats, one.seats);
+    members += 1;
   }
-  return result;
-}
-
-function together(left: MemberRows, right: MemberRows): MemberRows {
-  const rows: Distribution[] = left.map(() => NOTHING);
-  left.forEach((one, i) => {
-    right.forEach((other, j) => {
-      if (one.weights.length === 0 || other.weights.length === 0) return;
-      const members = Math.min(i + j, rows.length - 1);
-      rows[members] = mixture(rows[members]!, convolve(one, other));
-    });
-  });
   return rows;
 }
 
@@ -189,7 +227,6 @@ function wholePower(base: number, exponent: number): number {
   return result;
 }
 
-/** Below this the dropped terms could be felt. */
 function reported(probability: number): number {
-  return probability < 1e-280 ? 0 : probability;
+  return probability < NEVER ? 0 : probability;
 }
