@@ -113,21 +113,25 @@ test('elections count after genesis, kept ones besides; the first member is the 
   t.deepEqual(last.committee.map((member) => member.primary), [true, false]);
 });
 
+function tookOffice(epoch: number, outcome: 'genesis' | 'elected' | 'kept', ...members: (readonly [string, number])[]): LabNote {
+  return { kind: 'epoch/began', epoch, seed: '', outcome, members: members.map(([node, seats]) => ({ node, role: 'P', seats })) };
+}
+
+function switched(name: string, level: number, on: boolean): LabNote {
+  return { kind: 'attack/switched', name, level, on };
+}
+
 test('the risk counts epochs in which an adversary of each share, and the attackers, held a third', (t) => {
-  const began = (epoch: number, outcome: 'genesis' | 'elected' | 'kept', ...members: (readonly [string, number])[]): LabNote => ({
-    kind: 'epoch/began', epoch, seed: '', outcome, members: members.map(([node, seats]) => ({ node, role: 'P', seats })),
-  });
-  const switched = (name: string, level: number, on: boolean): LabNote => ({ kind: 'attack/switched', name, level, on });
   const notes = [
-    began(0, 'genesis', ['c1/ev-01', 9]),
+    tookOffice(0, 'genesis', ['c1/ev-01', 9]),
     // A tenth of ten EVs is ev-01 alone: 1 of 3 seats is a third, 1 of 4 is not.
-    began(1, 'elected', ['c1/ev-01', 1], ['c1/ev-05', 2]),
-    began(2, 'elected', ['c1/ev-01', 1], ['c1/ev-05', 3]),
-    began(3, 'kept', ['c1/ev-03', 2], ['c1/ev-10', 4]),
+    tookOffice(1, 'elected', ['c1/ev-01', 1], ['c1/ev-05', 2]),
+    tookOffice(2, 'elected', ['c1/ev-01', 1], ['c1/ev-05', 3]),
+    tookOffice(3, 'kept', ['c1/ev-03', 2], ['c1/ev-10', 4]),
   ];
   t.deepEqual(view(...notes).risk, { evs: 10, epochs: 3, reached: [1, 1, 2], attacked: { epochs: 0, reached: 0 } });
-  const { attacked } = view(...notes, switched('silent', 1, true), switched('silent', 2, true), began(4, 'elected', ['c1/ev-09', 1], ['c1/ev-08', 1], ['c1/ev-07', 5]), switched('silent', 2, false), began(5, 'elected', ['c1/ev-01', 1])).risk;
+  const { attacked } = view(...notes, switched('silent', 1, true), switched('silent', 2, true), tookOffice(4, 'elected', ['c1/ev-09', 1], ['c1/ev-08', 1], ['c1/ev-07', 5]), switched('silent', 2, false), tookOffice(5, 'elected', ['c1/ev-01', 1])).risk;
   t.deepEqual(attacked, { epochs: 2, reached: 1 });
-  const sybils = view({ kind: 'attack/attempt', name: 'sybil', subjects: ['c1/sybil-1'] }, began(1, 'elected', ['c1/sybil-1', 1], ['c1/ev-05', 1]));
+  const sybils = view({ kind: 'attack/attempt', name: 'sybil', subjects: ['c1/sybil-1'] }, tookOffice(1, 'elected', ['c1/sybil-1', 1], ['c1/ev-05', 1]));
   t.deepEqual(sybils.risk.attacked, { epochs: 1, reached: 1 });
 });

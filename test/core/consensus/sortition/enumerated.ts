@@ -40,9 +40,8 @@ export function exactSortition(sizes: SortitionSizes, bound: FaultBound, epochsP
 
 /** One less the chance that the first epoch holds and that each later one holds or keeps the old committee. */
 function lostInYear(lost: Fraction, kept: Fraction, epochs: number): Fraction {
-  const round = (value: Fraction): bigint => (value.over << 3000n) / value.under;
   const one = 1n << 3000n;
-  const [bad, old] = [round(lost), round(kept)];
+  const [bad, old] = [lost, kept].map(({ over, under }) => (over * one) / under) as [bigint, bigint];
   const later = old + (((one - old) * (one - bad)) >> 3000n);
   let holds = one - bad;
   for (let epoch = 1; epoch < epochs; epoch += 1) holds = (holds * later) >> 3000n;
