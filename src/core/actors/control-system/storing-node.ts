@@ -76,7 +76,7 @@ export function createStoringNode(step: Step): StoringNode {
   const state = genesisShardState(step.lab, shard, step.context);
   const shards = genesis.committees.map((committee) => committee.shard);
   noteEpoch(step, state, 'genesis');
-  const recordedRules = recordRules(step, ledgerRulesText(step.lab.genesisParameters), step.lab.parametersAt(0), state.height);
+  const recordedRules = recordRules(step, ledgerRulesText(step.lab.genesisParameters), step.lab.parametersAt(0), null);
   return {
     state,
     ahead: new Map(),
