@@ -34,7 +34,7 @@ export function auditBlock(audit: Audit, shard: ShardAudit, block: Block): void 
   meetReferences(shard, header.height, hash);
   shard.height += 1;
   shard.previous = hash;
-  noteBlock(audit, committee, block);
+  noteBlock(audit, shard, committee, block);
   audit.counts.blocks += 1;
   audit.counts.transactions += transactions.length;
 }

@@ -4,16 +4,17 @@ import { expect, find } from './fault.js';
 import { RECORD_RESULTS, RECORD_TASKS, UPLOAD_OFFER, UPLOAD_REQUESTS, type Endorsed, type SignedRequest } from './records.js';
 import { read, type Shape } from './shapes.js';
 import { keyOf, type Audit, type ChannelAudit, type ShardAudit } from './state.js';
-import { noteOffer, noteRecorded, noteRequest } from './trail.js';
+import { noteOffer, noteRecorded, noteRequest, type Placed } from './trail.js';
 
 /** Rounds that a channel's state still holds; requests and offers are forgotten with it. */
 const RETAINED_ROUNDS = 4;
 
 /** What a valid transaction of the BoE or BoEV does (SEED B1): it may be done by its creator, and it writes that and nothing else. */
 export function auditOperation(audit: Audit, shard: ShardAudit, channel: ChannelAudit, transaction: Endorsed, block: number): void {
-  const { proposal } = transaction;
+  const { proposal, endorsements } = transaction;
+  const at = { block, channel: channel.config.channel, creator: proposal.creator, endorsers: endorsements.map(({ endorser }) => endorser), orderer: channel.config.orderer };
   const name = `${channel.config.contract}/${proposal.operation}`;
-  const done = { audit, block, channel, shard, transaction };
+  const done = { at, audit, channel, shard, transaction };
   if (name === 'boe/upload-requests') uploadRequests(done);
   else if (name === 'boe/record-results') recordResults(done);
   else if (name === 'boev/upload-offer') uploadOffer(done);
@@ -26,11 +27,11 @@ interface Done {
   readonly shard: ShardAudit;
   readonly channel: ChannelAudit;
   readonly transaction: Endorsed;
-  readonly block: number;
+  readonly at: Omit<Placed, 'line'>;
 }
 
 function uploadRequests(done: Done): void {
-  const { audit, shard, channel, block } = done;
+  const { audit, shard, channel, at } = done;
   const { args: { requests, round }, creator } = argumentsOf(done, UPLOAD_REQUESTS, 'exchange');
   expectWrites(done, [[keyOfState('requests', round, creator), { exchange: creator, requests, round }]], round);
   const listed = listOf(shard.market.requests, round);
@@ -39,7 +40,7 @@ function uploadRequests(done: Done): void {
     expect(request.exchange === creator && request.round === round, 'channel', `request ${request.id} is of another exchange or round than its list`);
     if (channel.config.checkRequestSignatures) expect(isSigned(audit, signed), 'signature', `request ${request.id} is not signed by ${request.consumer}`);
     audit.counts.requests += 1;
-    noteRequest(audit, shard, request, block);
+    noteRequest(audit, shard, request, at);
     // Of two requests of one id the first counts, as lists are read in order of exchange; a later block has none of this round.
     const known = listed.get(request.id);
     if (known === undefined || creator < known.exchange) listed.set(request.id, request);
@@ -48,13 +49,13 @@ function uploadRequests(done: Done): void {
 }
 
 function uploadOffer(done: Done): void {
-  const { audit, shard, block } = done;
+  const { audit, shard, at } = done;
   const { args: { energyWh, round }, creator } = argumentsOf(done, UPLOAD_OFFER, 'ev');
   expectWrites(done, [[keyOfState('offers', round, creator), { energyWh, ev: creator, round }]], round);
   listOf(shard.market.offers, round).set(creator, energyWh);
   forget(shard.market.offers, round);
   audit.counts.offers += 1;
-  noteOffer(audit, shard, { energyWh, ev: creator, round }, block);
+  noteOffer(audit, shard, { energyWh, ev: creator, round }, at);
 }
 
 function recordResults(done: Done): void {
@@ -66,12 +67,12 @@ function recordResults(done: Done): void {
 }
 
 function recordTasks(done: Done): void {
-  const { audit, shard, block } = done;
+  const { audit, shard, at } = done;
   const { args: { round, tasks } } = argumentsOf(done, RECORD_TASKS, 'control-system');
   const writes = tasks.map((task): [string, object] => [keyOfState('tasks', round, task.ev), task]);
   expectWrites(done, [...writes, [keyOfState('recorded', round, 'tasks'), { round, tasks: tasks.length }]], round);
   shard.market.commitments.set(`boev/${round}`, tasks.map(({ commitment, ev }) => ({ commitment, who: ev })));
-  for (const { ev } of tasks) noteRecorded(audit, shard, round, ev, block);
+  for (const { ev } of tasks) noteRecorded(audit, shard, round, ev, at);
 }
 
 function argumentsOf<Type>({ audit, shard, transaction }: Done, shape: Shape<Type>, role: string): { readonly args: Type; readonly creator: string } {

@@ -1,6 +1,6 @@
 import type { Hex } from '../units/hex.js';
 import { seatsOf } from './committees.js';
-import { CROSS, SUBMISSION, type Block, type Committee, type Entry, type SignedReading, type SignedTrade, type Task } from './records.js';
+import { CROSS, SUBMISSION, type Block, type Committee, type Entry, type SignedReading, type SignedRequest, type SignedTrade, type Task } from './records.js';
 import { fits } from './shapes.js';
 import type { Audit, ShardAudit } from './state.js';
 import { signedReadingHash, tradeHash } from './trades.js';
@@ -21,8 +21,12 @@ export interface Trail {
 
 export interface Placed {
   readonly line: number;
-  /** Number of the block of the channel. */
+  readonly channel: string;
+  /** Number of the channel's block. */
   readonly block: number;
+  readonly orderer: string;
+  readonly creator: string;
+  readonly endorsers: readonly string[];
 }
 
 export interface RequestTrail extends Placed {
@@ -55,6 +59,8 @@ export interface TradeStep {
   /** Of a micro block: whose chain it is on. */
   readonly owner: string | null;
   readonly run: number | null;
+  /** Whether the rules in force had signatures checked. */
+  readonly signaturesChecked: boolean;
   readonly voters: readonly string[];
   readonly seats: number;
   readonly seatsInAll: number;
@@ -68,17 +74,17 @@ export function trailKey(shard: number, round: number, name: string): string {
   return `${shard}|${round}|${name}`;
 }
 
-export function noteRequest({ trail, lines }: Audit, { shard }: ShardAudit, request: { readonly id: string; readonly round: number; readonly consumer: string; readonly exchange: string; readonly demandWh: number; readonly bidMilliPerKWh: number }, block: number): void {
+export function noteRequest({ trail, lines }: Audit, { shard }: ShardAudit, request: SignedRequest['request'], at: Omit<Placed, 'line'>): void {
   const { id, round, consumer, exchange, demandWh, bidMilliPerKWh } = request;
-  trail?.requests.set(trailKey(shard, round, id), { bidMilliPerKWh, block, consumer, demandWh, exchange, line: lines + 1 });
+  trail?.requests.set(trailKey(shard, round, id), { ...at, bidMilliPerKWh, consumer, demandWh, exchange, line: lines + 1 });
 }
 
-export function noteOffer({ trail, lines }: Audit, { shard }: ShardAudit, { ev, round, energyWh }: { readonly ev: string; readonly round: number; readonly energyWh: number }, block: number): void {
-  trail?.offers.set(trailKey(shard, round, ev), { block, energyWh, line: lines + 1 });
+export function noteOffer({ trail, lines }: Audit, { shard }: ShardAudit, { ev, round, energyWh }: { readonly ev: string; readonly round: number; readonly energyWh: number }, at: Omit<Placed, 'line'>): void {
+  trail?.offers.set(trailKey(shard, round, ev), { ...at, energyWh, line: lines + 1 });
 }
 
-export function noteRecorded({ trail, lines }: Audit, { shard }: ShardAudit, round: number, ev: string, block: number): void {
-  trail?.recorded.set(trailKey(shard, round, ev), { block, line: lines + 1 });
+export function noteRecorded({ trail, lines }: Audit, { shard }: ShardAudit, round: number, ev: string, at: Omit<Placed, 'line'>): void {
+  trail?.recorded.set(trailKey(shard, round, ev), { ...at, line: lines + 1 });
 }
 
 export function noteOpened({ trail, lines }: Audit, { shard }: ShardAudit, task: Task, commitment: Hex): void {
@@ -86,13 +92,13 @@ export function noteOpened({ trail, lines }: Audit, { shard }: ShardAudit, task:
 }
 
 /** The trades of a block that was audited. */
-export function noteBlock(audit: Audit, committee: Committee, { certificate, entries, transactions }: Block): void {
+export function noteBlock(audit: Audit, { rules }: ShardAudit, committee: Committee, { certificate, entries, transactions }: Block): void {
   if (audit.trail === null) return;
   const { header, votes } = certificate;
   const voters = votes.map(({ member }) => member);
   for (const [index, transaction] of transactions.entries()) {
     const entry = entries[index]!;
-    const step = { epoch: header.epoch, height: header.height, line: audit.lines + 1, seats: seatsOf(committee, voters), seatsInAll: seatsOf(committee), shard: header.shard, voters };
+    const step = { epoch: header.epoch, height: header.height, line: audit.lines + 1, seats: seatsOf(committee, voters), seatsInAll: seatsOf(committee), shard: header.shard, signaturesChecked: rules.switches.signatures, voters };
     noteTransaction(audit, transaction as Record<string, unknown>, entry, step);
   }
 }
