@@ -8,6 +8,7 @@ import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { Hex } from '../../units/hex.js';
 import { genesisShardState } from '../genesis-ledger.js';
 import { createLedgerClient, onEpoch, onReceipt, onStored, type EpochRequest } from '../ledger-client/ledger-client.js';
+import { ledgerRulesText, recordRules } from '../ledger-rules.js';
 import { shardRules } from '../shard-rules.js';
 import { broadcast, commit, nodeIdOf, note, send, setTimer, type Step } from '../step.js';
 import { announceHeld, announceSoon, answerEpochs, epochMessage, foreignEpoch, takeAnnouncement, type Announcing } from './announcements.js';
@@ -35,6 +36,8 @@ export interface StoringNode extends Announcing {
   readonly previousCommittees: Committee[];
   /** Heights of blocks that a quorum signed and the replica does not give: a broken promise. */
   readonly differing: number[];
+  /** The rules recorded last, as text; genesis records the first. */
+  recordedRules: string;
   /** A block was stored since the checkers last looked. */
   changed: boolean;
 }
@@ -70,6 +73,7 @@ export function createStoringNode(step: Step): StoringNode {
   const state = genesisShardState(step.lab, shard, step.context);
   const shards = genesis.committees.map((committee) => committee.shard);
   noteEpoch(step, state, 'genesis');
+  const recordedRules = recordRules(step, ledgerRulesText(step.lab.genesisParameters), step.lab.parametersAt(0), null);
   return {
     state,
     ahead: new Map(),
@@ -84,6 +88,7 @@ export function createStoringNode(step: Step): StoringNode {
     recent: [],
     previousCommittees: [],
     differing: [],
+    recordedRules,
     changed: false,
   };
 }
@@ -187,6 +192,7 @@ function store(step: Step, storing: StoringNode, { certificate, transactions }: 
   }
   storing.votes.delete(header.height);
   storing.asked.delete(header.height);
+  storing.recordedRules = recordRules(step, storing.recordedRules, step.lab.parametersAt(timestampUs), header.height);
   record(step, storing, certificate, executed);
   noteBlock(step, executed, lottery.attempt);
   if (header.handover !== null) {
