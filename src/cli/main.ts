@@ -9,6 +9,7 @@ const HANDLERS: Handlers = {
   open: async (...args) => (await import('./interface-command.js')).interfaceCommand(...args),
   run: async (...args) => (await import('./run-command.js')).runCommand(...args),
   evaluate: async (...args) => (await import('./eval-command.js')).evalCommand(...args),
+  fuzz: async (...args) => (await import('./fuzz-command.js')).fuzzCommand(...args),
   list: listCommand,
   scenarioList: async (...args) => (await import('./scenario-command.js')).scenarioList(...args),
   scenarioShow: async (...args) => (await import('./scenario-command.js')).scenarioShow(...args),

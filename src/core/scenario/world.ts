@@ -1,3 +1,4 @@
+import { createFaultWorld } from '../faults/faults.js';
 import { createAttacks, filterEffects, filterEvent } from '../attacks/attacks.js';
 import { crashActor, createActor, stepActor } from '../actors/actor.js';
 import { createGenesis, placements, secretKeyOf, type Genesis } from '../actors/genesis.js';
@@ -54,6 +55,7 @@ function createWorld(specification: Specification, seed: number, shard: number):
     history: [{ fromUs: 0, parameters }],
     actors: new Map(),
     attacks: createAttacks(),
+    faults: createFaultWorld(),
     metrics: createShardMetrics(shard, `c${shard + 1}`),
     checkers: createCheckers(),
   };
