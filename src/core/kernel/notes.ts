@@ -30,7 +30,8 @@ export type LabNote =
   | GuardRefused
   | AttackSwitched
   | AttackAttempt
-  | AttackMoment;
+  | AttackMoment
+  | FaultSwitched;
 
 /** A committee has taken office. The kernel keeps the digest's value at each of these. */
 export interface EpochBegan {
@@ -243,6 +244,14 @@ export interface AttackSwitched {
   readonly kind: 'attack/switched';
   readonly name: string;
   readonly level: number;
+  readonly on: boolean;
+}
+
+export interface FaultSwitched {
+  readonly kind: 'fault/switched';
+  readonly id: string;
+  readonly name: string;
+  readonly nodes: string;
   readonly on: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { createFaultWorld } from '../faults/faults.js';
 import { createAttacks, filterEffects, filterEvent } from '../attacks/attacks.js';
 import { crashActor, createActor, stepActor } from '../actors/actor.js';
 import { createGenesis, placements, secretKeyOf, share, type Genesis } from '../actors/genesis.js';
@@ -55,6 +56,7 @@ function createWorld(specification: Specification, seed: number, shard: number):
     actors: new Map(),
     attacks: createAttacks(),
     metrics: createShardMetrics(shard, `c${shard + 1}`, share(parameters.population.evs, parameters.shards, shard)),
+    faults: createFaultWorld(),
     checkers: createCheckers(),
   };
 }
