@@ -102,6 +102,8 @@ function stepNode(state: World, node: NodeId, event: NodeEvent, context: Context
   if (actor === undefined) {
     actor = createActor(step);
     state.actors.set(node, actor);
+    // One that crashed before its first start has nothing to recover.
+    if (event.type === 'start') event = { type: 'start', restarted: false };
   }
   if (event.type === 'message' && event.message.kind === 'energy/reading') state.checkers.touched.add(node);
   const { attacks } = state;
@@ -124,9 +126,16 @@ function checkState(state: World, nowUs: number, whole: boolean): CheckReport {
   const lab = labOf(state);
   const controlSystem = state.actors.get(lab.members.controlSystem);
   if (controlSystem?.kind !== 'control-system') return { checks: 0, violations: [], claims: [] };
-  const { actors, checkers, attacks } = state;
+  const { actors, checkers, attacks, faults } = state;
   const { storing } = controlSystem;
-  return checkShard({ actors, attacks, checkers, lab, nowUs, storing, suite: suites.get(state)!, view: state.metrics.view }, whole);
+  const faulted = faults.active.length > 0 || faults.endedUs > 0;
+  return checkShard({ calmSinceUs: calmSinceUs(state), faulted, actors, attacks, checkers, lab, nowUs, storing, suite: suites.get(state)!, view: state.metrics.view }, whole);
+}
+
+/** Since when nobody has done anything to this world; null while a fault or an attack is on. */
+function calmSinceUs({ attacks, faults, history }: World): number | null {
+  if (attacks.active.length > 0 || faults.active.length > 0) return null;
+  return Math.max(attacks.endedUs, faults.endedUs, history[history.length - 1].fromUs);
 }
 
 /** The view is changed in place by the fold, so whoever keeps it gets a copy. */

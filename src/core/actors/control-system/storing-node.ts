@@ -2,15 +2,15 @@ import { HEADER_DOMAIN, proveEntry, verifyCertificate, type BlockCertificate, ty
 import { isQuorum, type Committee } from '../../consensus/committee/committee.js';
 import { executeBlock, type ExecutedBlock } from '../../consensus/committee/execute.js';
 import type { AnnounceMessage, BlockMessage, CommitteeMessage, EpochMessage, Receipt, RedrawMessage, StateMessage, VoteMessage } from '../../consensus/committee/messages.js';
-import { copyShardState, type ShardState } from '../../consensus/committee/shard-state.js';
+import { copyShardState, foreignKey, type ShardState } from '../../consensus/committee/shard-state.js';
 import { TRANSACTION_DOMAIN, type LedgerTransaction } from '../../consensus/committee/transactions.js';
 import { ownCredit } from '../../consensus/sortition/draw.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { Hex } from '../../units/hex.js';
 import { genesisShardState } from '../genesis-ledger.js';
-import { createLedgerClient, onEpoch, onReceipt, submitTransaction, type EpochRequest, type LedgerClient } from '../ledger-client/ledger-client.js';
+import { createLedgerClient, onEpoch, onReceipt, recoverClient, submitTransaction, type CheckedReceipt, type EpochRequest, type LedgerClient } from '../ledger-client/ledger-client.js';
 import { shardRules } from '../shard-rules.js';
-import { broadcast, commit, nodeIdOf, note, send, setTimer, type Step } from '../step.js';
+import { broadcast, commit, nodeIdOf, note, send, setTimer, setTimerAt, type Step } from '../step.js';
 import { noteBlock, noteEpoch, noteLottery } from './storing-notes.js';
 
 /**
@@ -63,6 +63,20 @@ interface FetchTimer extends Timer {
   readonly tries: number;
 }
 
+interface WatchTimer extends Timer {
+  readonly kind: 'storing/watch';
+  readonly epoch: number;
+  readonly tries: number;
+}
+
+interface AnnounceTimer extends Timer {
+  readonly kind: 'storing/announce';
+  readonly certificate: BlockCertificate;
+}
+
+const OVERDUE_US = 2_000_000;
+const WATCH_AGAIN_US = 3_000_000;
+const ANNOUNCE_AGAIN_US = 2_000_000;
 const FETCH_US = 500_000;
 const KEPT_EPOCHS = 3;
 const KEPT_BLOCKS = 64;
@@ -114,14 +128,49 @@ export function onStoringMessage(step: Step, storing: StoringNode, from: NodeId,
       takeAnnouncement(step, storing, message.certificate);
       return true;
     case 'ledger/receipt':
-      onReceipt(step, storing.client, message);
+      afterAnnouncement(step, onReceipt(step, storing.client, message));
       return true;
     default:
       return false;
   }
 }
 
+/** Votes and blocks are sent once and may be lost: when the epoch is overdue, its members are asked for what is missing. */
+export function watchEpoch(step: Step, storing: StoringNode): void {
+  const { epoch } = storing.state.committee;
+  const { lengthUs, drawWindowUs, maxAttempts } = step.lab.parameters.epoch;
+  setTimerAt(step, (epoch + 1) * lengthUs + (maxAttempts - 1) * drawWindowUs + OVERDUE_US, { kind: 'storing/watch', epoch, tries: 0 } as WatchTimer);
+}
+
+/** After a crash: asks for blocks that were made meanwhile, and goes on with its own transactions. */
+export function recoverStoring(step: Step, storing: StoringNode): void {
+  storing.asked.clear();
+  askForBlocks(step, storing, 0);
+  watchEpoch(step, storing);
+  recoverClient(step, storing.client);
+  for (const certificate of storing.handovers.values()) {
+    const { shard, epoch } = certificate.header;
+    if (shard !== step.lab.shard && !storing.state.foreign.has(foreignKey(shard, epoch + 1))) announceAgain(step, storing, certificate);
+  }
+}
+
+function askForBlocks(step: Step, storing: StoringNode, tries: number): void {
+  const { committee, height } = storing.state;
+  for (const at of [2 * tries, 2 * tries + 1]) {
+    const to = nodeIdOf(step, committee.members[at % committee.members.length].node);
+    if (to !== null) send(step, to, { kind: 'committee/block-request', height, andOn: true } as Message);
+  }
+}
+
+function onWatch(step: Step, storing: StoringNode, { epoch, tries }: WatchTimer): void {
+  if (storing.state.committee.epoch !== epoch) return;
+  askForBlocks(step, storing, tries);
+  setTimer(step, WATCH_AGAIN_US, { kind: 'storing/watch', epoch, tries: tries + 1 } as WatchTimer);
+}
+
 export function onStoringTimer(step: Step, storing: StoringNode, timer: Timer): void {
+  if (timer.kind === 'storing/watch') onWatch(step, storing, timer as WatchTimer);
+  if (timer.kind === 'storing/announce') announceAgain(step, storing, (timer as AnnounceTimer).certificate);
   if (timer.kind !== 'storing/fetch') return;
   const { height, tries } = timer as FetchTimer;
   if (height < storing.state.height || tries >= MAX_FETCHES) {
@@ -132,7 +181,7 @@ export function onStoringTimer(step: Step, storing: StoringNode, timer: Timer): 
   const { committee } = storing.state;
   const names = voters.length > 0 ? voters : committee.members.map((member) => member.node);
   const to = nodeIdOf(step, names[tries % names.length]);
-  if (to !== null) send(step, to, { kind: 'committee/block-request', epoch: committee.epoch, height } as Message);
+  if (to !== null) send(step, to, { kind: 'committee/block-request', height } as Message);
   setTimer(step, FETCH_US, { kind: 'storing/fetch', height, tries: tries + 1 } as FetchTimer);
 }
 
@@ -220,6 +269,7 @@ function beginEpoch(step: Step, storing: StoringNode, certificate: BlockCertific
   const { evs, consumers, sybils, controlSystem } = step.lab.members;
   for (const id of [...evs, ...sybils]) send(step, id, epochMessage(step, storing, certificate, id));
   broadcast(step, consumers, foreignEpoch(certificate));
+  watchEpoch(step, storing);
   const away = step.lab.directory.shards.map((members) => members.controlSystem).filter((id) => id !== controlSystem);
   broadcast(step, away, { kind: 'committee/announce', certificate } as AnnounceMessage);
 }
@@ -252,10 +302,21 @@ function answerOrForward(step: Step, storing: StoringNode, from: NodeId, transac
     return;
   }
   const { members } = storing.state.committee;
-  for (const member of members.slice(1, 3)) {
+  for (const member of members.length > 1 ? members.slice(1, 3) : members) {
     const to = nodeIdOf(step, member.node);
     if (to !== null) send(step, to, { kind: 'ledger/submit', transaction } as Message);
   }
+}
+
+/** The committee believes a handover only after the one before it; an order that the network has turned round is tried again. */
+function afterAnnouncement(step: Step, checked: CheckedReceipt | null): void {
+  if (checked === null || checked.own === null || checked.entry.code !== 'unknown-epoch') return;
+  const { transaction } = checked.receipt;
+  if (transaction.kind === 'announce') setTimer(step, ANNOUNCE_AGAIN_US, { kind: 'storing/announce', certificate: transaction.certificate } as AnnounceTimer);
+}
+
+function announceAgain(step: Step, storing: StoringNode, certificate: BlockCertificate): void {
+  submitTransaction(step, storing.client, step.lab.shard, { kind: 'announce', certificate });
 }
 
 /** Another shard's handover: this shard's committee must order it before it believes that committee's proofs. */
