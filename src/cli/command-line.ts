@@ -121,18 +121,21 @@ function runFlags<Args>(command: Argv<Args>): Argv<Args & RawRunFlags> {
     .option('quiet', { type: 'boolean', group: GROUP, describe: 'No progress' }) as unknown as Argv<Args & RawRunFlags>;
 }
 
+function valueOption(describe: string, value: string) {
+  return { type: 'string', describe, requiresArg: true, defaultDescription: value } as const;
+}
+
 function fuzzCommands(parser: Argv, handlers: Handlers, end: End): void {
-  const text = (describe: string, value: string) => ({ type: 'string', describe, requiresArg: true, defaultDescription: value }) as const;
   parser.command(
     'fuzz',
     'Run random worlds with faults and attacks, one from each seed, and check every promise',
     (command) =>
       command
-        .option('seeds', text('A seed, or the first and the last, e.g. 1-500', '1-100'))
-        .option('minutes', text('As many seeds as fit in this time instead, from 1 on', 'off'))
-        .option('threads', text('Worlds at a time', 'cores'))
-        .option('shrink', { type: 'boolean', describe: 'Reduce the first world that fails to what matters, and write it as a scenario' })
-        .option('scenario', text('Write the world of a single seed as a scenario file', 'off'))
+        .option('seeds', valueOption('A seed, or the first and the last, e.g. 1-500', '1-100'))
+        .option('minutes', valueOption('As many seeds as fit in this time instead, from 1 on', 'off'))
+        .option('threads', valueOption('Worlds at a time', 'cores'))
+        .option('shrink', { type: 'boolean', describe: 'Reduce the first world that fails to what matters, and write it as a scenario file (--scenario, or fuzz-SEED.yaml)' })
+        .option('scenario', valueOption('Write the world of a single seed as a scenario file; with --shrink what is left of it', 'off'))
         .option('json', { type: 'boolean', describe: 'One JSON document on stdout' })
         .option('quiet', { type: 'boolean', describe: 'No progress' })
         .example('$0 fuzz --seeds 1-500', 'Five hundred worlds; exit code 3 when one breaks a promise')

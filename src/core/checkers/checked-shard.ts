@@ -25,6 +25,8 @@ export interface CheckerState {
   abandoned: number;
   /** Attacks that were on at some time without their defence, or beyond their bound. */
   readonly undefended: Set<AttackName>;
+  /** Whether resubmission or rescue was off at some time. */
+  wasUnprotected: boolean;
 }
 
 /** What the checkers may see of a shard: everything. */
@@ -61,6 +63,7 @@ export function createCheckers(): CheckerState {
     checkedEpoch: -1,
     abandoned: 0,
     undefended: new Set(),
+    wasUnprotected: false,
   };
 }
 

@@ -20,6 +20,8 @@ export function excuse(shard: CheckedShard, violations: readonly Violation[]): V
 
 /** Remembers what is undefended now: what it breaks may come to light when it is over, under another committee. */
 export function noteUndefended(shard: CheckedShard): void {
+  const { defences } = shard.lab.parameters;
+  if (!defences.resubmission || !defences.rescue) shard.checkers.wasUnprotected = true;
   for (const { name } of shard.attacks.active) {
     if (isUndefended(shard, ATTACKS.find((entry) => entry.name === name)!)) shard.checkers.undefended.add(name);
   }

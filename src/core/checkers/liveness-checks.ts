@@ -75,11 +75,10 @@ function checkLocks(shard: CheckedShard, findings: Findings, isLate: (sinceUs: n
   }
 }
 
-/** Without the defence that sends again, a message that the network loses is lost for good: nothing is promised then. */
-function isUnprotected({ lab, faulted }: CheckedShard): boolean {
-  const { defences, network } = lab.parameters;
-  if (defences.resubmission && defences.rescue) return false;
-  return faulted || Object.values(network).some((link) => link.lossPerMillion > 0);
+/** Without the defence that sends again, a message that the network loses is lost for good: nothing is promised from then on. */
+function isUnprotected({ checkers, lab, faulted }: CheckedShard): boolean {
+  if (!checkers.wasUnprotected) return false;
+  return faulted || Object.values(lab.parameters.network).some((link) => link.lossPerMillion > 0);
 }
 
 function clientOf(actor: ActorState): LedgerClient | null {

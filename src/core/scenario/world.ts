@@ -1,9 +1,9 @@
 import { createFaultWorld } from '../faults/faults.js';
 import { createAttacks, filterEffects, filterEvent } from '../attacks/attacks.js';
-import { crashActor, createActor, stepActor } from '../actors/actor.js';
+import { crashActor, createActor, stepActor, type ActorState } from '../actors/actor.js';
 import { createGenesis, placements, secretKeyOf, type Genesis } from '../actors/genesis.js';
 import type { Parameters, Specification } from '../actors/parameters.js';
-import type { Lab, Step } from '../actors/step.js';
+import { note, type Lab, type Step } from '../actors/step.js';
 import { checkShard } from '../checkers/check-world.js';
 import { createCheckers } from '../checkers/checked-shard.js';
 import { claimsFold } from '../checkers/claims.js';
@@ -105,6 +105,7 @@ function stepNode(state: World, node: NodeId, event: NodeEvent, context: Context
     // One that crashed before its first start has nothing to recover.
     if (event.type === 'start') event = { type: 'start', restarted: false };
   }
+  if (event.type === 'start' && event.restarted) noteRestart(step, actor);
   if (event.type === 'message' && event.message.kind === 'energy/reading') state.checkers.touched.add(node);
   const { attacks } = state;
   if (attacks.active.length === 0) {
@@ -114,6 +115,11 @@ function stepNode(state: World, node: NodeId, event: NodeEvent, context: Context
   const seen = filterEvent(attacks, step, event, actor);
   if (seen !== null) stepActor(step, actor, seen);
   return filterEffects(attacks, step, event, actor);
+}
+
+function noteRestart(step: Step, actor: ActorState): void {
+  const { name, role } = step.self;
+  note(step, { kind: 'actor/restarted', node: name, role, seated: actor.kind === 'ev' && actor.holder.seat !== null });
 }
 
 /** Rounds count as final in order: one that is not holds up those behind it. */

@@ -13,7 +13,7 @@ import type {
 } from '../../ledger/endorse-order-validate/types.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import { channelPort } from '../ports.js';
-import { broadcast, nodeIdOf, send, setTimerAt, setTimer, type Lab, type Step } from '../step.js';
+import { broadcast, nodeIdOf, note, send, setTimerAt, setTimer, type Lab, type Step } from '../step.js';
 
 /**
  * How an actor takes part in the BoE or the BoEV (SEED B1): as a client, a peer, the orderer, or several of these. The
@@ -203,6 +203,7 @@ function takeBlock(step: Step, node: ChannelNode, block: Block): ChannelHappenin
   const { missing } = reception;
   for (const { header } of reception.committed) node.cut.delete(header.number);
   const { contract, orderer } = node.config;
+  if (missing) note(step, { kind: 'channel/gap', contract, missing: missing.to - missing.from + 1 });
   for (let number = missing?.from ?? 0; missing && number <= missing.to; number++) {
     send(step, nodeIdOf(step, orderer)!, { kind: 'channel/block-request', contract, number } as Message);
   }

@@ -156,6 +156,7 @@ export function recoverStoring(step: Step, storing: StoringNode): void {
 
 function askForBlocks(step: Step, storing: StoringNode, tries: number): void {
   const { committee, height } = storing.state;
+  note(step, { kind: 'storing/asked', height });
   for (const at of [2 * tries, 2 * tries + 1]) {
     const to = nodeIdOf(step, committee.members[at % committee.members.length].node);
     if (to !== null) send(step, to, { kind: 'committee/block-request', height, andOn: true } as Message);
@@ -179,6 +180,7 @@ export function onStoringTimer(step: Step, storing: StoringNode, timer: Timer): 
   }
   const voters = [...(storing.votes.get(height)?.values() ?? [])].flat();
   const { committee } = storing.state;
+  note(step, { kind: 'storing/asked', height });
   const names = voters.length > 0 ? voters : committee.members.map((member) => member.node);
   const to = nodeIdOf(step, names[tries % names.length]);
   if (to !== null) send(step, to, { kind: 'committee/block-request', height } as Message);

@@ -131,6 +131,7 @@ function payNext(step: Step, buyer: Buyer): void {
   }
   if (payments.length === 0) {
     // A buyer without funds stays pending until it has them.
+    note(step, { kind: 'settlement/unfunded', consumer: step.self.name });
     gather(step, buyer, RESUME_US);
     return;
   }

@@ -38,6 +38,8 @@ export interface Seat {
   closed: boolean;
   /** A timer will look at blocks that lack votes; volatile. */
   isRevoteDue: boolean;
+  /** Votes by the coin that were noted. */
+  notedCoins: number;
 }
 
 export interface SeatBlock {
@@ -108,6 +110,7 @@ export function takeSeat(state: ShardState, port: SeatPort): Seat {
     places: new Map(),
     closed: false,
     isRevoteDue: false,
+    notedCoins: 0,
   };
 }
 
@@ -187,6 +190,7 @@ export function seatRevote(seat: Seat, port: SeatPort): void {
   for (const { executed, votes } of open) {
     const vote = { member: port.self, signature: votes.get(port.self)! };
     const { epoch, height } = executed.header;
+    port.note({ kind: 'committee/revoted', epoch, height });
     tellVote(seat, { kind: 'committee/vote', epoch, height, hash: executed.hash, vote, again: true }, port);
   }
   if (open.length > 0) awaitRevote(seat, port);
@@ -266,6 +270,11 @@ function afterGossip(seat: Seat, effects: GossipEffects, port: SeatPort): SeatHa
   for (const { from, code } of effects.dropped) {
     const subject = members[from]?.node ?? 'a stranger';
     if (code === 'bad-signature') port.note({ kind: 'guard/refused', what: 'event', code, subject });
+  }
+  const { coinVotes } = seat.graph.durable.graph;
+  if (coinVotes > seat.notedCoins) {
+    port.note({ kind: 'committee/coin', epoch, votes: coinVotes - seat.notedCoins });
+    seat.notedCoins = coinVotes;
   }
   const happenings: SeatHappening[] = [];
   for (const round of effects.ordered) happenings.push(...executeRound(seat, round, port));
