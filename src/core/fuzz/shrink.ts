@@ -48,13 +48,14 @@ async function shrinkList(best: () => Parameters, list: 'faults' | 'attacks' | '
 /** Fewer of everything, in total over the shards. */
 function sizes({ shards, population }: Parameters): ((from: Parameters) => Parameters)[] {
   const fewer = (name: keyof typeof population): ((from: Parameters) => Parameters) => (from) => ({ ...from, population: { ...from.population, [name]: from.population[name] - shards } });
-  const oneShardLess = (from: Parameters): Parameters => {
-    const each = (total: number): number => (total / from.shards) * (from.shards - 1);
-    const { evs, consumers, exchanges, chargingPoints } = from.population;
-    const rest = { evs: each(evs), consumers: each(consumers), exchanges: each(exchanges), chargingPoints: each(chargingPoints) };
-    return { ...from, shards: from.shards - 1, population: rest };
-  };
   return [...(shards > 1 ? [oneShardLess] : []), fewer('consumers'), fewer('exchanges'), fewer('evs'), fewer('chargingPoints')];
+}
+
+function oneShardLess(from: Parameters): Parameters {
+  const each = (total: number): number => Math.floor((total * (from.shards - 1)) / from.shards);
+  const { evs, consumers, exchanges, chargingPoints } = from.population;
+  const rest = { evs: each(evs), consumers: each(consumers), exchanges: each(exchanges), chargingPoints: each(chargingPoints) };
+  return { ...from, shards: from.shards - 1, population: rest };
 }
 
 /** Groups of settings back to their defaults, and single ones of the groups whose defaults would change the timetable. */
