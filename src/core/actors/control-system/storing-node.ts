@@ -1,16 +1,17 @@
 import { HEADER_DOMAIN, proveEntry, verifyCertificate, type BlockCertificate, type Entry } from '../../consensus/committee/block.js';
 import { isQuorum, type Committee } from '../../consensus/committee/committee.js';
 import { executeBlock, type ExecutedBlock } from '../../consensus/committee/execute.js';
-import type { AnnounceMessage, BlockMessage, CommitteeMessage, EpochMessage, Receipt, RedrawMessage, StateMessage, VoteMessage } from '../../consensus/committee/messages.js';
-import { copyShardState, foreignKey, type ShardState } from '../../consensus/committee/shard-state.js';
+import type { AnnounceMessage, BlockMessage, CommitteeMessage, Receipt, RedrawMessage, StateMessage, VoteMessage } from '../../consensus/committee/messages.js';
+import { copyShardState, type ShardState } from '../../consensus/committee/shard-state.js';
 import { TRANSACTION_DOMAIN, type LedgerTransaction } from '../../consensus/committee/transactions.js';
-import { ownCredit } from '../../consensus/sortition/draw.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { Hex } from '../../units/hex.js';
 import { genesisShardState } from '../genesis-ledger.js';
-import { createLedgerClient, onEpoch, onReceipt, recoverClient, submitTransaction, type CheckedReceipt, type EpochRequest, type LedgerClient } from '../ledger-client/ledger-client.js';
+import { createLedgerClient, onEpoch, onReceipt, onStored, recoverClient, type EpochRequest } from '../ledger-client/ledger-client.js';
+import { ledgerRulesText, recordRules } from '../ledger-rules.js';
 import { shardRules } from '../shard-rules.js';
 import { broadcast, commit, nodeIdOf, note, send, setTimer, setTimerAt, type Step } from '../step.js';
+import { announceAgain, announceHeld, announceSoon, answerEpochs, epochMessage, foreignEpoch, recoverAnnouncements, takeAnnouncement, type Announcing } from './announcements.js';
 import { noteBlock, noteEpoch, noteLottery } from './storing-notes.js';
 
 /**
@@ -19,7 +20,7 @@ import { noteBlock, noteEpoch, noteLottery } from './storing-notes.js';
  * carries handovers between shards. It signs nothing in the committee's name: what it says is believed because of the
  * certificates. All of its state is durable.
  */
-export interface StoringNode {
+export interface StoringNode extends Announcing {
   readonly state: ShardState;
   /** Certified blocks that came before their turn. */
   readonly ahead: Map<number, BlockMessage>;
@@ -27,17 +28,16 @@ export interface StoringNode {
   readonly votes: Map<number, Map<Hex, string[]>>;
   /** What became of the transactions of the last epochs. */
   readonly answers: Map<Hex, StoredAnswer>;
-  /** Certified ends of epochs of every shard, by `shard:epoch`. */
-  readonly handovers: Map<string, BlockCertificate>;
   /** What an epoch starts from; kept for new members of the epoch in office. */
   snapshot: ShardState;
-  readonly client: LedgerClient;
   readonly asked: Set<number>;
   /** The last stored blocks, for those who watch from outside. */
   readonly recent: StoredBlock[];
   readonly previousCommittees: Committee[];
   /** Heights of blocks that a quorum signed and the replica does not give: a broken promise. */
   readonly differing: number[];
+  /** The rules recorded last, as text; genesis records the first. */
+  recordedRules: string;
   /** A block was stored since the checkers last looked. */
   changed: boolean;
 }
@@ -69,14 +69,8 @@ interface WatchTimer extends Timer {
   readonly tries: number;
 }
 
-interface AnnounceTimer extends Timer {
-  readonly kind: 'storing/announce';
-  readonly certificate: BlockCertificate;
-}
-
 const OVERDUE_US = 2_000_000;
 const WATCH_AGAIN_US = 3_000_000;
-const ANNOUNCE_AGAIN_US = 2_000_000;
 const FETCH_US = 500_000;
 const KEPT_EPOCHS = 3;
 const KEPT_BLOCKS = 64;
@@ -87,18 +81,22 @@ export function createStoringNode(step: Step): StoringNode {
   const state = genesisShardState(step.lab, shard, step.context);
   const shards = genesis.committees.map((committee) => committee.shard);
   noteEpoch(step, state, 'genesis');
+  const recordedRules = recordRules(step, ledgerRulesText(step.lab.genesisParameters), step.lab.parametersAt(0), null);
   return {
     state,
     ahead: new Map(),
     votes: new Map(),
     answers: new Map(),
     handovers: new Map(),
+    heldAnnouncements: [],
+    announceAtUs: null,
     snapshot: copyShardState(state),
     client: createLedgerClient(step, shards),
     asked: new Set(),
     recent: [],
     previousCommittees: [],
     differing: [],
+    recordedRules,
     changed: false,
   };
 }
@@ -128,7 +126,7 @@ export function onStoringMessage(step: Step, storing: StoringNode, from: NodeId,
       takeAnnouncement(step, storing, message.certificate);
       return true;
     case 'ledger/receipt':
-      afterAnnouncement(step, onReceipt(step, storing.client, message));
+      onReceipt(step, storing.client, message);
       return true;
     default:
       return false;
@@ -148,10 +146,7 @@ export function recoverStoring(step: Step, storing: StoringNode): void {
   askForBlocks(step, storing, 0);
   watchEpoch(step, storing);
   recoverClient(step, storing.client);
-  for (const certificate of storing.handovers.values()) {
-    const { shard, epoch } = certificate.header;
-    if (shard !== step.lab.shard && !storing.state.foreign.has(foreignKey(shard, epoch + 1))) announceAgain(step, storing, certificate);
-  }
+  recoverAnnouncements(step, storing);
 }
 
 function askForBlocks(step: Step, storing: StoringNode, tries: number): void {
@@ -171,7 +166,7 @@ function onWatch(step: Step, storing: StoringNode, { epoch, tries }: WatchTimer)
 
 export function onStoringTimer(step: Step, storing: StoringNode, timer: Timer): void {
   if (timer.kind === 'storing/watch') onWatch(step, storing, timer as WatchTimer);
-  if (timer.kind === 'storing/announce') announceAgain(step, storing, (timer as AnnounceTimer).certificate);
+  if (timer.kind === 'storing/announce') announceHeld(step, storing);
   if (timer.kind !== 'storing/fetch') return;
   const { height, tries } = timer as FetchTimer;
   if (height < storing.state.height || tries >= MAX_FETCHES) {
@@ -238,6 +233,7 @@ function store(step: Step, storing: StoringNode, { certificate, transactions }: 
   }
   storing.votes.delete(header.height);
   storing.asked.delete(header.height);
+  storing.recordedRules = recordRules(step, storing.recordedRules, step.lab.parametersAt(timestampUs), header.height);
   record(step, storing, certificate, executed);
   noteBlock(step, executed, lottery.attempt);
   if (header.handover !== null) {
@@ -256,7 +252,10 @@ function record(step: Step, storing: StoringNode, certificate: BlockCertificate,
   commit(step, { kind: 'ledger/block', certificate, entries, transactions } as { kind: string });
   for (const [index, transaction] of transactions.entries()) {
     const { epoch } = header;
-    storing.answers.set(entries[index].transaction, { epoch, certificate, entries, index, transaction, result: results[index] });
+    const { code, transaction: id } = entries[index];
+    storing.answers.set(id, { epoch, certificate, entries, index, transaction, result: results[index] });
+    onStored(step, storing.client, id, code);
+    if (transaction.kind === 'announce' && code === 'unknown-epoch') announceAgain(step, storing, transaction.certificate);
   }
 }
 
@@ -274,17 +273,7 @@ function beginEpoch(step: Step, storing: StoringNode, certificate: BlockCertific
   watchEpoch(step, storing);
   const away = step.lab.directory.shards.map((members) => members.controlSystem).filter((id) => id !== controlSystem);
   broadcast(step, away, { kind: 'committee/announce', certificate } as AnnounceMessage);
-}
-
-/** For a drawer of this shard: with its own credit and nobody else's, so that the message does not grow with the campus. */
-function epochMessage(step: Step, storing: StoringNode, certificate: BlockCertificate, to: NodeId): EpochMessage {
-  const { credits, totalCredit } = storing.state.election.lottery;
-  return { kind: 'committee/epoch', certificate, credits: ownCredit(credits, step.lab.directory.participants[to].name), totalCredit };
-}
-
-/** For those who only have to know the committee. */
-function foreignEpoch(certificate: BlockCertificate): EpochMessage {
-  return { kind: 'committee/epoch', certificate, credits: {}, totalCredit: 0 };
+  announceSoon(step, storing);
 }
 
 function callRedraw(step: Step, storing: StoringNode, attempt: number): void {
@@ -308,44 +297,4 @@ function answerOrForward(step: Step, storing: StoringNode, from: NodeId, transac
     const to = nodeIdOf(step, member.node);
     if (to !== null) send(step, to, { kind: 'ledger/submit', transaction } as Message);
   }
-}
-
-/** The committee believes a handover only after the one before it; an order that the network has turned round is tried again. */
-function afterAnnouncement(step: Step, checked: CheckedReceipt | null): void {
-  if (checked === null || checked.own === null || checked.entry.code !== 'unknown-epoch') return;
-  const { transaction } = checked.receipt;
-  if (transaction.kind === 'announce') setTimer(step, ANNOUNCE_AGAIN_US, { kind: 'storing/announce', certificate: transaction.certificate } as AnnounceTimer);
-}
-
-function announceAgain(step: Step, storing: StoringNode, certificate: BlockCertificate): void {
-  submitTransaction(step, storing.client, step.lab.shard, { kind: 'announce', certificate });
-}
-
-/** Another shard's handover: this shard's committee must order it before it believes that committee's proofs. */
-function takeAnnouncement(step: Step, storing: StoringNode, certificate: BlockCertificate): void {
-  const { shard, epoch } = certificate.header;
-  if (shard === step.lab.shard || !onEpoch(step, storing.client, certificate)) return;
-  storing.handovers.set(`${shard}:${epoch}`, certificate);
-  submitTransaction(step, storing.client, step.lab.shard, { kind: 'announce', certificate });
-  // Only those whose wallet is kept there have to know that committee.
-  const interested = step.lab.members.consumers.filter((id) => step.lab.directory.participants[id].walletShard === shard);
-  broadcast(step, interested, foreignEpoch(certificate));
-}
-
-function answerEpochs(step: Step, storing: StoringNode, to: NodeId, { shard, after }: EpochRequest): void {
-  for (let epoch = after; ; epoch += 1) {
-    const certificate = storing.handovers.get(`${shard}:${epoch}`);
-    if (!certificate) {
-      if (shard !== step.lab.shard && epoch === after) askHome(step, shard, after);
-      return;
-    }
-    const isOwn = shard === step.lab.shard;
-    send(step, to, isOwn ? epochMessage(step, storing, certificate, to) : foreignEpoch(certificate));
-  }
-}
-
-/** An announcement was lost on the way: its home has it. */
-function askHome(step: Step, shard: number, after: number): void {
-  const home = step.lab.directory.shards[shard].controlSystem;
-  send(step, home, { kind: 'committee/epoch-request', shard, after } as EpochRequest);
 }
