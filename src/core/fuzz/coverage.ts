@@ -50,7 +50,7 @@ export const RARE_STATES: readonly RareState[] = [
   { name: 'chain-forked', summary: 'A party’s own chain was found forked', isStored: refused(['forked-chain']) },
   { name: 'inputs-unsettled', summary: 'A micro block waits for what it rests on', isStored: refused(['origin-locked', 'reading-locked', 'origin-unvalidated', 'previous-unvalidated', 'cross-shard-unsettled', 'pending-funds'], ['micro']) },
   { name: 'micro-refused', summary: 'A micro block is refused', isStored: (kind, code) => kind === 'micro' && code !== 'accepted' },
-  { name: 'tampering-refused', summary: 'Content whose author did not sign it is refused', isSeen: (note) => note.kind === 'guard/refused' && note.code === 'bad-signature' },
+  { name: 'tampering-refused', summary: 'Requests whose authors did not sign them so are refused', isSeen: (note) => note.kind === 'guard/refused' && note.what === 'request' },
   { name: 'payment-refused', summary: 'A payment ends without being made', isSeen: (note) => note.kind === 'settlement/final' && note.outcome === 'refused' },
   { name: 'unfunded', summary: 'A buyer waits for funds', isSeen: (note) => note.kind === 'settlement/unfunded' },
   { name: 'undelivered', summary: 'Less energy is delivered than was matched', isSeen: (note) => note.kind === 'market/delivered' && note.deliveredWh < note.allocatedWh },

@@ -24,7 +24,7 @@ const seconds = (count: number): number => count * 1_000_000;
 export function drawWorld(seed: number, suite: CryptoSuite): FuzzWorld {
   const dice = (label: string): Dice => createDice(suite, seed, label);
   const calm = drawCalmWorld(seed, dice);
-  const troubleEndsUs = seconds(dice('trouble').between(18, 36));
+  const troubleEndsUs = seconds(dice('trouble').between(24, 46));
   const quiet = dice('kind').chance(100);
   const parameters: Parameters = quiet
     ? calm
@@ -54,11 +54,11 @@ function drawCalmWorld(seed: number, dice: (label: string) => Dice): Parameters 
     population,
     epoch: drawEpoch(dice('epoch')),
     committee: drawCommittee(dice('committee'), evs),
-    credit: { ...DEFAULTS.credit, initial: dice('credit').between(1, 10), misdeed: dice('misdeed').between(1, 10) },
+    credit: { ...DEFAULTS.credit, initial: dice('credit').between(2, 10), misdeed: dice('misdeed').between(1, 10) },
     hashgraph: { coinRound: dice('coin').weighted([[3, 40], [4, 30], [10, 30]]), gossipEveryUs: ms(dice('gossip').between(250, 700)) },
     ledger: drawLedger(dice('ledger'), each),
     market: drawMarket(dice('market'), shards),
-    fleet: { ...DEFAULTS.fleet, alwaysConnectedPermille: dice('fleet').pick([500, 800, 1000]), offerWh: dice('offer').chance(500) ? { min: 0, max: 200 } : null },
+    fleet: { ...DEFAULTS.fleet, alwaysConnectedPermille: dice('fleet').pick([600, 1000, 1000]), offerWh: dice('offer').chance(800) ? { min: 20, max: 200 } : null },
     network: drawNetwork(dice('network')),
     processors: drawProcessors(dice('processors')),
   };
@@ -84,16 +84,17 @@ function drawLedger(dice: Dice, each: { evs: number; exchanges: number }): Param
 function drawMarket(dice: Dice, shards: number): Parameters['market'] {
   return {
     ...DEFAULTS.market,
-    roundEveryUs: seconds(dice.between(28, 40)),
+    firstRoundUs: ms(dice.between(0, 4_000)),
+    roundEveryUs: seconds(dice.between(18, 30)),
     requestWindowUs: seconds(dice.between(2, 3)),
-    offerWindowUs: seconds(dice.between(3, 5)),
-    executionStartUs: seconds(dice.between(15, 18)),
-    executionUs: seconds(dice.between(4, 10)),
+    offerWindowUs: seconds(dice.between(3, 4)),
+    executionStartUs: seconds(dice.between(11, 14)),
+    executionUs: seconds(dice.between(2, 6)),
     settleBoundUs: seconds(25),
     pileCapacityWh: dice.between(20, 100),
     demandWh: { min: 5, max: dice.between(20, 100) },
     bidMilliPerKWh: { min: 100, max: dice.between(200, 900) },
-    awayWalletPermille: shards === 1 ? 0 : dice.pick([0, 300, 500, 1000]),
+    awayWalletPermille: shards === 1 ? 0 : dice.pick([0, 500, 700, 1000]),
     // A poor consumer waits for its change, and in the end cannot pay at all.
     consumerBalanceMilli: dice.weighted([[40, 20], [200, 30], [5_000, 50]]),
     consumerOrigins: dice.between(1, 4),

@@ -64,7 +64,11 @@ function settings(): ((from: Parameters) => Parameters)[] {
   const { wideArea, campus, vehicleVehicle, vehicleChargingPoint } = DEFAULTS.network;
   const links = { wideArea, campus, vehicleVehicle, vehicleChargingPoint };
   const market = ['awayWalletPermille', 'consumerBalanceMilli', 'consumerOrigins', 'demandWh', 'bidMilliPerKWh', 'pileCapacityWh'] as const;
+  const fewMembers = (from: Parameters): Parameters => ({ ...from, committee: { ...from.committee, genesisMembers: 4, minimumMembers: 4 } });
+  const fewPeers = (from: Parameters): Parameters => ({ ...from, ledger: { ...from.ledger, boevPeers: 1, endorsements: 1 } });
   return [
+    fewMembers,
+    fewPeers,
     ...groups.map((group) => (from: Parameters): Parameters => ({ ...from, [group]: DEFAULTS[group] })),
     ...Object.entries(links).map(([name, link]) => (from: Parameters): Parameters => ({ ...from, network: { ...from.network, [name]: link } })),
     ...market.map((field) => (from: Parameters): Parameters => ({ ...from, market: { ...from.market, [field]: DEFAULTS.market[field] } })),
