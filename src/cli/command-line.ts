@@ -31,7 +31,7 @@ export interface Look {
 }
 
 const GLYPHS = ['braille', 'block', 'ascii'] as const;
-const COMMANDS = ['run', 'verify', 'fuzz', 'eval', 'scenario', 'list', 'completion'];
+const COMMANDS = ['run', 'fuzz', 'verify', 'eval', 'scenario', 'list', 'completion'];
 const GROUP = 'A run:';
 
 /** Reads the command line and does what it says; gives the exit code. Throws `UserError` for a command line that is wrong. */
@@ -42,8 +42,8 @@ export async function obey(argv: readonly string[], handlers: Handlers): Promise
   };
   const parser = base(argv);
   runCommands(parser, handlers, end);
-  verifyCommands(parser, handlers, end);
   fuzzCommands(parser, handlers, end);
+  verifyCommands(parser, handlers, end);
   otherCommands(parser, handlers, end);
   scenarioCommands(parser, handlers, end);
   await parser.parseAsync();
@@ -124,6 +124,30 @@ function runFlags<Args>(command: Argv<Args>): Argv<Args & RawRunFlags> {
     .option('quiet', { type: 'boolean', group: GROUP, describe: 'No progress' }) as unknown as Argv<Args & RawRunFlags>;
 }
 
+function valueOption(describe: string, value: string) {
+  return { type: 'string', describe, requiresArg: true, defaultDescription: value } as const;
+}
+
+function fuzzCommands(parser: Argv, handlers: Handlers, end: End): void {
+  parser.command(
+    'fuzz',
+    'Run random worlds with faults and attacks, one from each seed, and check every promise',
+    (command) =>
+      command
+        .option('seeds', valueOption('A seed, or the first and the last, e.g. 1-500', '1-100'))
+        .option('minutes', valueOption('As many seeds as fit in this time instead, from 1 on', 'off'))
+        .option('threads', valueOption('Worlds at a time', 'cores'))
+        .option('shrink', { type: 'boolean', describe: 'Reduce the first world that fails to what matters, and write it as a scenario file (--scenario, or fuzz-SEED.yaml)' })
+        .option('scenario', valueOption('Write the world of a single seed as a scenario file; with --shrink what is left of it', 'off'))
+        .option('json', { type: 'boolean', describe: 'One JSON document on stdout' })
+        .option('quiet', { type: 'boolean', describe: 'No progress' })
+        .example('$0 fuzz --seeds 1-500', 'Five hundred worlds; exit code 3 when one breaks a promise')
+        .example('$0 fuzz --seeds 17', 'The world of seed 17, printed and run')
+        .example('$0 fuzz --seeds 17 --shrink', 'What of it matters, as a scenario file') as unknown as Argv<RawFuzzFlags>,
+    (args) => end(handlers.fuzz(args)),
+  );
+}
+
 function verifyCommands(parser: Argv, handlers: Handlers, end: End): void {
   parser.command(
     'verify <folder>',
@@ -148,27 +172,6 @@ function verifyCommands(parser: Argv, handlers: Handlers, end: End): void {
       };
       return end(handlers.verify(args.folder, { explain: given('explain'), genesis: given('genesis'), json: args.json === true, list: args.list === true, quiet: args.quiet === true }));
     },
-  );
-}
-
-function fuzzCommands(parser: Argv, handlers: Handlers, end: End): void {
-  const text = (describe: string, value: string) => ({ type: 'string', describe, requiresArg: true, defaultDescription: value }) as const;
-  parser.command(
-    'fuzz',
-    'Run random worlds with faults and attacks, one from each seed, and check every promise',
-    (command) =>
-      command
-        .option('seeds', text('A seed, or the first and the last, e.g. 1-500', '1-100'))
-        .option('minutes', text('As many seeds as fit in this time instead, from 1 on', 'off'))
-        .option('threads', text('Worlds at a time', 'cores'))
-        .option('shrink', { type: 'boolean', describe: 'Reduce the first world that fails to what matters, and write it as a scenario' })
-        .option('scenario', text('Write the world of a single seed as a scenario file', 'off'))
-        .option('json', { type: 'boolean', describe: 'One JSON document on stdout' })
-        .option('quiet', { type: 'boolean', describe: 'No progress' })
-        .example('$0 fuzz --seeds 1-500', 'Five hundred worlds; exit code 3 when one breaks a promise')
-        .example('$0 fuzz --seeds 17', 'The world of seed 17, printed and run')
-        .example('$0 fuzz --seeds 17 --shrink', 'What of it matters, as a scenario file') as unknown as Argv<RawFuzzFlags>,
-    (args) => end(handlers.fuzz(args)),
   );
 }
 

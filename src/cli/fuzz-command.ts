@@ -1,9 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import type { Parameters } from '../core/actors/parameters.js';
 import { mergeCoverage } from '../core/fuzz/coverage.js';
 import { drawWorld } from '../core/fuzz/draw-world.js';
+import type { Violation } from '../core/kernel/program.js';
 import { nodeSuite } from '../nodes/crypto/node-suite.js';
 import { packageVersion } from '../nodes/package-root.js';
 import { scenarioText } from '../nodes/fuzz/scenario-text.js';
+import { failureOf, shrinkSeed } from '../nodes/fuzz/shrink-world.js';
 import { startSwarm, type SeedOutcome } from '../nodes/fuzz/swarm.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { defaultThreads, type FlagValue, readCount, readOnce } from './flags.js';
@@ -38,8 +41,8 @@ export async function fuzzCommand(raw: RawFuzzFlags): Promise<ExitCode> {
   const request = readFuzzRequest(raw);
   const { firstSeed, lastSeed, minutes, threads } = request;
   const isOne = lastSeed === firstSeed;
-  if (request.scenario !== null) writeScenario(request.scenario, firstSeed);
-  if (isOne && raw.json !== true) print(worldText(firstSeed));
+  if (request.scenario !== null && raw.shrink !== true) writeScenario(request.scenario, worldText(drawWorld(firstSeed, nodeSuite).parameters, firstSeed));
+  if (isOne && raw.json !== true) print(worldText(drawWorld(firstSeed, nodeSuite).parameters, firstSeed).trimEnd());
   const beganMs = performance.now();
   const progress = raw.quiet === true ? null : createProgress(request, beganMs);
   const swarm = startSwarm({ firstSeed, lastSeed, threads, crossCheckEvery: CROSS_CHECK_EVERY, onOutcome: (outcome) => progress?.(outcome) });
@@ -57,7 +60,9 @@ export async function fuzzCommand(raw: RawFuzzFlags): Promise<ExitCode> {
   process.off('SIGINT', interrupt);
   process.off('SIGTERM', interrupt);
   if (progress !== null && process.stderr.isTTY === true) process.stderr.write('\r\u001B[K');
-  report(outcomes, (performance.now() - beganMs) / 1000, raw.json === true);
+  const first = outcomes.find((outcome) => failureOf(outcome) !== null);
+  const shrunk = raw.shrink === true && first !== undefined && !interrupted ? await shrink(first.seed, request.scenario, raw.quiet !== true) : null;
+  report(outcomes, (performance.now() - beganMs) / 1000, raw.json === true, shrunk);
   if (outcomes.some(({ violations }) => violations.length > 0)) return EXIT.violated;
   if (outcomes.some(({ error }) => error !== null)) return EXIT.failed;
   return interrupted ? EXIT.interrupted : EXIT.done;
@@ -70,7 +75,8 @@ function readFuzzRequest(raw: RawFuzzFlags): FuzzRequest {
   if (minutes !== null && !(/^\d+(\.\d+)?$/.test(minutes) && Number(minutes) > 0)) throw new UserError(`--minutes ${minutes}: expected a number above 0`);
   const [firstSeed, lastSeed] = minutes === null ? readSeeds(seeds ?? '1-100') : [1, null];
   const scenario = readOnce('scenario', raw.scenario);
-  if (scenario !== null && firstSeed !== lastSeed) throw new UserError('--scenario: a scenario is written of one world; expected --seeds N');
+  if (scenario !== null && existsSync(scenario)) throw new UserError(`--scenario ${scenario}: is there already; expected the name of a new file`);
+  if (scenario !== null && firstSeed !== lastSeed && raw.shrink !== true) throw new UserError('--scenario: a scenario is written of one world; expected --seeds N, or --shrink beside it');
   return { firstSeed, lastSeed, minutes: minutes === null ? null : Number(minutes), threads: readCount('threads', raw.threads, 1, 256, defaultThreads()), scenario };
 }
 
@@ -82,16 +88,42 @@ function readSeeds(text: string): [number, number] {
   return [first, last];
 }
 
-function worldText(seed: number): string {
-  const { parameters } = drawWorld(seed, nodeSuite);
-  return scenarioText(parameters, [`The world of seed ${seed}, drawn by fuzz of version ${packageVersion()}.`, `Run it with --seed ${seed}.`]).trimEnd();
+function worldText(parameters: Parameters, seed: number, what = 'The world'): string {
+  return scenarioText(parameters, [`${what} of seed ${seed}, drawn by fuzz of version ${packageVersion()}.`, `Run it with --seed ${seed}.`]);
 }
 
-function writeScenario(path: string, seed: number): void {
+function writeScenario(path: string, text: string): void {
   try {
-    writeFileSync(path, `${worldText(seed)}\n`, { flag: 'wx' });
+    writeFileSync(path, text, { flag: 'wx' });
   } catch (error) {
     throw new UserError(`--scenario ${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'}); expected the name of a new file`);
+  }
+}
+
+interface ShrunkFile {
+  readonly path: string;
+  readonly seed: number;
+  readonly tries: number;
+  readonly violation: Violation | null;
+}
+
+/** Shrinks the world of the seed and writes what is left; null when it does not fail in this thread. */
+async function shrink(seed: number, path: string | null, tells: boolean): Promise<ShrunkFile | null> {
+  const isTerminal = tells && process.stderr.isTTY === true;
+  const shrunk = await shrinkSeed(seed, undefined, (tries) => {
+    if (isTerminal) process.stderr.write(`\r\u001B[Kseed ${seed}: shrinking, ${tries} worlds tried`);
+  });
+  if (isTerminal) process.stderr.write('\r\u001B[K');
+  if (shrunk === null) return null;
+  const file = path ?? freeName(seed);
+  writeScenario(file, worldText(shrunk.parameters, seed, 'What matters of the world'));
+  return { path: file, seed, tries: shrunk.tries, violation: shrunk.outcome.violations[0] ?? null };
+}
+
+function freeName(seed: number): string {
+  for (let at = 1; ; at++) {
+    const name = at === 1 ? `fuzz-${seed}.yaml` : `fuzz-${seed}-${at}.yaml`;
+    if (!existsSync(name)) return name;
   }
 }
 
@@ -125,7 +157,7 @@ function failureLine({ seed, violations, error }: SeedOutcome): string {
   return `seed ${seed}: ${first.checker} is broken in campus ${first.shard + 1} at ${first.timeUs / 1_000_000} s: ${first.message}`;
 }
 
-function report(outcomes: readonly SeedOutcome[], wallSeconds: number, json: boolean): void {
+function report(outcomes: readonly SeedOutcome[], wallSeconds: number, json: boolean, shrunk: ShrunkFile | null): void {
   const failures = outcomes.filter(({ violations, error }) => violations.length > 0 || error !== null);
   const coverage = mergeCoverage(outcomes.map((outcome) => outcome.coverage));
   if (json) {
@@ -133,6 +165,7 @@ function report(outcomes: readonly SeedOutcome[], wallSeconds: number, json: boo
       version: packageVersion(),
       worlds: outcomes.length,
       failures: failures.map(({ seed, violations, error }) => ({ seed, violation: violations[0] ?? null, error, replay: replayLine(seed) })),
+      shrunk,
       coverage: coverage.map(({ state, worlds, times }) => ({ name: state.name, worlds, times })),
       performance: { wallSeconds, worldsPerSecond: outcomes.length / wallSeconds, virtualSeconds: outcomes.reduce((sum, one) => sum + one.virtualSeconds, 0) },
     });
@@ -146,6 +179,10 @@ function report(outcomes: readonly SeedOutcome[], wallSeconds: number, json: boo
     print(failureLine(failure));
     if (failure.error !== null) print(failure.error);
     print(`  again:       ${replayLine(failure.seed)}`);
+    if (shrunk?.seed === failure.seed) {
+      print(`  shrunk:      ${shrunk.path} (${shrunk.tries} worlds tried); v2g-tui run ${shrunk.path} --seed ${shrunk.seed}`);
+      continue;
+    }
     print(`  as scenario: ${replayLine(failure.seed)} --scenario world-${failure.seed}.yaml; v2g-tui run world-${failure.seed}.yaml --seed ${failure.seed}`);
   }
 }

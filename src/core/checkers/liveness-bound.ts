@@ -8,4 +8,4 @@ export function livenessBoundUs({ ledger, epoch }: Pick<Parameters, 'ledger' | '
   return 12 * ledger.resubmitUs + 2 * ledger.rescueUs + epoch.maxAttempts * epoch.drawWindowUs + SLACK_US;
 }
 
-const SLACK_US = 15_000_000;
+const SLACK_US = 10_000_000;

@@ -24,7 +24,7 @@ const seconds = (count: number): number => count * 1_000_000;
 export function drawWorld(seed: number, suite: CryptoSuite): FuzzWorld {
   const dice = (label: string): Dice => createDice(suite, seed, label);
   const calm = drawCalmWorld(seed, dice);
-  const troubleEndsUs = seconds(dice('trouble').between(25, 50));
+  const troubleEndsUs = seconds(dice('trouble').between(24, 46));
   const quiet = dice('kind').chance(100);
   const parameters: Parameters = quiet
     ? calm
@@ -40,9 +40,9 @@ export function drawWorld(seed: number, suite: CryptoSuite): FuzzWorld {
 }
 
 function drawCalmWorld(seed: number, dice: (label: string) => Dice): Parameters {
-  const shards = dice('shards').weighted([[1, 25], [2, 45], [3, 20], [4, 10]]);
+  const shards = dice('shards').weighted([[1, 30], [2, 50], [3, 15], [4, 5]]);
   const size = dice('size');
-  const evs = size.between(5, 8);
+  const evs = size.weighted([[4, 20], [5, 30], [6, 30], [7, 20]]);
   const each = { evs, consumers: size.between(1, 4), exchanges: size.between(1, 2), chargingPoints: size.between(2, evs) };
   const population = { evs: each.evs * shards, consumers: each.consumers * shards, exchanges: each.exchanges * shards, chargingPoints: each.chargingPoints * shards };
   return {
@@ -54,11 +54,11 @@ function drawCalmWorld(seed: number, dice: (label: string) => Dice): Parameters 
     population,
     epoch: drawEpoch(dice('epoch')),
     committee: drawCommittee(dice('committee'), evs),
-    credit: { ...DEFAULTS.credit, initial: dice('credit').between(1, 10), misdeed: dice('misdeed').between(1, 10) },
-    hashgraph: { coinRound: dice('coin').weighted([[3, 40], [4, 30], [10, 30]]), gossipEveryUs: ms(dice('gossip').between(100, 400)) },
+    credit: { ...DEFAULTS.credit, initial: dice('credit').between(2, 10), misdeed: dice('misdeed').between(1, 10) },
+    hashgraph: { coinRound: dice('coin').weighted([[3, 40], [4, 30], [10, 30]]), gossipEveryUs: ms(dice('gossip').between(250, 700)) },
     ledger: drawLedger(dice('ledger'), each),
     market: drawMarket(dice('market'), shards),
-    fleet: { ...DEFAULTS.fleet, alwaysConnectedPermille: dice('fleet').pick([500, 800, 1000]), offerWh: dice('offer').chance(500) ? { min: 0, max: 200 } : null },
+    fleet: { ...DEFAULTS.fleet, alwaysConnectedPermille: dice('fleet').pick([600, 1000, 1000]), offerWh: dice('offer').chance(800) ? { min: 20, max: 200 } : null },
     network: drawNetwork(dice('network')),
     processors: drawProcessors(dice('processors')),
   };
@@ -67,7 +67,7 @@ function drawCalmWorld(seed: number, dice: (label: string) => Dice): Parameters 
 function drawEpoch(dice: Dice): Parameters['epoch'] {
   const maxAttempts = dice.between(1, 3);
   const drawWindowUs = seconds(dice.between(3, 5));
-  return { lengthUs: maxAttempts * drawWindowUs + seconds(dice.between(8, 22)), drawWindowUs, maxAttempts };
+  return { lengthUs: maxAttempts * drawWindowUs + seconds(dice.between(10, 24)), drawWindowUs, maxAttempts };
 }
 
 /** Few seats to expect make redraws and kept committees likely; many, large committees. */
@@ -78,22 +78,23 @@ function drawCommittee(dice: Dice, evs: number): Parameters['committee'] {
 function drawLedger(dice: Dice, each: { evs: number; exchanges: number }): Parameters['ledger'] {
   const boevPeers = dice.between(1, 4);
   const endorsements = dice.between(1, Math.min(boevPeers, each.exchanges));
-  return { engine: 'bac-universal', resubmitUs: ms(dice.between(1_500, 3_000)), rescueUs: ms(dice.between(4_000, 10_000)), endorsements, boevPeers };
+  return { engine: 'bac-universal', resubmitUs: ms(dice.between(1_000, 2_000)), rescueUs: ms(dice.between(4_000, 8_000)), endorsements, boevPeers };
 }
 
 function drawMarket(dice: Dice, shards: number): Parameters['market'] {
   return {
     ...DEFAULTS.market,
-    roundEveryUs: seconds(dice.between(30, 45)),
+    firstRoundUs: ms(dice.between(0, 4_000)),
+    roundEveryUs: seconds(dice.between(18, 30)),
     requestWindowUs: seconds(dice.between(2, 3)),
-    offerWindowUs: seconds(dice.between(3, 5)),
-    executionStartUs: seconds(dice.between(15, 18)),
-    executionUs: seconds(dice.between(4, 10)),
+    offerWindowUs: seconds(dice.between(3, 4)),
+    executionStartUs: seconds(dice.between(11, 14)),
+    executionUs: seconds(dice.between(2, 6)),
     settleBoundUs: seconds(25),
     pileCapacityWh: dice.between(20, 100),
     demandWh: { min: 5, max: dice.between(20, 100) },
     bidMilliPerKWh: { min: 100, max: dice.between(200, 900) },
-    awayWalletPermille: shards === 1 ? 0 : dice.pick([0, 300, 500, 1000]),
+    awayWalletPermille: shards === 1 ? 0 : dice.pick([0, 500, 700, 1000]),
     // A poor consumer waits for its change, and in the end cannot pay at all.
     consumerBalanceMilli: dice.weighted([[40, 20], [200, 30], [5_000, 50]]),
     consumerOrigins: dice.between(1, 4),

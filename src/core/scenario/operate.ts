@@ -49,11 +49,17 @@ export function operate(world: World, lab: Lab, operator: OperatorCommand, contr
     case 'start-node': {
       const node = lab.directory.byName.get(command.node);
       if (!node) throw new Error(`There is no node ${command.node}`);
-      if (command.kind === 'stop-node') control.stopNode(node.id);
-      else control.startNode(node.id);
+      // A person's crash is a fault like any other: while it lasts, nothing is promised to end.
+      if (command.kind === 'stop-node') beginFault(world.faults, command.node, crashOf(command.node, control.nowUs), { actors: world.actors, control, lab });
+      else endFault(world.faults, command.node, { actors: world.actors, control, lab });
+      if (command.kind === 'start-node') control.startNode(node.id);
       return;
     }
   }
+}
+
+function crashOf(nodes: string, fromUs: number): FaultSetting {
+  return { name: 'crash', nodes, others: '', latencyUs: 0, lossPermille: 0, offsetUs: 0, driftPpm: 0, fromUs, toUs: null };
 }
 
 /** A copy of the parameters with one field changed; the path must exist. */

@@ -40,7 +40,7 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
   const drawn = drawWorld(seed, nodeSuite);
   const parameters = options.parameters ?? drawn.parameters;
   const world: FuzzWorld = { ...drawn, parameters };
-  const coverage = createCoverage();
+  const coverage = createCoverage(parameters);
   const beganMs = performance.now();
   const result = { seed, world, coverage, violations: [] as readonly Violation[], error: null as string | null, digest: '', virtualSeconds: 0, events: 0 };
   try {
