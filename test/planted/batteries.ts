@@ -5,12 +5,14 @@ import { verifyCertificate } from '../../src/core/consensus/committee/block.js';
 import { selectedUnits } from '../../src/core/crypto/sortition.js';
 import { charge, discharge, offerableWh, type Battery as EvBattery } from '../../src/core/energy/battery.js';
 import { updateConsumerPenalties, updateExchangePenalties } from '../../src/core/market/ret/penalties.js';
+import { draftTransaction } from '../../src/core/ledger/individual-chains/chain.js';
 import { clearRet } from '../../src/core/market/ret/ret.js';
 import { toRatio } from '../../src/core/units/ratio.js';
 import { playAll, schedules } from '../core/consensus/atomix/theatre.js';
 import { certify, committeeOf, headerOf, member, port } from '../core/consensus/committee/consortium.js';
 import { solve } from '../core/consensus/hashgraph/naive.js';
 import { answer, graphs, run } from '../core/consensus/hashgraph/random-graphs.js';
+import { port as parties, readingOf } from '../core/ledger/individual-chains/parties.js';
 import { books, parameters } from '../core/market/ret/books.js';
 
 /** A battery puts one random case to one unit and says what is wrong with the answer, or null. */
@@ -22,25 +24,42 @@ export interface Battery {
 
 /** The batteries that hunt planted bugs: the oracles of the property tests, one case a seed. */
 export const BATTERIES: readonly Battery[] = [
-  { name: 'hashgraph', about: 'a random graph with forks against the definitions of Baird 2016, by brute force', run: cases(graphs({ minority: true }), hashgraphCase) },
+  { name: 'hashgraph', about: 'five random graphs with forks against the definitions of Baird 2016, by brute force', run: cases(graphs({ minority: true }), hashgraphCase, 5) },
   { name: 'atomix', about: 'an adversarial schedule of four contending transactions against I1 to I6', run: cases(schedules, (moves) => playAll(moves).fault) },
   { name: 'ret', about: 'a random book against the naive form of Algorithm 1', run: cases(fc.tuple(books(fc.nat(6), fc.nat(20)), parameters), retCase) },
   { name: 'penalties', about: 'a random round against eq. (4.1) and (4.3) in whole numbers', run: cases(rounds(), penaltiesCase) },
+  { name: 'payments', about: 'a draft of a payment against its price and the sum of its origins', run: cases(debts(), paymentsCase) },
   { name: 'sortition', about: 'a hash on or beside a boundary against the definition in whole numbers', run: cases(draws(), sortitionCase) },
   { name: 'certificates', about: 'a block’s votes, some forged, foreign or repeated, against a count of seats', run: cases(ballots(), certificatesCase) },
   { name: 'battery', about: 'charging and discharging against the bounds of the battery', run: cases(spans(), batteryCase) },
 ];
 
+/** What the first battery finds at the seed, or null. */
+export function huntWithBatteries(seed: number): { readonly by: string; readonly message: string } | null {
+  for (const { name, run: hunt } of BATTERIES) {
+    const message = hunt(seed);
+    if (message !== null) return { by: name, message };
+  }
+  return null;
+}
+
 /** What is thrown within a case is a finding like any other. */
-function cases<Case>(arbitrary: fc.Arbitrary<Case>, judge: (one: Case) => string | null): (seed: number) => string | null {
+function cases<Case>(arbitrary: fc.Arbitrary<Case>, judge: (one: Case) => string | null, times = 1): (seed: number) => string | null {
   return (seed) => {
-    const [one] = fc.sample(arbitrary, { seed, numRuns: 1 });
-    try {
-      return judge(one!);
-    } catch (error) {
-      return `throws: ${error instanceof Error ? error.message : String(error)}`;
+    for (const one of fc.sample(arbitrary, { seed, numRuns: times })) {
+      const found = judged(one, judge);
+      if (found !== null) return found;
     }
+    return null;
   };
+}
+
+function judged<Case>(one: Case, judge: (one: Case) => string | null): string | null {
+  try {
+    return judge(one);
+  } catch (error) {
+    return `throws: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 type Of<Arbitrary> = Arbitrary extends fc.Arbitrary<infer Case> ? Case : never;
@@ -71,6 +90,23 @@ function penaltiesCase({ whole, part, gammaTenths, length, ofExchange }: Of<Retu
   const isPunished = 10 * taken < (10 - gammaTenths) * whole;
   const expected = whole === 0 ? list : isPunished ? [...list, toRatio(BigInt(10 * taken + gammaTenths * whole), BigInt(10 * whole))] : list.slice(0, -1);
   return isDeepStrictEqual(found, expected) ? null : `${taken} of ${whole} Wh with γ ${gammaTenths / 10}: ${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`;
+}
+
+function debts() {
+  return fc.record({ bidMilliPerKWh: fc.integer({ min: 0, max: 900 }), energyWh: fc.integer({ min: 0, max: 9_000 }), origins: fc.array(fc.integer({ min: 1, max: 9_000 }), { minLength: 1, maxLength: 5 }) });
+}
+
+/** What is owed is rounded down once, and what is taken for it comes back as change to the milli-unit. */
+function paymentsCase({ bidMilliPerKWh, energyWh, origins }: Of<ReturnType<typeof debts>>): string | null {
+  const unspent = origins.map((amountMilli, at) => ({ origin: at.toString(16).padStart(64, '0'), amountMilli }));
+  const reading = readingOf('cp-1', 'ev', 'alice', 'r1', energyWh);
+  const draft = draftTransaction({ number: 1, bidMilliPerKWh, energyWh, reading }, unspent, parties);
+  const due = Number((BigInt(bidMilliPerKWh) * BigInt(energyWh)) / 1000n);
+  const all = origins.reduce((sum, one) => sum + one, 0);
+  if (draft === null) return all < due ? null : `${due} are due, ${all} are there, nothing is drafted`;
+  const taken = draft.origins.reduce((sum, one) => sum + one.amountMilli, 0);
+  const isRight = draft.paidMilli === due && draft.changeMilli === taken - due && new Set(draft.origins.map((one) => one.origin)).size === draft.origins.length && taken >= due;
+  return isRight ? null : `pays ${draft.paidMilli} and gives back ${draft.changeMilli} of ${taken} where ${due} are due`;
 }
 
 function draws() {

@@ -99,7 +99,7 @@ export const MUTATIONS: readonly Mutation[] = [
     source: 'SEED A6',
     file: 'consensus/atomix/inputs.js',
     find: 'ledger.origins.set(origin, { ...active, lock: { transaction: hash, run } });',
-    replace: '',
+    replace: ';',
   },
   {
     name: 'commit-not-remembered',
@@ -199,11 +199,11 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'certificate-not-checked',
-    about: 'Whoever has no certificate is admitted',
+    about: 'Whoever draws is admitted, and counts like a newcomer',
     source: 'SEED A1',
-    file: 'consensus/membership/admission.js',
-    find: "return 'no-certificate';",
-    replace: 'return null;',
+    file: 'consensus/committee/apply.js',
+    find: 'if (!rules.switches.certificates)',
+    replace: 'if (true)',
   },
   {
     name: 'primary-not-replaced',
@@ -273,9 +273,9 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'reserve-offered',
     about: 'An EV offers what its owner keeps',
     source: 'SEED B6, D3',
-    file: 'actors/ev/trading.js',
-    find: 'battery.energyWh - battery.reserveWh - committedWh(trading)',
-    replace: 'battery.energyWh - committedWh(trading)',
+    file: 'energy/battery.js',
+    find: 'Math.max(0, battery.energyWh - battery.reserveWh)',
+    replace: 'battery.energyWh',
   },
   {
     name: 'battery-overfilled',

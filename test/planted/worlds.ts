@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ATTACKS } from '../../src/core/attacks/catalogue.js';
 import { drawWorld } from '../../src/core/fuzz/draw-world.js';
 import { summarise } from '../../src/core/metrics/summary.js';
 import type { ShardView } from '../../src/core/metrics/view.js';
@@ -11,6 +12,7 @@ import { loadFigures } from '../../src/nodes/figures-files.js';
 import { openRunFolder } from '../../src/nodes/run-folder.js';
 import type { RunOptions } from '../../src/nodes/run.js';
 import { runOptions } from '../../src/nodes/run-scenario.js';
+import { loadScenario } from '../../src/nodes/scenario-file.js';
 import { verifyFolder } from '../../src/nodes/verify-folder.js';
 
 /** Who found something in a world: a checker by name, `verify` with what it names, or the program's own assertion. */
@@ -19,11 +21,14 @@ export interface WorldFinding {
   readonly message: string;
 }
 
-/** Runs the world that fuzz draws from the seed, then audits its ledger. What is found first, or null. */
-export async function huntInWorld(seed: number): Promise<WorldFinding | null> {
+/** `fuzz`: the world that `fuzz` draws from the seed. `attacked`: `tiny` under one attack after the other, as the seed says. */
+export type Family = 'fuzz' | 'attacked';
+
+/** Runs a world, then audits its ledger. What is found first, or null. */
+export async function huntInWorld(family: Family, seed: number): Promise<WorldFinding | null> {
   const folder = mkdtempSync(join(tmpdir(), 'v2g-tui-planted-'));
   try {
-    return await huntIn(join(folder, 'run'), optionsOf(seed));
+    return await huntIn(join(folder, 'run'), family === 'fuzz' ? drawnWorld(seed) : attackedWorld(seed));
   } catch (error) {
     return { by: 'assertion', message: error instanceof Error ? error.message : String(error) };
   } finally {
@@ -44,7 +49,17 @@ async function huntIn(path: string, options: RunOptions): Promise<WorldFinding |
   return fault === null ? null : { by: `verify: ${fault.what}`, message: `line ${fault.line}: ${fault.why}` };
 }
 
-function optionsOf(seed: number): RunOptions {
+/** Every attack within 9 seeds; then with long epochs, in which a committee cannot wait for its end, then at a higher level. */
+function attackedWorld(seed: number): RunOptions {
+  const attack = ATTACKS[(seed - 1) % ATTACKS.length]!;
+  const turn = Math.floor((seed - 1) / ATTACKS.length);
+  const loaded = loadScenario('tiny', turn % 2 === 1 ? ['epoch.length=120s'] : []);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const attacks = [{ name: attack.name, level: 1 + Math.floor(turn / 2), fromUs: 0, toUs: null }];
+  return { ...runOptions(loaded, { seed, threads: 1, rounds: null, untilUs: null, attacks }), program: world, host: 'in-process' };
+}
+
+function drawnWorld(seed: number): RunOptions {
   const { parameters } = drawWorld(seed, nodeSuite);
   const { figures, problems } = loadFigures(parameters.fleet, '.');
   if (figures === null) throw new Error(problems.map((problem) => problem.message).join('; '));
