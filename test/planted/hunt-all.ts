@@ -20,15 +20,21 @@ const before = new Map(chosen.length === 0 ? [] : readFindings().map((finding) =
 await inParallel(MUTATIONS.filter(({ name }) => chosen.length === 0 || chosen.includes(name)), availableParallelism(), async (mutation) => {
   const finding = await findingOf(mutation);
   before.set(mutation.name, finding);
+  write();
   const places = [finding.world && `${finding.world.ground} ${finding.world.seed}: ${finding.world.by}`, finding.battery && `battery ${finding.battery.seed}: ${finding.battery.by}`];
   process.stderr.write(`${mutation.name}: ${places.filter(Boolean).join('; ') || 'got away'}\n`);
 });
 
-const findings = MUTATIONS.flatMap(({ name }) => before.get(name) ?? []);
-mkdirSync(dirname(FINDINGS_FILE), { recursive: true });
-writeFileSync(FINDINGS_FILE, `${JSON.stringify(findings, null, 2)}\n`);
-writeFileSync(join(packageRoot(), 'docs', 'reference', 'planted-bugs.md'), pageOf(findings));
-if (findings.some(({ world, battery }) => world === null && battery === null)) process.exitCode = 1;
+if (write().some(({ world, battery }) => world === null && battery === null)) process.exitCode = 1;
+
+/** After every finding, so that a hunt that is broken off loses nothing: `npm run planted name …` goes on. */
+function write(): readonly Finding[] {
+  const findings = MUTATIONS.flatMap(({ name }) => before.get(name) ?? []);
+  mkdirSync(dirname(FINDINGS_FILE), { recursive: true });
+  writeFileSync(FINDINGS_FILE, `${JSON.stringify(findings, null, 2)}\n`);
+  writeFileSync(join(packageRoot(), 'docs', 'reference', 'planted-bugs.md'), pageOf(findings));
+  return findings;
+}
 
 async function findingOf({ name }: Mutation): Promise<Finding> {
   const early = await inWorlds(name, 'fuzz', 1, FIRST_WORLDS);
