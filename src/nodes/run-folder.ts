@@ -3,6 +3,11 @@ import { dirname, join, resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
 import canonicalize from 'canonicalize';
 import type { RoundSummary, Summary } from '../core/metrics/summary.js';
+import { genesisRecord } from '../core/actors/genesis-record.js';
+import type { Specification } from '../core/actors/parameters.js';
+import { contentHashOfMutable } from '../core/crypto/encoding.js';
+import { nodeSuite } from './crypto/node-suite.js';
+import { ledgerLine, type EndRecord, type LedgerTip } from './ledger-lines.js';
 import type { ShardRecords } from './messages.js';
 import type { RunOptions, RunOutcome } from './run.js';
 
@@ -14,6 +19,9 @@ export interface RunFolder {
   readonly close: (outcome: RunOutcome, summary: Summary) => Promise<void>;
 }
 
+/** Under which a run's inputs are hashed. */
+export const INPUTS_DOMAIN = 'run/inputs';
+
 /** Why a folder cannot take a run, or null. */
 export function folderProblem(path: string): string | null {
   if (!existsSync(path)) return null;
@@ -24,28 +32,50 @@ export function folderProblem(path: string): string | null {
 /** Makes the folder and writes the inputs to it, before the first event. Throws when it cannot be written. */
 export function openRunFolder(path: string, options: RunOptions, trace: boolean): RunFolder {
   makeFolder(resolve(path));
-  const inputs = { version: options.version, seed: options.seed, end: options.end, specification: options.specification };
-  writeRunFile(path, { ...inputs, digest: null });
+  const inputs = runInputs(options);
+  const genesis = ledgerLine(null, null, 0, genesisOf(options));
+  writeRunFile(path, { ...inputs, digest: null, ledger: { genesis: genesis.tip.hash } });
   const ledger = openLines(join(path, 'ledger.ndjson'));
+  let tip: LedgerTip | null = null;
+  const writeLedger = (shard: number | null, timeUs: number, record: unknown): void => {
+    const next = ledgerLine(tip, shard, timeUs, record);
+    ledger.write(next.text);
+    tip = next.tip;
+  };
+  ledger.write(genesis.text);
+  tip = genesis.tip;
   const traceLines = trace ? openLines(join(path, 'trace.ndjson')) : null;
   return {
     write(records) {
       for (const { shard, records: ofShard } of records) {
         for (const record of ofShard) {
-          traceLines?.write({ shard, ...record });
-          if (record.type === 'commit') ledger.write({ shard, timeUs: record.timeUs, node: record.node, record: record.record });
+          traceLines?.write(canonical({ shard, ...record }));
+          if (record.type === 'commit') writeLedger(shard, record.timeUs, record.record);
         }
       }
     },
     async close(outcome, summary) {
+      const { digest, ended, nowUs } = outcome;
+      writeLedger(null, nowUs, { kind: 'end', digest, ended } satisfies EndRecord);
       await Promise.all([ledger.close(), traceLines?.close()]);
       const journal = outcome.journal.map((entry) => `${canonical(entry)}\n`).join('');
       writeFileSync(join(path, 'journal.ndjson'), journal);
       writeFileSync(join(path, 'metrics.csv'), metricsCsv(summary.rounds));
-      const end = { digest: outcome.digest, shardDigests: outcome.shardDigests, epochDigests: outcome.epochDigests, ended: outcome.ended, nowUs: outcome.nowUs };
+      const { shardDigests, epochDigests } = outcome;
+      const end = { digest, shardDigests, epochDigests, ended, nowUs, ledger: { genesis: genesis.tip.hash, head: tip!.hash, lines: tip!.line } };
       writeRunFile(path, { ...inputs, ...end });
     },
   };
+}
+
+/** The inputs of a run as `run.json` has them; their content hash stands in genesis. */
+function runInputs({ version, seed, end, specification }: RunOptions): object {
+  return { version, seed, end, specification };
+}
+
+function genesisOf(options: RunOptions): unknown {
+  const { parameters } = options.specification as Specification;
+  return genesisRecord(parameters, options.seed, contentHashOfMutable(nodeSuite, INPUTS_DOMAIN, runInputs(options)), nodeSuite);
 }
 
 /** One level at a time: Node's recursive way never returns where the file system refuses, as `/proc` does. */
@@ -63,7 +93,7 @@ function writeRunFile(path: string, content: object): void {
 }
 
 interface Lines {
-  readonly write: (record: object) => void;
+  readonly write: (text: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -73,8 +103,8 @@ function openLines(file: string): Lines {
   const done = finished(stream);
   done.catch(() => undefined);
   return {
-    write: (record) => {
-      stream.write(`${canonical(record)}\n`);
+    write: (text) => {
+      stream.write(`${text}\n`);
     },
     close: () => {
       stream.end();

@@ -6,7 +6,7 @@ import { shardRules } from './shard-rules.js';
 import type { Lab } from './step.js';
 
 /** What genesis writes into a shard's ledger: origins of the wallets it keeps, and credit of its EVs. */
-export function ledgerGenesisOf(lab: Lab, shard: number): LedgerGenesis {
+export function ledgerGenesisOf(lab: Pick<Lab, 'parameters' | 'directory'>, shard: number): LedgerGenesis {
   const { parameters, directory } = lab;
   const amounts = walletOrigins(parameters);
   const origins = directory.participants

@@ -27,7 +27,7 @@ interface Planned {
   readonly walletShard: number;
 }
 
-const CA_NAME = 'ca';
+export const CA_NAME = 'ca';
 
 /** False identities that sleep in each shard even when no attack is set, so that one can be switched on live. */
 const SLEEPING_SYBILS = 10;

@@ -7,6 +7,8 @@ import type { Parameters, RunFigures } from './parameters.js';
 /** What every actor of a shard may read and none may change: the scenario as it stands now, and genesis. */
 export interface Lab {
   readonly parameters: Parameters;
+  /** The parameters that the run began with, as genesis records them. */
+  readonly genesisParameters: Parameters;
   /** The parameters as they stood at a virtual time that has passed. */
   parametersAt(timeUs: number): Parameters;
   readonly figures: RunFigures;

@@ -67,6 +67,7 @@ function attach(state: World, suite: CryptoSuite): void {
     get parameters() {
       return state.history[state.history.length - 1].parameters;
     },
+    genesisParameters: specification.parameters,
     parametersAt: (timeUs) => (state.history.findLast((one) => one.fromUs <= timeUs) ?? state.history[0]).parameters,
     figures: specification.figures,
     genesis,

@@ -43,7 +43,7 @@ function consumerStep(): Step {
   const { parameters, figures } = labOptions('tiny').specification as Specification;
   const genesis = createGenesis(parameters, 7, nodeSuite);
   const { directory } = genesis;
-  const lab: Lab = { parameters, figures, genesis, directory, members: directory.shards[0]!, parametersAt: () => parameters, shard: 0 };
+  const lab: Lab = { parameters, genesisParameters: parameters, figures, genesis, directory, members: directory.shards[0]!, parametersAt: () => parameters, shard: 0 };
   const self = directory.byName.get('c1/consumer-1')!;
   const context = { nowUs: 0, self: self.id, hash: (domain: string, content: unknown) => contentHash(nodeSuite, domain, content), sign: () => 'aa'.repeat(64) } as unknown as Context;
   return { lab, self: { ...self, walletShard: 0 }, context, effects: [] };

@@ -52,7 +52,7 @@ const AGAIN_AFTER_US = 2_000_000;
 const MAX_TRIES = 3;
 
 /** Both channels of a campus as genesis fixes them: the control system orders; exchanges or some EVs are the peers. */
-export function channelConfig(lab: Lab, contract: ContractName): ChannelConfig {
+export function channelConfig(lab: Pick<Lab, 'directory' | 'members' | 'parameters'>, contract: ContractName): ChannelConfig {
   const name = (id: NodeId): string => lab.directory.participants[id].name;
   const { controlSystem, exchanges, evs, name: campus } = lab.members;
   const { boevPeers, endorsements } = lab.parameters.ledger;

@@ -6,6 +6,7 @@ import type { ReadingNotice } from '../energy/messages.js';
 import { onAgain, type AgainTimer, type EpochRequest } from '../ledger-client/ledger-client.js';
 import type { TaskAttestation } from '../market/messages.js';
 import type { Step } from '../step.js';
+import { recordChannelBlock } from './market-records.js';
 import { createDesk, type MarketDesk } from './desk-state.js';
 import { onDeskHappening, onDeskTimer, openRound, takeAttestation, takeReading, type DeskTimer } from './market-desk.js';
 import { createStoringNode, onStoringMessage, onStoringTimer, type StoringNode } from './storing-node.js';
@@ -44,6 +45,7 @@ function onMessage(step: Step, state: ControlSystemState, from: NodeId, message:
     const node = state[contract];
     node.peer!.round = roundView(step, contract);
     for (const happening of handleChannelMessage(step, node, from, message as ChannelMessage)) {
+      recordChannelBlock(step, happening);
       onDeskHappening(step, state.desk, state.boe, state.boev, contract, happening);
     }
   } else if (message.kind === 'market/attestation') {

@@ -15,6 +15,7 @@ import { channelPort } from '../ports.js';
 import { roundTimes } from '../round-clock.js';
 import { broadcast, nodeIdOf, note, send, setTimerAt, type Step } from '../step.js';
 import { taskKey, type DeskRound, type MarketDesk } from './desk-state.js';
+import { recordOpenings } from './market-records.js';
 import { closeRound } from './round-closing.js';
 
 export interface DeskTimer extends Timer {
@@ -63,8 +64,12 @@ export function onDeskHappening(step: Step, desk: MarketDesk, boe: ChannelNode, 
     }
     const index = happening.block.transactions.findIndex((one) => one.proposal.id === proposal);
     if (index < 0) continue;
-    if (happening.committed.codes[index] !== 'VALID') proposeAgain(step, deskRound, boe, boev, contract);
-    else if (contract === 'boev') takeTasksBlock(step, deskRound, boev, happening.committed.header.number, proposal);
+    if (happening.committed.codes[index] !== 'VALID') {
+      proposeAgain(step, deskRound, boe, boev, contract);
+      continue;
+    }
+    recordOpenings(step, deskRound, contract);
+    if (contract === 'boev') takeTasksBlock(step, deskRound, boev, happening.committed.header.number, proposal);
     else openResults(step, deskRound);
   }
 }

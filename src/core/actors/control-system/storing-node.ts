@@ -9,6 +9,7 @@ import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { Hex } from '../../units/hex.js';
 import { genesisShardState } from '../genesis-ledger.js';
 import { createLedgerClient, onEpoch, onReceipt, submitTransaction, type EpochRequest, type LedgerClient } from '../ledger-client/ledger-client.js';
+import { ledgerRulesText, recordRules } from '../ledger-rules.js';
 import { shardRules } from '../shard-rules.js';
 import { broadcast, commit, nodeIdOf, note, send, setTimer, type Step } from '../step.js';
 import { noteBlock, noteEpoch, noteLottery } from './storing-notes.js';
@@ -38,6 +39,8 @@ export interface StoringNode {
   readonly previousCommittees: Committee[];
   /** Heights of blocks that a quorum signed and the replica does not give: a broken promise. */
   readonly differing: number[];
+  /** The rules recorded last, as text; genesis records the first. */
+  recordedRules: string;
   /** A block was stored since the checkers last looked. */
   changed: boolean;
 }
@@ -73,6 +76,7 @@ export function createStoringNode(step: Step): StoringNode {
   const state = genesisShardState(step.lab, shard, step.context);
   const shards = genesis.committees.map((committee) => committee.shard);
   noteEpoch(step, state, 'genesis');
+  const recordedRules = recordRules(step, ledgerRulesText(step.lab.genesisParameters), step.lab.parametersAt(0), state.height);
   return {
     state,
     ahead: new Map(),
@@ -85,6 +89,7 @@ export function createStoringNode(step: Step): StoringNode {
     recent: [],
     previousCommittees: [],
     differing: [],
+    recordedRules,
     changed: false,
   };
 }
@@ -187,6 +192,7 @@ function store(step: Step, storing: StoringNode, { certificate, transactions }: 
   }
   storing.votes.delete(header.height);
   storing.asked.delete(header.height);
+  storing.recordedRules = recordRules(step, storing.recordedRules, step.lab.parametersAt(timestampUs), header.height);
   record(step, storing, certificate, executed);
   noteBlock(step, executed, lottery.attempt);
   if (header.handover !== null) {
