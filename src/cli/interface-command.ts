@@ -11,7 +11,7 @@ const OPENING_SPEED = 10;
  * `v2g-tui [scenario]`: the interface on a terminal, else the same as `run`. The interface is loaded here and nowhere else,
  * so that a headless run never pays for it.
  */
-export async function interfaceCommand(scenarioName: string, raw: RawRunFlags, { color, glyphs }: Look): Promise<number> {
+export async function interfaceCommand(scenarioName: string | undefined, raw: RawRunFlags, { color, glyphs }: Look): Promise<number> {
   const onTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb';
   if (!onTerminal || raw.json === true || raw.out !== undefined) return (await import('./run-command.js')).runCommand(scenarioName, raw);
   const request = readRunRequest(scenarioName, raw);

@@ -81,6 +81,8 @@ async function execute(run: Run): Promise<RunOutcome> {
     const hosted = await openHost(run, program, host);
     const ended = await executeWindows(hosted);
     run.ended = true;
+    // Whoever stops a run may want to go on with it; the last whole check that follows leaves its mark on the shards.
+    if (ended === 'stopped' && options.recorder !== undefined) await takeCheckpoint(hosted);
     return await finish(hosted, ended);
   } finally {
     for (const abandoned of [run.seek, run.chase]) abandoned?.failed(new Error('The run has ended'));
@@ -139,6 +141,7 @@ async function executeWindows(hosted: Hosted): Promise<Ended> {
   await publish(hosted);
   for (;;) {
     if (run.seek !== null) await setOut(hosted);
+    if (run.diverged) await diverge(run);
     const window = windowAfterEntries(hosted);
     if (run.chase !== null && (window === null || window.startUs >= run.chase.toUs)) {
       await arrive(hosted);
@@ -190,16 +193,17 @@ function windowAfterEntries(hosted: Hosted): Window | null {
 
 /** Write-ahead: what the coming windows execute is on the disk before they begin. */
 function tellRecorder(run: Run): void {
-  const { recorder } = run.options;
-  if (run.diverged) {
-    run.history.dropAfter(run.barrierUs);
-    recorder?.cut(run.journal, run.barrierUs);
-    run.recorded = run.journal.length;
-    run.diverged = false;
-  } else if (run.recorded < run.journal.length) {
-    recorder?.entries(run.journal.slice(run.recorded));
-    run.recorded = run.journal.length;
-  }
+  if (run.recorded >= run.journal.length) return;
+  run.options.recorder?.entries(run.journal.slice(run.recorded));
+  run.recorded = run.journal.length;
+}
+
+/** From here on the run is another one than before: what was kept and recorded of its future is void. */
+async function diverge(run: Run): Promise<void> {
+  run.diverged = false;
+  run.recorded = run.journal.length;
+  run.history.dropAfter(run.barrierUs);
+  await run.options.recorder?.cut([...run.journal], run.barrierUs);
 }
 
 function handOut({ host, nextEventUs, entriesFor, shardsOf }: Hosted, entry: JournalEntry): void {

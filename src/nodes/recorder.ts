@@ -19,7 +19,7 @@ export interface Recorder {
   /** The run was brought back to where this mark was taken (null: to its beginning) and will give the same records again. */
   rewind(mark: RecorderMark | null): void;
   /** The run stands where its mark is and goes on otherwise than before: what was recorded beyond is void. */
-  cut(journal: readonly JournalEntry[], atUs: number): void;
+  cut(journal: readonly JournalEntry[], atUs: number): Promise<void>;
   /** A checkpoint of the run, to keep or not; it may be written while the run goes on. */
   checkpoint(checkpoint: RunCheckpoint): void;
 }

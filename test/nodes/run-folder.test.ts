@@ -6,7 +6,7 @@ import canonicalize from 'canonicalize';
 import { type RunResult, summarise } from '../../src/core/metrics/summary.js';
 import { DEFAULTS } from '../../src/core/scenario/defaults.js';
 import type { RunOptions, RunOutcome } from '../../src/nodes/run.js';
-import { folderProblem, openRunFolder } from '../../src/nodes/run-folder.js';
+import { createRunFolder as openRunFolder, folderProblem } from '../../src/nodes/run-folder.js';
 
 const OPTIONS = { version: '1', seed: 7, end: { untilUs: 5 }, specification: { b: 1, a: 2 } } as unknown as RunOptions;
 const OUTCOME = {
