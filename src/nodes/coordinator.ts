@@ -1,7 +1,9 @@
 import type { OperatorCommand } from '../core/kernel/contract.js';
 import type { JournalEntry, Program, Violation } from '../core/kernel/program.js';
 import { nextWindow, type Window } from '../core/kernel/windows.js';
-import { captureRun, restoreRun } from './checkpoint.js';
+import { contentHashOfMutable } from '../core/crypto/encoding.js';
+import { captureRun, restoreRun, type RunCheckpoint } from './checkpoint.js';
+import { nodeSuite } from './crypto/node-suite.js';
 import { checkpointDue } from './checkpoint-policy.js';
 import { assignShards, type Host } from './host.js';
 import { createInProcessHost } from './in-process-host.js';
@@ -9,12 +11,17 @@ import { unpack, type AdvanceReply, type AdvanceRequest, type ShardClaims, type 
 import { finish, violationOrder } from './outcome.js';
 import { loadProgram } from './program-loader.js';
 import { createRun, frameOf, type Hosted, type Run } from './run-state.js';
-import type { Ended, RunHandle, RunOptions, RunOutcome } from './run.js';
+import type { Change, Ended, Parting, RunHandle, RunOptions, RunOutcome } from './run.js';
 import { createWorkerHost } from './worker-host.js';
 
 /** Begins a run and returns at once. The outcome depends on program, specification, seed, version, journal and end. */
 export function startRun(options: RunOptions): RunHandle {
   const run = createRun(options);
+  const part = async (hosted: Hosted): Promise<Parting> => {
+    const { shards } = await takeCheckpoint(hosted);
+    const digest = contentHashOfMutable(nodeSuite, 'v2g-tui/parting', shards.map((shard) => shard.digest));
+    return { atUs: run.barrierUs, digest, journal: [...run.journal], given: run.given };
+  };
   const { pacer, frames } = run;
   return {
     done: execute(run),
@@ -33,8 +40,8 @@ export function startRun(options: RunOptions): RunHandle {
       pacer.nudge();
       return entry;
     },
-    rewind: (toUs) => seek(run, toUs, null),
-    fork: (atUs, commands) => seek(run, atUs, commands),
+    rewind: (toUs) => seek(run, toUs, null, async () => run.barrierUs),
+    fork: (atUs, changes) => seek(run, atUs, changes, part),
     checkpoints: () => ({ count: run.history.checkpoints.length, bytes: run.history.bytes, tookMs: run.checkpointMs, busyMs: run.busyMs }),
     frame: () => frames.last(),
     subscribe(listener) {
@@ -61,12 +68,13 @@ function dropFuture(run: Run): void {
   run.diverged = true;
 }
 
-function seek(run: Run, toUs: number, commands: readonly OperatorCommand[] | null): Promise<number> {
-  return new Promise((arrived, failed) => {
+function seek<Value>(run: Run, toUs: number, changes: readonly Change[] | null, there: (hosted: Hosted) => Promise<Value>): Promise<Value> {
+  return new Promise((resolve, failed) => {
     if (run.ended) return failed(new Error('The run has ended'));
     if (!(toUs >= 0)) return failed(new RangeError(`There is no time ${toUs}`));
     run.seek?.failed(new Error('The run was sent elsewhere'));
-    run.seek = { toUs, commands, arrived, failed };
+    const arrived = async (hosted: Hosted): Promise<void> => resolve(await there(hosted));
+    run.seek = { toUs, changes, arrived, failed };
     run.pacer.nudge();
   });
 }
@@ -231,14 +239,18 @@ async function setOut(hosted: Hosted): Promise<void> {
 /** Ends a seek, with what is to be done otherwise from here on. */
 async function arrive(hosted: Hosted): Promise<void> {
   const { run } = hosted;
-  const { toUs, commands, arrived } = run.chase!;
+  const { toUs, changes, arrived } = run.chase!;
   run.chase = null;
-  if (commands !== null) {
+  if (changes !== null) {
     dropFuture(run);
-    for (const command of commands) addEntry(run, Math.max(toUs, run.barrierUs), command, null);
+    const nowUs = Math.max(toUs, run.barrierUs);
+    for (const { command, atUs } of changes) addEntry(run, Math.max(atUs ?? 0, nowUs), command, null);
+    // What is to come later is known from here on, like the attacks that a run begins with.
+    if (changes.some(({ atUs }) => atUs !== undefined && atUs > nowUs)) run.given = run.journal.length;
+    await diverge(run);
   }
+  await arrived(hosted);
   await publish(hosted);
-  arrived(run.barrierUs);
 }
 
 function countTime(run: Run, tookMs: number): void {
@@ -256,7 +268,7 @@ function isCheckpointDue({ run, host }: Hosted): boolean {
   return checkpointDue(run.checkpointOptions, since);
 }
 
-async function takeCheckpoint(hosted: Hosted): Promise<void> {
+async function takeCheckpoint(hosted: Hosted): Promise<RunCheckpoint> {
   const { run } = hosted;
   const beganMs = performance.now();
   const checkpoint = await captureRun(hosted);
@@ -266,6 +278,7 @@ async function takeCheckpoint(hosted: Hosted): Promise<void> {
   run.checkpointMs += run.lastCheckpointMs;
   run.sinceMs = 0;
   run.sinceWindows = 0;
+  return checkpoint;
 }
 
 function endOf({ run, finalRounds }: Hosted, window: Window | null): Ended | null {

@@ -5,13 +5,14 @@ import type { RunCheckpoint } from './checkpoint.js';
 import { dropCheckpointsAfter, writeCheckpoint } from './folder/checkpoint-files.js';
 import { nodeDisk, type Disk } from './folder/disk.js';
 import { appendJournal, writeJournal } from './folder/journal-file.js';
-import { openLineFile, type LineFile } from './folder/line-file.js';
+import { linesUpTo, openLineFile, type LineFile } from './folder/line-file.js';
 import { isLockFile, lockHolder, releaseLock, takeLock, type Holder } from './folder/lock.js';
 import { FolderProblem, runInputs, writeRunFile, type Parent, type RunFile } from './folder/run-file.js';
 import type { LedgerTip } from './ledger-lines.js';
 import type { Recorder, RecorderMark } from './recorder.js';
 import { createRunLines, type RunLines } from './run-lines.js';
-import type { RunOptions, RunOutcome } from './run.js';
+import type { ReadFolder } from './resume.js';
+import type { Parting, RunOptions, RunOutcome } from './run.js';
 
 /** A run folder being written (DESIGN 6). What is in it at any moment is enough to go on from. */
 export interface RunFolder {
@@ -101,15 +102,40 @@ export function reopenRunFolder(path: string, options: RunOptions, folderOptions
   return folder;
 }
 
-interface OpenFolder extends RunFolder {
+/** The folder of a run that is on its way to where it leaves another one; it is a run folder once it was told where that is. */
+export interface ForkFolder extends RunFolder {
+  /** Writes the journal and the inputs. */
+  part(parent: Parent, parting: Parting): void;
+}
+
+/**
+ * Makes the folder of a fork, with what the parent's folder has up to the checkpoint that the fork begins at. Its lines hang
+ * on a genesis of their own, since the fork may end elsewhere.
+ */
+export function createForkFolder(path: string, options: RunOptions, trace: boolean, parent: ReadFolder, disk: Disk = nodeDisk): ForkFolder {
+  makeFolder(resolve(path));
+  lockFolder(path);
+  try {
+    const folder = openFiles(path, options, { trace, parent: null, given: 0 }, createRunLines(runInputs(options)), disk);
+    folder.beginAs(parent.path, options.from ?? null);
+    return folder;
+  } catch (error) {
+    releaseLock(path);
+    throw error;
+  }
+}
+
+interface OpenFolder extends ForkFolder {
   /** Writes genesis and the inputs. */
   begin(): void;
+  /** Writes genesis, and what another folder has up to a checkpoint. */
+  beginAs(parent: string, from: RunCheckpoint | null): void;
   /** Cuts what is behind the checkpoint, and takes the run's end away if there is one. */
   goOn(from: RunCheckpoint | null): void;
 }
 
 function openFiles(path: string, options: RunOptions, folderOptions: FolderOptions, lines: RunLines, disk: Disk): OpenFolder {
-  const { trace, parent, given } = folderOptions;
+  const { trace } = folderOptions;
   const files: LineFile[] = [];
   const openOne = (name: string): LineFile => {
     const file = openLineFile(disk, join(path, name));
@@ -119,7 +145,7 @@ function openFiles(path: string, options: RunOptions, folderOptions: FolderOptio
   const ledger = openOne('ledger.ndjson');
   const traceFile = trace ? openOne('trace.ndjson') : null;
   const writer = createCheckpointWriter(disk, path, options.version, files);
-  const runFile: RunFile = { ...runInputs(options), given, trace, parent, digest: null, ledger: { genesis: lines.genesis.tip.hash }, result: null };
+  let runFile: RunFile = { ...runInputs(options), ...folderOptions, digest: null, ledger: { genesis: lines.genesis.tip.hash }, result: null };
 
   const mark = (): FolderMark => ({ ledgerBytes: ledger.positionBytes, tip: lines.tip, traceBytes: traceFile?.positionBytes ?? null });
   const rewind = (to: FolderMark | null): void => {
@@ -163,26 +189,42 @@ function openFiles(path: string, options: RunOptions, folderOptions: FolderOptio
     for (const file of files) file.close();
     releaseLock(path);
   };
+  const genesis = (): void => {
+    ledger.seek(0);
+    ledger.cut();
+    ledger.write(lines.genesis.text);
+    traceFile?.seek(0);
+    traceFile?.cut();
+  };
   return {
     path,
     recorder,
     begin() {
-      ledger.cut();
-      ledger.write(lines.genesis.text);
+      genesis();
       ledger.syncNow();
       writeRunFile(disk, path, runFile);
     },
+    beginAs(from, checkpoint) {
+      genesis();
+      const { ledgerBytes, traceBytes } = (checkpoint?.mark ?? { ledgerBytes: 0, traceBytes: 0 }) as unknown as FolderMark;
+      for (const line of linesUpTo(join(from, 'ledger.ndjson'), ledgerBytes).slice(1)) {
+        const { shard, timeUs, record } = JSON.parse(line) as { shard: number | null; timeUs: number; record: unknown };
+        ledger.write(lines.again(shard, timeUs, record));
+      }
+      if (traceFile !== null) for (const line of linesUpTo(join(from, 'trace.ndjson'), traceBytes ?? 0)) traceFile.write(line);
+    },
+    part: (parent, { journal, given }) =>
+      surely(() => {
+        runFile = { ...runFile, parent, given };
+        for (const file of files) file.syncNow();
+        writeJournal(disk, path, journal);
+        writeRunFile(disk, path, runFile);
+      }),
     goOn(from) {
       writeRunFile(disk, path, runFile);
       dropCheckpointsAfter(path, from?.atUs ?? -1);
-      if (from === null) {
-        ledger.seek(0);
-        ledger.cut();
-        ledger.write(lines.genesis.text);
-        traceFile?.seek(0);
-      } else {
-        rewind(from.mark as unknown as FolderMark);
-      }
+      if (from === null) return genesis();
+      rewind(from.mark as unknown as FolderMark);
       for (const file of files) file.cut();
     },
     async close(outcome, summary) {

@@ -1,11 +1,10 @@
 import type { JournalEntry, Program, Violation } from '../core/kernel/program.js';
-import type { OperatorCommand } from '../core/kernel/contract.js';
 import { createHistory, RECOVERY_CHECKPOINTS, type CheckpointOptions, type History } from './checkpoint-policy.js';
 import { createFrames, type Frames } from './frames.js';
 import type { Death, Host } from './host.js';
 import type { VerificationCount } from './messages.js';
 import { createPacer, type Pacer } from './pacer.js';
-import type { RunFrame, RunOptions } from './run.js';
+import type { Change, RunFrame, RunOptions } from './run.js';
 
 /** What the coordinator knows of a run under way. */
 export interface Run {
@@ -15,7 +14,7 @@ export interface Run {
   journal: JournalEntry[];
   readonly kills: { slot: number; death: Death }[];
   /** How many entries were known from the start. */
-  readonly given: number;
+  given: number;
   /** How many entries the shards have been handed, from the first on. */
   taken: number;
   /** How many entries the recorder has. */
@@ -51,8 +50,8 @@ export interface Run {
 export interface Seek {
   readonly toUs: number;
   /** What to do on arrival, instead of what people did live from there on; null leaves it as it was. */
-  readonly commands: readonly OperatorCommand[] | null;
-  readonly arrived: (atUs: number) => void;
+  readonly changes: readonly Change[] | null;
+  readonly arrived: (hosted: Hosted) => Promise<void>;
   readonly failed: (error: Error) => void;
 }
 

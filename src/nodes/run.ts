@@ -97,6 +97,23 @@ export interface RunFrame {
   readonly journal: readonly JournalEntry[];
 }
 
+/** What is to be done in a fork; without a time, where it begins. */
+export interface Change {
+  readonly command: OperatorCommand;
+  readonly atUs?: number;
+}
+
+export interface Parting {
+  /** The barrier. */
+  readonly atUs: number;
+  /** Of the shards' chains at the barrier. */
+  readonly digest: Hex;
+  /** What people have done and will do. */
+  readonly journal: readonly JournalEntry[];
+  /** How many entries of it are known from the start now. */
+  readonly given: number;
+}
+
 export interface RunHandle {
   /** Resolves when the run has ended; rejects when the program threw or the machine failed. */
   readonly done: Promise<RunOutcome>;
@@ -119,8 +136,11 @@ export interface RunHandle {
    * µs; rejects after the end.
    */
   rewind(toUs: number): Promise<number>;
-  /** Brings the run to the barrier at or after a virtual time, drops what people did live from there on, and does these things instead. */
-  fork(atUs: number, commands: readonly OperatorCommand[]): Promise<number>;
+  /**
+   * Brings the run to the first barrier at or after a virtual time, drops what people did live from there on, and does these
+   * things instead; null changes nothing. Resolves with where the two part.
+   */
+  fork(atUs: number, changes: readonly Change[] | null): Promise<Parting>;
   /** How far back checkpoints reach, for those who want to know what rewinding costs. */
   checkpoints(): { readonly count: number; readonly bytes: number; readonly tookMs: number; readonly busyMs: number };
   /** Test verb: the slot's worker dies at its next window. */

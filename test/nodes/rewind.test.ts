@@ -75,7 +75,7 @@ test('two forks with the same change are the same run, and replay from their jou
     const run = await pausedAt(1_400_000);
     if (disturb) run.operate(stopNode(2), null);
     if (disturb) await run.rewind(100_000);
-    await run.fork(777_777, [stopNode(9), stopNode(10)]);
+    await run.fork(777_777, [{ command: stopNode(9) }, { command: stopNode(10) }]);
     run.resume();
     return run.done;
   };

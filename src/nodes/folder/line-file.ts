@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Disk } from './disk.js';
 
 /**
@@ -106,4 +106,11 @@ export function tornBytes(path: string): number {
   } finally {
     closeSync(fd);
   }
+}
+
+/** The lines of a file that end within its first bytes. */
+export function linesUpTo(path: string, lengthBytes: number): string[] {
+  if (lengthBytes === 0) return [];
+  const text = readFileSync(path).subarray(0, lengthBytes).toString('utf8');
+  return text.slice(0, text.lastIndexOf('\n')).split('\n');
 }
