@@ -55,13 +55,12 @@ export function findingLines(path: string, { file }: ReadFolder, { equal, nowUs,
     const rest = file.result === null ? '; the run has not ended, this is as far as its lines go' : digest === null ? '; the rest was not replayed' : '';
     return [`${path}: the same again (${what})${rest}`, ...(digest === null ? [] : [`Digest       ${digest.found}`])];
   }
-  const where = (shard: number | null): string => (shard === null ? '' : `shard ${shard}, `);
   return [
     `${path}: DIFFERENT (${what})`,
     ...(epoch === null ? [] : [`First epoch that differs: shard ${epoch.shard}, the one from ${seconds(epoch.atUs)} on: expected ${epoch.expected ?? 'none'}, found ${epoch.found ?? 'none'}`]),
     ...(event === null
       ? [`No line of the folder tells which event differs${file.trace ? '' : '; a run with --trace keeps every one'}.`]
-      : [`First event that differs: ${where(event.shard)}${event.atUs === null ? '' : `at ${seconds(event.atUs)}, `}${event.file} line ${event.line}`, ...contrast(event)]),
+      : [`First event that differs: ${event.shard === null ? '' : `shard ${event.shard}, `}${event.atUs === null ? '' : `at ${seconds(event.atUs)}, `}${event.file} line ${event.line}`, ...contrast(event)]),
     ...(digest === null ? [] : [`Digest       expected ${digest.expected}, found ${digest.found}`]),
   ];
 }

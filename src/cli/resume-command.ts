@@ -25,6 +25,10 @@ export async function resumeCommand(scenarioName: string | undefined, raw: RawRu
     return tellResult({ summary: result.summary, ended: result.ended, currency, replay, resume }, raw.json === true);
   }
   const { folder, options, repairs } = resumed;
+  if ('untilUs' in options.end && options.end.untilUs === Number.MAX_SAFE_INTEGER) {
+    await folder.abandon();
+    throw new UserError(`--resume ${path}: somebody watched that run and it has no end; expected \`v2g-tui run --from ${path}@TIME --until TIME\``);
+  }
   for (const repair of repairs) say(`${path}: ${repair}`);
   if (raw.quiet !== true) say(`${path}: goes on at ${(options.from?.atUs ?? 0) / 1_000_000} s of virtual time`);
   const { currency } = (options.specification as { parameters: { currency: string } }).parameters;

@@ -1,4 +1,3 @@
-import { FOLDER_CHECKPOINTS } from '../nodes/checkpoint-policy.js';
 import { startRun } from '../nodes/coordinator.js';
 import { FolderProblem } from '../nodes/folder/run-file.js';
 import type { RunOptions } from '../nodes/run.js';
@@ -6,6 +5,7 @@ import { createRunFolder, folderProblem, type FolderOptions, type RunFolder } fr
 import { runOptions } from '../nodes/run-scenario.js';
 import type { ExitCode } from './exit-codes.js';
 import { say } from './output.js';
+import { recorded } from './recorded.js';
 import { type RawRunFlags, readRunRequest, replayLine, type RunRequest } from './run-flags.js';
 import { type RunResult, summaryOf, tellResult } from './run-result.js';
 import { UserError } from './user-error.js';
@@ -36,11 +36,9 @@ async function execute(request: RunRequest, quiet: boolean): Promise<RunResult> 
 
 /** Executes a run and writes its folder, if there is one. */
 export async function runInto(options: RunOptions, folder: RunFolder | null, trace: boolean, quiet: boolean): Promise<Pick<RunResult, 'summary' | 'ended'>> {
-  const recorded: RunOptions =
-    folder === null ? options : { ...options, trace: trace ? 'all' : 'commits', recorder: folder.recorder, checkpoints: FOLDER_CHECKPOINTS };
   let isClosing = false;
   try {
-    const outcome = await watched(startRun(recorded), options.end, quiet);
+    const outcome = await watched(startRun(folder === null ? options : recorded(options, folder, trace)), options.end, quiet);
     const summary = summaryOf(options, outcome);
     isClosing = true;
     await folder?.close(outcome, summary);

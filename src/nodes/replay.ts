@@ -120,14 +120,14 @@ function compareLines({ path, file: { trace, result } }: ReadFolder, options: Ru
   const traceFile = trace ? openLines(path, 'trace.ndjson') : null;
   let first: EventDifference | null = null;
   let isEnough = false;
-  let enough: () => void = () => undefined;
+  let enough: (() => void) | null = null;
   const compare = (file: LineReader, { text, shard, timeUs }: { text: string; shard: number | null; timeUs: number }): void => {
     if (isEnough) return;
     const expected = file.next();
     if (expected === text) return;
     if (expected !== null || result !== null) first = { file: file.name, line: file.line, shard, atUs: timeUs, expected, found: text };
     isEnough = true;
-    enough();
+    enough?.();
   };
   compare(ledger, { text: lines.genesis.text, shard: null, timeUs: 0 });
   return {

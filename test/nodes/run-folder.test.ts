@@ -112,15 +112,12 @@ test('a journal without the end of its last line is read without it, anything el
 test('a full disk stops the recording with a sentence, and leaves whole lines', async (t) => {
   const path = newFolder('run');
   let room = 1_000_000;
-  const full = (): never => {
-    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
-  };
   const disk: Disk = {
     ...nodeDisk,
     write(fd, bytes, atBytes) {
       // Half of the last piece fits, as on a real disk.
       if (bytes.byteLength > room) nodeDisk.write(fd, bytes.subarray(0, room), atBytes);
-      if (bytes.byteLength > room) full();
+      if (bytes.byteLength > room) throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
       room -= bytes.byteLength;
       nodeDisk.write(fd, bytes, atBytes);
     },
