@@ -94,6 +94,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   numeric: 0,
   crypto: 1,
   kernel: 1,
+  audit: 2,
   ledger: 2,
   energy: 2,
   consensus: 3,

@@ -8,6 +8,7 @@ import { LISTINGS } from './list-command.js';
 import type { RawReplayFlags } from './replay-command.js';
 import type { RawRunFlags } from './run-flags.js';
 import { UserError } from './user-error.js';
+import type { VerifyFlags } from './verify-command.js';
 
 /** What each command does, without how it is spelled. Every one gives its exit code. */
 export interface Handlers {
@@ -15,6 +16,7 @@ export interface Handlers {
   readonly run: (scenario: string | undefined, flags: RawRunFlags) => Promise<number>;
   readonly replay: (folder: string, flags: RawReplayFlags) => Promise<number>;
   readonly evaluate: (unit: string, file: string | undefined) => number | Promise<number>;
+  readonly verify: (folder: string, flags: VerifyFlags) => Promise<number>;
   readonly list: (what: string, json: boolean) => number;
   readonly scenarioList: (json: boolean) => Promise<number>;
   readonly scenarioShow: (name: string, sets: readonly string[], json: boolean) => Promise<number>;
@@ -29,7 +31,7 @@ export interface Look {
 }
 
 const GLYPHS = ['braille', 'block', 'ascii'] as const;
-const COMMANDS = ['run', 'replay', 'eval', 'scenario', 'list', 'completion'];
+const COMMANDS = ['run', 'replay', 'verify', 'eval', 'scenario', 'list', 'completion'];
 const GROUP = 'A run:';
 
 /** Reads the command line and does what it says; gives the exit code. Throws `UserError` for a command line that is wrong. */
@@ -40,6 +42,7 @@ export async function obey(argv: readonly string[], handlers: Handlers): Promise
   };
   const parser = base(argv);
   runCommands(parser, handlers, end);
+  verifyCommands(parser, handlers, end);
   otherCommands(parser, handlers, end);
   scenarioCommands(parser, handlers, end);
   await parser.parseAsync();
@@ -56,7 +59,7 @@ function completeScenarios(
   filter((_error, defaults) => {
     const words = args._.map(String);
     const takesScenario = words.length <= 2 || words.includes('run') || words.includes('show') || words.includes('validate');
-    const elsewhere = words.includes('eval') || words.includes('list');
+    const elsewhere = words.includes('eval') || words.includes('list') || words.includes('verify');
     const names = takesScenario && !elsewhere && !current.startsWith('-') ? scenarioNames().filter((name) => name.startsWith(current)) : [];
     done([...(defaults ?? []), ...names]);
   });
@@ -80,7 +83,7 @@ function base(argv: readonly string[]): Argv {
     .locale('en')
     .wrap(Math.min(process.stdout.columns ?? 100, 100))
     .option('no-color', { type: 'boolean', describe: 'No colours; NO_COLOR and FORCE_COLOR are obeyed too' })
-    .epilogue('Exit codes: 0 done, 1 failed, 2 wrong input, 3 a checker was violated, 5 a replay differs, 130 interrupted.')
+    .epilogue('Exit codes: 0 done, 1 failed, 2 wrong input, 3 a checker was violated, 5 a replay differs or a ledger is wrong, 130 interrupted.')
     .fail((message: string | null, error: Error | undefined) => {
       // yargs' own complaints come as text or as its own kind of error; anything else was thrown by a command.
       if (error !== undefined && error.name !== 'YError') throw error;
@@ -151,6 +154,33 @@ function replayFlags<Args>(command: Argv<Args>): Argv<Args & RawReplayFlags> {
     .option('threads', textFlag('Worker threads', 'cores'))
     .option('json', { type: 'boolean', group: GROUP, describe: 'One JSON document on stdout' })
     .option('quiet', { type: 'boolean', group: GROUP, describe: 'No progress' }) as unknown as Argv<Args & RawReplayFlags>;
+}
+
+function verifyCommands(parser: Argv, handlers: Handlers, end: End): void {
+  parser.command(
+    'verify <folder>',
+    'Check the ledger of a run folder, trusting nothing but genesis',
+    (command) =>
+      command
+        .positional('folder', { type: 'string', demandOption: true, describe: 'What run --out wrote' })
+        .option('explain', { type: 'string', requiresArg: true, describe: 'Print one trade from request to bill: a hash or its first digits' })
+        .option('list', { type: 'boolean', describe: 'List all trades' })
+        .option('genesis', { type: 'string', requiresArg: true, describe: 'The hash that the first line must have' })
+        .option('json', JSON_OPTION)
+        .option('quiet', { type: 'boolean', describe: 'No progress' })
+        .example('$0 run tiny --seed 7 --out D', 'write a run folder')
+        .example('$0 verify D', 'check it')
+        .example('$0 verify D --list', 'its trades')
+        .example('$0 verify D --explain 3fa1', 'the trade whose hash begins so'),
+    (args) => {
+      const given = (flag: 'explain' | 'genesis'): string | undefined => {
+        const value: unknown = args[flag];
+        if (Array.isArray(value)) throw new UserError(`--${flag}: given twice; expected only one`);
+        return value as string | undefined;
+      };
+      return end(handlers.verify(args.folder, { explain: given('explain'), genesis: given('genesis'), json: args.json === true, list: args.list === true, quiet: args.quiet === true }));
+    },
+  );
 }
 
 function otherCommands(parser: Argv, handlers: Handlers, end: End): void {
@@ -228,7 +258,7 @@ function wantsColor(refused: boolean): boolean {
   return (process.env['NO_COLOR'] ?? '') === '';
 }
 
-const FLAGS = ['seed', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'resume', 'from', 'check', 'json', 'quiet', 'glyphs', 'no-color', 'help', 'version'];
+const FLAGS = ['seed', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'resume', 'from', 'check', 'json', 'quiet', 'explain', 'list', 'genesis', 'glyphs', 'no-color', 'help', 'version'];
 
 /** yargs' own messages in one line, with the remedy it leaves out. */
 function improve(message: string): string {

@@ -7,7 +7,7 @@ export const EXIT = {
   badInput: 2,
   /** A checker was violated. */
   violated: 3,
-  /** A replay, a check or a verification found a difference. */
+  /** Verification, replay or `--check` found a difference. */
   differs: 5,
   interrupted: 130,
 } as const;

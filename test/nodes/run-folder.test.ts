@@ -27,8 +27,8 @@ test('a run folder has its inputs first, then every record in canonical JSON, an
   t.is(folderProblem(path), null);
   const folder = createRunFolder(path, OPTIONS, PLAIN);
   const runFile = (): Record<string, unknown> => JSON.parse(readFileSync(join(path, 'run.json'), 'utf8')) as Record<string, unknown>;
-  const { version, seed, end, given, digest, result } = runFile();
-  t.deepEqual({ version, seed, end, given, digest, result }, { version: '1', seed: 7, end: { untilUs: 5 }, given: 1, digest: null, result: null });
+  const { version, seed, end, given, digest, ended } = runFile();
+  t.deepEqual({ version, seed, end, given, digest, ended }, { version: '1', seed: 7, end: { untilUs: 5 }, given: 1, digest: null, ended: undefined });
   t.is(lockHolder(path)?.pid, process.pid);
   folder.recorder.records(RECORDS);
   await folder.close(OUTCOME, summarise(DEFAULTS, RESULT));

@@ -23,10 +23,13 @@ export interface LedgerRules {
   readonly thetaP: number;
 }
 
-/** An operator has changed the rules: blocks from this height on follow these. Signed by the campus's control system. */
+/**
+ * An operator has changed the rules: blocks from this height on follow these; null when they hold from the very start,
+ * the first election included. Signed by the campus's control system.
+ */
 export interface RulesRecord {
   readonly kind: 'ledger/rules';
-  readonly content: { readonly height: number; readonly rules: LedgerRules; readonly shard: number };
+  readonly content: { readonly height: number | null; readonly rules: LedgerRules; readonly shard: number };
   readonly signature: Hex;
 }
 
@@ -60,7 +63,7 @@ const texts = new WeakMap<Parameters, string>();
  * Records the rules that the block of this height follows, when they are not those recorded last. What was recorded
  * last is given, and so is what is recorded now.
  */
-export function recordRules(step: Step, recorded: string, parameters: Parameters, height: number): string {
+export function recordRules(step: Step, recorded: string, parameters: Parameters, height: number | null): string {
   const text = ledgerRulesText(parameters);
   if (text === recorded) return recorded;
   const content = { height, rules: ledgerRulesOf(parameters), shard: step.lab.shard };

@@ -60,8 +60,9 @@ export function runInputs({ version, seed, end, specification }: Pick<RunOptions
   return { version, seed, end, specification: specification as Specification };
 }
 
-export function writeRunFile(disk: Disk, folder: string, content: RunFile): void {
-  disk.replaceNow(join(folder, 'run.json'), Buffer.from(`${canonical(content)}\n`));
+/** Puts `run.json` there; what came of the run stands beside its inputs. */
+export function writeRunFile(disk: Disk, folder: string, { result, ...content }: RunFile): void {
+  disk.replaceNow(join(folder, 'run.json'), Buffer.from(`${canonical({ ...content, ...result })}\n`));
 }
 
 /** Reads `run.json`; throws `FolderProblem`. */
@@ -85,7 +86,11 @@ export function readRunFile(folder: string): RunFile {
     typeof file === 'object' && file !== null && typeof file.version === 'string' && Number.isSafeInteger(file.seed) &&
     typeof file.end === 'object' && file.end !== null && typeof file.specification?.parameters?.shards === 'number' && Number.isSafeInteger(file.given);
   if (!sound) throw new FolderProblem(`${folder}: run.json lacks what makes a run: version, seed, end, specification, given`, true);
-  return file;
+  const { ended, nowUs, shardDigests, epochDigests, summary } = file as RunFile & RunFileResult;
+  if (file.digest !== null && (typeof ended !== 'string' || !Array.isArray(epochDigests) || typeof summary !== 'object')) {
+    throw new FolderProblem(`${folder}: run.json has a digest and does not say how the run ended`, true);
+  }
+  return { ...file, result: file.digest === null ? null : { ended, nowUs, shardDigests, epochDigests, summary } };
 }
 
 /** RFC 8785. */

@@ -1,0 +1,82 @@
+import type { Hex } from '../units/hex.js';
+import { DOMAIN } from './crypto.js';
+import { expect } from './fault.js';
+import { RESULT_OPENINGS, TASK_OPENINGS, type SignedReading, type SignedTrade, type Task } from './records.js';
+import { read } from './shapes.js';
+import { noteOpened } from './trail.js';
+import type { Audit, ShardAudit } from './state.js';
+
+/**
+ * Energy sums (SEED B1, B2): nothing is promised beyond what was asked and offered, nothing is read beyond what was
+ * promised, and nothing is paid but what was read, at the price that was cleared. Only the campus of the meter knows.
+ */
+
+/** What the commitments of a round hide: they are opened in the order in which the chain holds them. */
+export function auditOpenings(audit: Audit, shard: ShardAudit, record: { readonly contract?: unknown }): void {
+  if (record.contract === 'boe') auditResults(audit, shard, record);
+  else auditTasks(audit, shard, record);
+}
+
+function auditTasks(audit: Audit, shard: ShardAudit, record: unknown): void {
+  const { openings, round } = read(TASK_OPENINGS, record, 'record');
+  const recorded = takeCommitments(shard, 'boev', round, openings.length);
+  const promisedWh = new Map<string, number>();
+  for (const [at, opening] of openings.entries()) {
+    const { content } = opening;
+    const { who, commitment } = recorded[at]!;
+    expect(audit.crypto.hash(DOMAIN.commitment, opening) === commitment, 'opening', `the task opened for ${who} is not the one that the BoEV commits to`);
+    expect(content.ev === who && content.round === round, 'opening', `the task of ${who} in round ${round} names ${content.ev} and round ${content.round}`);
+    const offeredWh = shard.market.offers.get(round)?.get(content.ev);
+    expect(offeredWh !== undefined && content.energyWh <= offeredWh, 'energy', `${who} is to give ${content.energyWh} Wh in round ${round} and offered ${offeredWh ?? 0}`);
+    auditTaskRequest(shard, content);
+    promisedWh.set(content.request, (promisedWh.get(content.request) ?? 0) + content.energyWh);
+    const point = audit.participants.get(content.chargingPoint);
+    expect(point?.role === 'charging-point' && point.shard === shard.shard, 'energy', `${content.chargingPoint} is no charging point of this campus`);
+    noteOpened(audit, shard, content, commitment);
+  }
+  for (const [request, energyWh] of promisedWh) {
+    const { demandWh } = shard.market.requests.get(round)!.get(request)!;
+    expect(energyWh <= demandWh, 'energy', `request ${request} asks for ${demandWh} Wh and is promised ${energyWh}`);
+  }
+  shard.market.tasks.set(round, new Map(openings.map(({ content }) => [content.ev, content])));
+  audit.counts.openings += openings.length;
+}
+
+function auditTaskRequest(shard: ShardAudit, { round, request, consumer, bidMilliPerKWh }: Task): void {
+  const asked = shard.market.requests.get(round)?.get(request);
+  const isAsked = asked !== undefined && asked.consumer === consumer && asked.bidMilliPerKWh === bidMilliPerKWh;
+  expect(isAsked, 'energy', `request ${request} of ${consumer} at ${bidMilliPerKWh} stands in no list on the BoE in round ${round}`);
+}
+
+function auditResults(audit: Audit, shard: ShardAudit, record: unknown): void {
+  const { openings, round } = read(RESULT_OPENINGS, record, 'record');
+  const recorded = takeCommitments(shard, 'boe', round, openings.length);
+  for (const [at, opening] of openings.entries()) {
+    const { consumer, exchange, round: of } = opening.content;
+    const { who, commitment } = recorded[at]!;
+    expect(audit.crypto.hash(DOMAIN.commitment, opening) === commitment, 'opening', `the result opened for ${consumer} is not the one that the BoE commits to`);
+    expect(JSON.stringify([exchange, consumer]) === who && of === round, 'opening', `the result of ${who} in round ${round} names ${consumer}, ${exchange} and round ${of}`);
+  }
+  audit.counts.openings += openings.length;
+}
+
+/** A sale that took effect: of a task that was given, read within it, at its price. One reading is sold once: check 4. */
+export function auditSale(audit: Audit, shard: ShardAudit, hash: Hex, { transaction: trade }: SignedTrade, { reading }: SignedReading): void {
+  const task = shard.market.tasks.get(trade.round)?.get(trade.seller);
+  expect(task !== undefined, 'energy', `trade ${hash} pays ${trade.seller} for round ${trade.round}, in which it was given no task`);
+  const isTask = task.request === trade.request && task.consumer === trade.buyer && task.chargingPoint === reading.chargingPoint;
+  expect(isTask, 'energy', `trade ${hash} is not of the task that ${trade.seller} was given in round ${trade.round}`);
+  expect(reading.energyWh <= task.energyWh, 'energy', `the meter read ${reading.energyWh} Wh for trade ${hash}, and ${task.energyWh} were promised`);
+  expect(trade.bidMilliPerKWh === task.bidMilliPerKWh, 'energy', `trade ${hash} pays ${trade.bidMilliPerKWh} a kWh, and ${task.bidMilliPerKWh} was cleared`);
+  audit.counts.readings += 1;
+  audit.counts.soldWh += trade.energyWh;
+}
+
+function takeCommitments(shard: ShardAudit, contract: 'boe' | 'boev', round: number, count: number): readonly { readonly who: string; readonly commitment: Hex }[] {
+  const key = `${contract}/${round}`;
+  const recorded = shard.market.commitments.get(key);
+  expect(recorded !== undefined, 'opening', `round ${round} has no commitments on the ${contract} that are still to be opened`);
+  expect(recorded.length === count, 'opening', `round ${round} has ${recorded.length} commitments on the ${contract} and ${count} openings`);
+  shard.market.commitments.delete(key);
+  return recorded;
+}

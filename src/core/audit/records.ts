@@ -1,0 +1,222 @@
+import { amount, anything, bool, either, hex, integer, list, literal, name, object, orNull, positive, someHex, text, type Of, type Shape } from './shapes.js';
+
+/**
+ * Every record of a ledger file and what stands in it, as docs/10-verify.md tells it. Units: Wh, milli-units of the
+ * currency, µs of virtual time.
+ */
+
+const hash = hex(32);
+const signature = hex(64);
+const key = hex(32);
+
+export const CERTIFICATE = object({ issuer: name, publicKey: key, role: name, signature, subject: name });
+export type Certificate = Of<typeof CERTIFICATE>;
+
+export const MEMBER = object({ node: name, publicKey: key, role: literal('P', 'CP', 'genesis'), seats: positive });
+export const COMMITTEE = object({ epoch: amount, members: list(MEMBER), seed: hash, shard: amount });
+export type Member = Of<typeof MEMBER>;
+export type Committee = Of<typeof COMMITTEE>;
+
+export const RULES = object({
+  credit: object({ initial: amount, maximum: amount, misdeed: amount, perDelivery: amount, perEpochServed: amount }),
+  election: object({ maxAttempts: positive, minimumMembers: amount }),
+  switches: object({ certificates: bool, creditSortition: bool, doubleSpending: bool, signatures: bool }),
+  thetaCP: amount,
+  thetaP: amount,
+});
+export type Rules = Of<typeof RULES>;
+
+export const PARTICIPANT = object({
+  certificate: orNull(CERTIFICATE),
+  name,
+  publicKey: key,
+  role: literal('control-system', 'exchange', 'charging-point', 'ev', 'consumer', 'sybil'),
+  shard: amount,
+  walletShard: amount,
+});
+export type Participant = Of<typeof PARTICIPANT>;
+
+export const CHANNEL = object({
+  channel: name,
+  checkRequestSignatures: bool,
+  contract: literal('boe', 'boev'),
+  endorsers: list(name),
+  orderer: name,
+  peers: list(name),
+  policy: object({ of: list(name), outOf: positive }),
+});
+export type Channel = Of<typeof CHANNEL>;
+
+export const GENESIS = object({
+  content: object({
+    caPublicKey: key,
+    channels: list(CHANNEL),
+    committees: list(COMMITTEE),
+    currency: name,
+    inputs: hash,
+    participants: list(PARTICIPANT),
+    rules: RULES,
+    shards: list(object({ credit: list(object({ credit: amount, name })), origins: list(object({ amountMilli: positive, owner: name })) })),
+  }),
+  kind: literal('genesis'),
+  signature,
+});
+export type Genesis = Of<typeof GENESIS>;
+
+export const RULES_CHANGE = object({ content: object({ height: orNull(amount), rules: RULES, shard: amount }), kind: literal('ledger/rules'), signature });
+
+export const CREDIT_CHANGE = object({ change: integer, node: name, reason: literal('delivered', 'served', 'misdeed', 'transfer') });
+export type CreditChange = Of<typeof CREDIT_CHANGE>;
+
+export const ENTRY = object({ attests: orNull(hash), code: name, credits: list(CREDIT_CHANGE), kind: name, transaction: hash });
+export type Entry = Of<typeof ENTRY>;
+
+export const HANDOVER = object({ committee: COMMITTEE, outcome: literal('elected', 'kept'), stateRoot: hash });
+
+export const HEADER = object({
+  entries: amount,
+  epoch: amount,
+  handover: orNull(HANDOVER),
+  height: amount,
+  previous: hash,
+  root: hash,
+  roundReceived: amount,
+  served: list(name),
+  shard: amount,
+  timestampUs: amount,
+});
+export type Header = Of<typeof HEADER>;
+
+export const BLOCK_CERTIFICATE = object({ header: HEADER, votes: list(object({ member: name, signature })) });
+export type BlockCertificate = Of<typeof BLOCK_CERTIFICATE>;
+
+export const BLOCK = object({ certificate: BLOCK_CERTIFICATE, entries: list(ENTRY), kind: literal('ledger/block'), transactions: list(anything) });
+export type Block = Of<typeof BLOCK>;
+
+export const ENTRY_PROOF = object({ certificate: BLOCK_CERTIFICATE, entry: ENTRY, index: amount, path: list(hash) });
+export type EntryProof = Of<typeof ENTRY_PROOF>;
+
+// What parties put together themselves: it may be malformed and still stand in a block, with that as its verdict.
+
+export const TRADE = object({
+  bidMilliPerKWh: amount,
+  buyer: name,
+  changeMilli: amount,
+  energyWh: amount,
+  number: amount,
+  origins: list(object({ amountMilli: amount, origin: someHex })),
+  paidMilli: amount,
+  reading: someHex,
+  request: name,
+  round: amount,
+  seller: name,
+  surplusWh: amount,
+});
+export const SIGNED_TRADE = object({ signature: someHex, transaction: TRADE });
+export type Trade = Of<typeof TRADE>;
+export type SignedTrade = Of<typeof SIGNED_TRADE>;
+
+export const SIGNED_READING = object({
+  reading: object({ beganUs: amount, chargingPoint: name, consumer: name, endedUs: amount, energyWh: amount, ev: name, id: name, request: name, round: amount }),
+  signature: someHex,
+});
+export type SignedReading = Of<typeof SIGNED_READING>;
+export type Reading = SignedReading['reading'];
+
+const place = { index: amount, owner: name, previous: orNull(someHex) };
+export const ENERGY_BLOCK = object({ block: object({ ...place, identifications: list(SIGNED_TRADE), kind: literal('energy') }), signature: someHex });
+export const MICRO_BLOCK = object({ block: object({ ...place, energyBlocks: list(someHex), kind: literal('micro'), transactions: list(someHex) }), signature: someHex });
+export type EnergyBlock = Of<typeof ENERGY_BLOCK>;
+export type MicroBlock = Of<typeof MICRO_BLOCK>;
+export type PartyBlock = EnergyBlock | MicroBlock;
+
+export const SEGMENT = object({ blocks: list(either(ENERGY_BLOCK, MICRO_BLOCK) as Shape<PartyBlock>), owner: name });
+export type Segment = Of<typeof SEGMENT>;
+
+export const SUBMISSION = object({
+  micro: MICRO_BLOCK,
+  proof: object({ counterparties: list(SEGMENT), origins: list(object({ position: amount, source: someHex })), own: SEGMENT, readings: list(SIGNED_READING) }),
+});
+export type Submission = Of<typeof SUBMISSION>;
+
+export const CROSS = object({ acceptance: object({ seller: name, signature: someHex, transaction: someHex }), reading: SIGNED_READING, signed: SIGNED_TRADE });
+export type Cross = Of<typeof CROSS>;
+
+const bound = { epoch: amount, run: amount, shard: amount, transaction: someHex };
+export const VALIDITY = object({ ...bound, kind: literal('validity') });
+export const INVALIDITY = object({ ...bound, kind: literal('invalidity'), reason: text });
+export const ABORTED = object({ ...bound, kind: literal('aborted'), laterRun: orNull(amount), reason: orNull(text) });
+export type ShardWord = Of<typeof VALIDITY> | Of<typeof INVALIDITY> | Of<typeof ABORTED>;
+export const SHARD_PROOF = object({ certificate: anything, content: either(VALIDITY, either(INVALIDITY, ABORTED)) as Shape<ShardWord> });
+export type ShardProof = Of<typeof SHARD_PROOF>;
+
+export const DRAW = object({
+  attempt: amount,
+  certificate: orNull(CERTIFICATE),
+  epoch: amount,
+  hash: hex(64),
+  kind: literal('draw'),
+  node: name,
+  proof: hex(80),
+  publicKey: key,
+  role: text,
+  shard: amount,
+});
+export type Draw = Of<typeof DRAW>;
+
+export const CUTOFF = object({ attempt: amount, epoch: amount, kind: literal('cutoff'), member: name, shard: amount });
+export const ANNOUNCEMENT = object({ certificate: BLOCK_CERTIFICATE, kind: literal('announce') });
+
+export const EVENT = object({
+  content: object({ creator: amount, epoch: amount, otherParent: orNull(hash), payload: list(hash), selfParent: orNull(hash), shard: amount, timestampUs: amount }),
+  signature,
+});
+export const FORK_EVIDENCE = object({ epoch: amount, first: EVENT, kind: literal('fork-evidence'), second: EVENT });
+export const CREDIT_TRANSFER = object({
+  content: object({ each: integer, from: name, number: amount, to: list(name) }),
+  kind: literal('credit-transfer'),
+  signature,
+});
+
+// The channels of B1.
+
+export const CHANNEL_HEADER = object({ channel: name, number: amount, previous: hash, root: hash, transactionCount: amount });
+export const CHANNEL_BLOCK = object({ codes: list(name), header: CHANNEL_HEADER, kind: literal('ledger/channel-block'), signature, transactions: list(anything) });
+export type ChannelBlock = Of<typeof CHANNEL_BLOCK>;
+
+const version = object({ block: amount, transaction: amount });
+export const ENDORSED = object({
+  endorsements: list(object({ endorser: name, signature })),
+  proposal: object({ args: anything, channel: name, creator: name, id: name, operation: name }),
+  readWriteSet: object({
+    rangeQueries: list(object({ end: text, results: list(object({ key: text, version })), start: text })),
+    reads: list(object({ key: text, version: orNull(version) })),
+    writes: list(object({ key: text, value: orNull(text) })),
+  }),
+  signature,
+});
+export type Endorsed = Of<typeof ENDORSED>;
+
+export const REQUEST = object({
+  request: object({ bidMilliPerKWh: amount, consumer: name, demandWh: amount, exchange: name, id: name, round: amount, submittedAtUs: amount }),
+  signature,
+});
+export type SignedRequest = Of<typeof REQUEST>;
+
+export const UPLOAD_REQUESTS = object({ requests: list(REQUEST), round: amount });
+export const UPLOAD_OFFER = object({ energyWh: amount, round: amount });
+export const RECORD_RESULTS = object({ results: list(object({ commitment: hash, consumer: name, exchange: name })), round: amount });
+export const RECORD_TASKS = object({ round: amount, tasks: list(object({ commitment: hash, ev: name })) });
+
+const salt = hash;
+export const TASK = object({ bidMilliPerKWh: amount, chargingPoint: name, consumer: name, energyWh: amount, ev: name, request: name, round: amount });
+export type Task = Of<typeof TASK>;
+export const RESULT = object({ allocations: list(object({ energyWh: amount, ev: name, request: name })), consumer: name, exchange: name, round: amount });
+export const TASK_OPENINGS = object({ contract: literal('boev'), kind: literal('ledger/openings'), openings: list(object({ content: TASK, salt })), round: amount });
+export const RESULT_OPENINGS = object({ contract: literal('boe'), kind: literal('ledger/openings'), openings: list(object({ content: RESULT, salt })), round: amount });
+
+export const END = object({ digest: hash, ended: name, kind: literal('end') });
+
+/** What is around every record. */
+export const LINE = object({ hash, line: positive, prev: orNull(hash), record: anything, shard: orNull(amount), timeUs: amount });
+export type Line = Of<typeof LINE>;
