@@ -1,8 +1,9 @@
+import { totalmem } from 'node:os';
 import type { RunCheckpoint } from './checkpoint.js';
 
 /** When checkpoints are taken, and how many are kept in memory. */
 export interface CheckpointOptions {
-  /** What share of the time checkpoints may take. */
+  /** What share of the run's time checkpoints may take, over all. */
   readonly share: number;
   /** Execution between two checkpoints at the least, in ms of wall time. */
   readonly gapMsMin: number;
@@ -19,7 +20,7 @@ export const RECOVERY_CHECKPOINTS: CheckpointOptions = { share: 0.02, gapMsMin: 
 export const FOLDER_CHECKPOINTS: CheckpointOptions = { share: 0.04, gapMsMin: 250, windowsMin: 8, memoryBytes: 0 };
 
 /** Bringing back and executing again must fit in two seconds, wherever one rewinds to. */
-export const REWIND_CHECKPOINTS: CheckpointOptions = { share: 0.08, gapMsMin: 400, windowsMin: 8, memoryBytes: 1_500_000_000 };
+export const REWIND_CHECKPOINTS: CheckpointOptions = { share: 0.09, gapMsMin: 1_000, windowsMin: 8, memoryBytes: Math.min(3_000_000_000, totalmem() / 8) };
 
 /** Recorded requests are memory: beyond this a checkpoint is due at once. */
 const RECORDED_BYTES_MAX = 64 * 1024 * 1024;
@@ -31,13 +32,17 @@ export interface SinceCheckpoint {
   readonly windows: number;
   /** What the last checkpoint took; 0 before the first. */
   readonly lastTookMs: number;
+  /** Time that executing windows and that checkpoints have taken over all. */
+  readonly allBusyMs: number;
+  readonly allTookMs: number;
   readonly recordedBytes: number;
 }
 
 /** Whether a checkpoint is worth its time now: intervals stretch as it gets dearer. */
 export function checkpointDue({ share, gapMsMin, windowsMin }: CheckpointOptions, since: SinceCheckpoint): boolean {
   if (since.recordedBytes >= RECORDED_BYTES_MAX) return true;
-  return since.windows >= windowsMin && since.busyMs >= gapMsMin && since.busyMs * share >= since.lastTookMs;
+  const tookMs = since.allTookMs + since.lastTookMs;
+  return since.windows >= windowsMin && since.busyMs >= gapMsMin && tookMs <= share * (since.allBusyMs + tookMs);
 }
 
 const HOUR_US = 3_600_000_000;

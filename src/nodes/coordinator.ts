@@ -42,7 +42,7 @@ export function startRun(options: RunOptions): RunHandle {
     },
     rewind: (toUs) => seek(run, toUs, null, async () => run.barrierUs),
     fork: (atUs, changes) => seek(run, atUs, changes, part),
-    checkpoints: () => ({ count: run.history.checkpoints.length, bytes: run.history.bytes, tookMs: run.checkpointMs, busyMs: run.busyMs }),
+    checkpoints: () => ({ count: run.history.checkpoints.length, bytes: run.history.bytes, tookMs: run.checkpointMs, busyMs: run.executedMs }),
     frame: () => frames.last(),
     subscribe(listener) {
       const leave = frames.subscribe(listener);
@@ -255,6 +255,7 @@ async function arrive(hosted: Hosted): Promise<void> {
 
 function countTime(run: Run, tookMs: number): void {
   run.busyMs += tookMs;
+  run.executedMs += tookMs;
   run.sinceMs += tookMs;
   run.sinceWindows++;
   run.frontierUs = Math.max(run.frontierUs, run.barrierUs);
@@ -264,7 +265,7 @@ function isCheckpointDue({ run, host }: Hosted): boolean {
   // In process there is no worker to bring back: only those who rewind or write a folder need checkpoints.
   if (run.options.checkpoints === undefined && run.options.host === 'in-process') return false;
   if (run.violations.length > 0) return false;
-  const since = { busyMs: run.sinceMs, windows: run.sinceWindows, lastTookMs: run.lastCheckpointMs, recordedBytes: host.recordedBytes };
+  const since = { busyMs: run.sinceMs, windows: run.sinceWindows, lastTookMs: run.lastCheckpointMs, allBusyMs: run.executedMs, allTookMs: run.checkpointMs, recordedBytes: host.recordedBytes };
   return checkpointDue(run.checkpointOptions, since);
 }
 

@@ -16,7 +16,7 @@ export function createInProcessHost(program: Program, setup: SlotSetup): Host {
     workersReplaced: 0,
     recordedBytes: 0,
     async open(states) {
-      slot = openSlot(program, setup, states);
+      slot = openSlot(program, setup, states, slot);
       return nextEventsUs(slot);
     },
     advance: (requests) => requests.map((request) => (request === null ? null : advanceSlot(opened(), request))),

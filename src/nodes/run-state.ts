@@ -34,8 +34,10 @@ export interface Run {
   sinceWindows: number;
   lastCheckpointMs: number;
   checkpointMs: number;
-  /** Time of executing windows. */
+  /** Time that executing windows took from the run's beginning to where it stands. */
   busyMs: number;
+  /** Time that executing windows took in all, what was executed again with it. */
+  executedMs: number;
   stopping: boolean;
   ended: boolean;
   /** End of the window under way, or of the last one. */
@@ -96,6 +98,7 @@ export function createRun(options: RunOptions): Run {
     lastCheckpointMs: 0,
     checkpointMs: 0,
     busyMs: 0,
+    executedMs: 0,
     stopping: false,
     ended: false,
     barrierUs: 0,

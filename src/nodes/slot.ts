@@ -29,11 +29,14 @@ export interface Slot {
   readonly byIndex: readonly (Shard | undefined)[];
 }
 
-/** Opens a slot at virtual time 0, or with the states of its shards that `snapshotSlot` gave on any host. */
-export function openSlot(program: Program, setup: SlotSetup, states: readonly Uint8Array[] | null): Slot {
+/**
+ * Opens a slot at virtual time 0, or with the states of its shards that `snapshotSlot` gave on any host. A slot that was opened
+ * here before under the same setup gives what is no state, above all the signatures it has verified already.
+ */
+export function openSlot(program: Program, setup: SlotSetup, states: readonly Uint8Array[] | null, before: Slot | null = null): Slot {
   const { specification, seed, slotOf } = setup;
-  const environment = createEnvironment(nodeSuite, seed);
-  const topology = createTopology(program.shard, specification, seed, slotOf.length);
+  const environment = before?.environment ?? createEnvironment(nodeSuite, seed);
+  const topology = before?.topology ?? createTopology(program.shard, specification, seed, slotOf.length);
   const own = slotOf.flatMap((slot, shard) => (slot === setup.slot ? [shard] : []));
   const shards = own.map((index, at) =>
     states === null

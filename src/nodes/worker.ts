@@ -12,10 +12,12 @@ let hosted: { readonly slot: Slot; readonly token: number } | null = null;
 
 /** Takes up the slot, at virtual time 0 or where its shards' states are. */
 export async function open(request: OpenRequest): Promise<Answer<OpenReply>> {
+  // A thread serves one setup all its life.
+  const before = hosted?.slot ?? null;
   hosted = null;
   try {
     const program = await loadProgram(request.program);
-    const slot = openSlot(program, request.setup, request.states);
+    const slot = openSlot(program, request.setup, request.states, before);
     hosted = { slot, token: request.token };
     return { status: 'done', value: { nextEventUs: nextEventsUs(slot) } };
   } catch (error) {

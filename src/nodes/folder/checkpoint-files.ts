@@ -1,23 +1,34 @@
-import { createHash } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunCheckpoint } from '../checkpoint.js';
+import type { Hex } from '../../core/units/hex.js';
 import { pack, unpack } from '../messages.js';
 import { syncFolder, type Disk } from './disk.js';
 
 const FOLDER = 'checkpoints';
-const MAGIC = Buffer.from('v2g-tui checkpoint 1\n');
-const HASH_BYTES = 32;
+const MAGIC = 'v2g-tui checkpoint 1';
 /** The newest two, since the newest may be torn, and ever sparser ones back to the beginning, to fork from. */
 const KEPT_FILES = 8;
 
 /** Writes a checkpoint: whole, or not at all. */
 export async function writeCheckpoint(disk: Disk, folder: string, version: string, checkpoint: RunCheckpoint): Promise<void> {
-  const content = pack({ version, checkpoint });
-  const hash = createHash('sha256').update(content).digest();
+  const { shards, ...rest } = checkpoint;
+  const pieces = [pack(rest), ...shards.map(({ state }) => state)];
+  // Hashed off this thread, which has windows to begin.
+  const hashes = await Promise.all(pieces.map(async (piece) => Buffer.from(await webcrypto.subtle.digest('SHA-256', piece)).toString('hex')));
+  const header: Header = { version, digests: shards.map(({ digest }) => digest), pieces: pieces.map(({ byteLength }, at) => [byteLength, hashes[at]!]) };
   mkdirSync(join(folder, FOLDER), { recursive: true });
-  await disk.replace(join(folder, FOLDER, nameOf(checkpoint.atUs)), Buffer.concat([MAGIC, hash, content]));
+  await disk.replace(join(folder, FOLDER, nameOf(checkpoint.atUs)), [Buffer.from(`${MAGIC}\n${JSON.stringify(header)}\n`), ...pieces]);
   thinOut(folder);
+}
+
+/** The second line of a file, after its name; what it tells of follows: the checkpoint without its shards, then each shard. */
+interface Header {
+  readonly version: string;
+  readonly digests: readonly Hex[];
+  /** Length in bytes and SHA-256 of each piece. */
+  readonly pieces: readonly (readonly [number, Hex])[];
 }
 
 /** Times of the checkpoints in a folder, in µs, ascending. */
@@ -31,14 +42,31 @@ export function checkpointTimes(folder: string): number[] {
 export function readCheckpoint(folder: string, version: string, atUs: number): RunCheckpoint | null {
   try {
     const bytes = readFileSync(join(folder, FOLDER, nameOf(atUs)));
-    const content = bytes.subarray(MAGIC.byteLength + HASH_BYTES);
-    if (!bytes.subarray(0, MAGIC.byteLength).equals(MAGIC)) return null;
-    if (!createHash('sha256').update(content).digest().equals(bytes.subarray(MAGIC.byteLength, MAGIC.byteLength + HASH_BYTES))) return null;
-    const read = unpack<{ version: string; checkpoint: RunCheckpoint }>(content);
-    return read.version === version && read.checkpoint.atUs === atUs ? read.checkpoint : null;
+    const headerAt = bytes.indexOf(10) + 1;
+    const contentAt = bytes.indexOf(10, headerAt) + 1;
+    if (bytes.toString('utf8', 0, headerAt) !== `${MAGIC}\n`) return null;
+    const header = JSON.parse(bytes.toString('utf8', headerAt, contentAt)) as Header;
+    const pieces = readPieces(bytes.subarray(contentAt), header.pieces);
+    if (header.version !== version || pieces === null) return null;
+    const [rest, ...states] = pieces;
+    const shards = states.map((state, shard) => ({ state, digest: header.digests[shard]! }));
+    const checkpoint: RunCheckpoint = { ...unpack<Omit<RunCheckpoint, 'shards'>>(rest!), shards };
+    return checkpoint.atUs === atUs ? checkpoint : null;
   } catch {
     return null;
   }
+}
+
+function readPieces(content: Buffer, told: Header['pieces']): Buffer[] | null {
+  let at = 0;
+  const pieces: Buffer[] = [];
+  for (const [byteLength, hash] of told) {
+    const piece = content.subarray(at, at + byteLength);
+    at += byteLength;
+    if (createHash('sha256').update(piece).digest('hex') !== hash) return null;
+    pieces.push(piece);
+  }
+  return at === content.byteLength ? pieces : null;
 }
 
 /** Takes away the checkpoints after a virtual time. */

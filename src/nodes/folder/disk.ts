@@ -13,7 +13,7 @@ export interface Disk {
   /** Cuts an open file. */
   cut(fd: number, lengthBytes: number): void;
   /** Puts a whole file in the place of another: after a crash there is the old one or the new one, and nothing else. */
-  replace(path: string, bytes: Uint8Array): Promise<void>;
+  replace(path: string, pieces: readonly Uint8Array[]): Promise<void>;
   replaceNow(path: string, bytes: Uint8Array): void;
 }
 
@@ -27,10 +27,10 @@ export const nodeDisk: Disk = {
     }),
   syncNow: (fd) => fdatasyncSync(fd),
   cut: (fd, lengthBytes) => ftruncateSync(fd, lengthBytes),
-  async replace(path, bytes) {
+  async replace(path, pieces) {
     const file = await open(`${path}.tmp`, 'w');
     try {
-      await file.writeFile(bytes);
+      for (const piece of pieces) await file.writeFile(piece);
       await file.sync();
     } finally {
       await file.close();
