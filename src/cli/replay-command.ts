@@ -59,7 +59,7 @@ export function findingLines(path: string, { file }: ReadFolder, { equal, nowUs,
     `${path}: DIFFERENT (${what})`,
     ...(epoch === null ? [] : [`First epoch that differs: shard ${epoch.shard}, the one from ${seconds(epoch.atUs)} on: expected ${epoch.expected ?? 'none'}, found ${epoch.found ?? 'none'}`]),
     ...(event === null
-      ? [`No line of the folder tells which event differs${file.trace ? '' : '; a run with --trace keeps every one'}.`]
+      ? [epoch === null ? 'Every event and epoch is the same: run.json or journal.ndjson is not what the digest was made of.' : `No line of the folder tells which event differs${file.trace ? '' : '; a run with --trace keeps every one'}.`]
       : [`First event that differs: ${event.shard === null ? '' : `shard ${event.shard}, `}${event.atUs === null ? '' : `at ${seconds(event.atUs)}, `}${event.file} line ${event.line}`, ...contrast(event)]),
     ...(digest === null ? [] : [`Digest       expected ${digest.expected}, found ${digest.found}`]),
   ];
