@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../core/kernel/program.js';
 import type { Batch } from '../core/kernel/shard.js';
+import { checkpointDue } from './checkpoint-policy.js';
 import { pack, packBatches, unpack, unpackBatches, type ShardSnapshot } from './messages.js';
 import type { RecorderMark } from './recorder.js';
 import type { Hosted } from './run-state.js';
@@ -32,8 +33,30 @@ export interface RunCheckpoint {
   readonly mark: RecorderMark | null;
 }
 
-/** Takes a checkpoint. The run must be at a barrier. */
-export async function captureRun({ run, host, nextEventUs, finalRounds, underWay, entriesFor, shardsOf, claims }: Hosted): Promise<RunCheckpoint> {
+/** Whether a checkpoint is worth its time at this barrier. */
+export function isCheckpointDue({ run, host }: Hosted): boolean {
+  // In process there is no worker to bring back: only those who rewind or write a folder need checkpoints.
+  if (run.options.checkpoints === undefined && run.options.host === 'in-process') return false;
+  if (run.violations.length > 0) return false;
+  const since = { busyMs: run.sinceMs, windows: run.sinceWindows, lastTookMs: run.lastCheckpointMs, allBusyMs: run.executedMs, allTookMs: run.checkpointMs, recordedBytes: host.recordedBytes };
+  return checkpointDue(run.checkpointOptions, since);
+}
+
+/** Takes a checkpoint, and gives it to those who keep one. The run must be at a barrier. */
+export async function takeCheckpoint(hosted: Hosted): Promise<RunCheckpoint> {
+  const { run } = hosted;
+  const beganMs = performance.now();
+  const checkpoint = await captureRun(hosted);
+  run.history.add(checkpoint);
+  run.options.recorder?.checkpoint(checkpoint);
+  run.lastCheckpointMs = performance.now() - beganMs;
+  run.checkpointMs += run.lastCheckpointMs;
+  run.sinceMs = 0;
+  run.sinceWindows = 0;
+  return checkpoint;
+}
+
+async function captureRun({ run, host, nextEventUs, finalRounds, underWay, entriesFor, shardsOf, claims }: Hosted): Promise<RunCheckpoint> {
   return {
     atUs: run.barrierUs,
     windows: run.windows,

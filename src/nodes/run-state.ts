@@ -125,3 +125,11 @@ export function frameOf({ run, program, host, claims }: Hosted, state: RunFrame[
     journal: [...run.journal],
   };
 }
+
+/** A frame for those who watch; the views are fetched when no window has brought them lately. */
+export async function publish(hosted: Hosted): Promise<void> {
+  const { run, host } = hosted;
+  if (!run.frames.watched()) return;
+  if (run.frames.viewsAreOlderThan(run.windows)) run.frames.keepViews([...host.slotOf.keys()], await host.inspect());
+  run.frames.publish(frameOf(hosted, run.pacer.paused ? 'paused' : 'running'));
+}

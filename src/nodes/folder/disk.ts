@@ -1,5 +1,5 @@
 import { closeSync, fdatasync, fdatasyncSync, fsyncSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** How a run folder reaches the disk; tests put one in its place that fails. */
@@ -32,6 +32,10 @@ export const nodeDisk: Disk = {
     try {
       for (const piece of pieces) await file.writeFile(piece);
       await file.sync();
+    } catch (error) {
+      // Half a file on a full disk would only be in the way.
+      await rm(`${path}.tmp`, { force: true });
+      throw error;
     } finally {
       await file.close();
     }
