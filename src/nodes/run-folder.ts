@@ -53,13 +53,14 @@ interface FolderMark {
   readonly traceBytes: number | null;
 }
 
+const LEFTOVERS = ['journal.ndjson', 'journal.ndjson.tmp', 'ledger.ndjson', 'trace.ndjson', 'run.json.tmp', 'checkpoints'];
+
 /** Why a folder cannot take a new run, or null. What a run left that was killed before it began is no reason. */
 export function folderProblem(path: string): string | null {
   if (!existsSync(path)) return null;
   if (!statSync(path).isDirectory()) return 'is a file; expected a new or empty folder';
   const names = readdirSync(path);
-  const leftovers = ['journal.ndjson', 'journal.ndjson.tmp', 'ledger.ndjson', 'trace.ndjson', 'run.json.tmp'];
-  const isOurs = names.some(isLockFile) && names.every((name) => isLockFile(name) || leftovers.includes(name));
+  const isOurs = names.some(isLockFile) && names.every((name) => isLockFile(name) || LEFTOVERS.includes(name));
   return names.length > 0 && !isOurs ? 'is not empty; expected a new or empty folder' : null;
 }
 
@@ -84,7 +85,7 @@ export function createRunFolder(path: string, options: RunOptions, folderOptions
   makeFolder(resolve(path));
   lockFolder(path);
   try {
-    for (const name of ['ledger.ndjson', 'trace.ndjson']) rmSync(join(path, name), { force: true });
+    clearLeftovers(path);
     writeJournal(disk, path, options.journal);
     const folder = openFiles(path, options, folderOptions, createRunLines(runInputs(options)), disk);
     folder.begin();
@@ -93,6 +94,11 @@ export function createRunFolder(path: string, options: RunOptions, folderOptions
     releaseLock(path);
     throw error;
   }
+}
+
+/** Of a run that was killed before there was a `run.json`; `folderProblem` has seen that there is nothing else. */
+function clearLeftovers(path: string): void {
+  for (const name of LEFTOVERS) rmSync(join(path, name), { force: true, recursive: true });
 }
 
 /** Opens the folder of a run that is to go on at a checkpoint, or from its genesis. This process has its lock. */
@@ -116,6 +122,7 @@ export function createForkFolder(path: string, options: RunOptions, trace: boole
   makeFolder(resolve(path));
   lockFolder(path);
   try {
+    clearLeftovers(path);
     const folder = openFiles(path, options, { trace, parent: null, given: 0 }, createRunLines(runInputs(options)), disk);
     folder.beginAs(parent.path, options.from ?? null);
     return folder;

@@ -61,6 +61,18 @@ test('a second writer is refused while the first one lives, and a dead one is ta
   t.deepEqual(readdirSync(path), ['lock']);
 });
 
+test('what a run left that was killed before it began is no reason to refuse the folder', async (t) => {
+  const path = newFolder();
+  for (const name of ['lock', 'ledger.ndjson', 'journal.ndjson']) writeFileSync(join(path, name), 'x');
+  t.is(folderProblem(path), null);
+  await createRunFolder(path, OPTIONS, PLAIN).abandon();
+  t.true(readFileSync(join(path, 'ledger.ndjson'), 'utf8').startsWith('{'));
+  t.is(folderProblem(path), 'is not empty; expected a new or empty folder');
+  const other = newFolder();
+  for (const name of ['lock', 'mine.txt']) writeFileSync(join(other, name), 'x');
+  t.is(folderProblem(other), 'is not empty; expected a new or empty folder');
+});
+
 test('a line file passes over what it has, and goes on at its end', (t) => {
   const path = join(newFolder(), 'lines');
   const file = openLineFile(nodeDisk, path);
