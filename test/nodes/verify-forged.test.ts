@@ -129,7 +129,6 @@ for (const [name, edit, found] of byTraitors) {
 test('run.json binds genesis, inputs, rules and the last line', async (t) => {
   const path = await written;
   const all = await lines;
-  const textOf = (ledger: readonly string[]): string => ledger.map((line) => `${line}\n`).join('');
   const whatOf = async (ledger: readonly string[], change?: (run: any) => any): Promise<string | undefined> => (await verify(withLedger(path, textOf(ledger), change))).fault?.what;
   t.is(await whatOf(all), undefined);
   t.is(await whatOf(all.slice(0, -1)), 'end', 'the end record is cut off');
@@ -154,6 +153,10 @@ test('run.json binds genesis, inputs, rules and the last line', async (t) => {
   const fault = auditLines(ledger);
   t.true('what' in fault && (fault.what === 'entry' || fault.what === 'committee'), JSON.stringify(fault));
 });
+
+function textOf(ledger: readonly string[]): string {
+  return ledger.map((line) => `${line}\n`).join('');
+}
 
 function indexOfKind(opened: readonly Opened[], kind: string): number {
   return opened.findIndex(({ record }) => record.kind === kind);

@@ -55,6 +55,8 @@ export interface Remainder {
   readonly crossShardUnderWay: number;
   readonly lockedMilli: number;
   readonly moneyMilli: number;
+  /** Taken out in one campus and not yet put in in another, or the other way round. */
+  readonly betweenMilli: number;
   readonly doubleSpentMilli: number;
   /** Certified blocks that proofs rely on and that the ledger does not hold yet. */
   readonly unseenBlocks: number;
@@ -69,9 +71,11 @@ export function concludeAudit(audit: Audit): Fault | Remainder {
     if (!(error instanceof Finding)) throw error;
     return { line: audit.lines, shard: null, what: error.what, why: error.message };
   }
+  const crosses = [...audit.crosses.values()];
   return {
-    crossShardUnderWay: [...audit.crosses.values()].filter(isUnderWay).length,
-    doubleSpentMilli: audit.doubleSpentMilli + [...audit.crosses.values()].reduce((sum, { missingMilli }) => sum + missingMilli, 0),
+    betweenMilli: crosses.reduce((sum, { spentMilli, createdMilli, missingMilli }) => sum + spentMilli + missingMilli - createdMilli, 0),
+    crossShardUnderWay: crosses.filter(isUnderWay).length,
+    doubleSpentMilli: audit.doubleSpentMilli + crosses.reduce((sum, { missingMilli }) => sum + missingMilli, 0),
     unseenBlocks: audit.shards.reduce((sum, { awaited }) => sum + awaited.size, 0),
     end: audit.end,
     head: audit.previous,
