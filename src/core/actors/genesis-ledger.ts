@@ -1,6 +1,8 @@
 import { createShardState, type ShardState } from '../consensus/committee/shard-state.js';
 import type { Context } from '../kernel/contract.js';
-import { genesisLedger, type Genesis as LedgerGenesis } from '../ledger/individual-chains/shard-ledger.js';
+import { copyShardLedger, genesisLedger, type Genesis as LedgerGenesis, type ShardLedger } from '../ledger/individual-chains/shard-ledger.js';
+import type { Hex } from '../units/hex.js';
+import type { Genesis } from './genesis.js';
 import type { Parameters } from './parameters.js';
 import { shardRules } from './shard-rules.js';
 import type { Lab } from './step.js';
@@ -21,12 +23,39 @@ export function ledgerGenesisOf(lab: Pick<Lab, 'parameters' | 'directory'>, shar
   return { shard, origins, credit: [...credit, ...none] };
 }
 
-/** The replicated state of a shard before its first block. */
-export function genesisShardState(lab: Lab, shard: number, context: Pick<Context, 'hash' | 'verify'>): ShardState {
-  const ledger = genesisLedger(ledgerGenesisOf(lab, shard), context);
+/** The replicated state of a shard before its first block. Every node that asks for it pays for its hashes. */
+export function genesisShardState(lab: Lab, shard: number, context: Pick<Context, 'hash' | 'verify' | 'charge'>): ShardState {
   const { committees } = lab.genesis;
-  return createShardState(committees[shard], ledger, committees, shardRules(lab, 0));
+  return createShardState(committees[shard], ledgerAtGenesis(lab, shard, context), committees, shardRules(lab, 0));
 }
+
+function ledgerAtGenesis(lab: Lab, shard: number, context: Pick<Context, 'hash' | 'verify' | 'charge'>): ShardLedger {
+  const known = derivedLedgers.get(lab.genesis)?.get(shard);
+  if (known !== undefined) {
+    context.charge('hash', known.hashes);
+    return copyShardLedger(known.ledger);
+  }
+  let hashes = 0;
+  const counting = {
+    hash(domain: string, content: unknown): Hex {
+      hashes += 1;
+      return context.hash(domain, content);
+    },
+    verify: context.verify.bind(context),
+  };
+  const ledger = genesisLedger(ledgerGenesisOf(lab, shard), counting);
+  const ledgers = derivedLedgers.get(lab.genesis) ?? new Map<number, DerivedLedger>();
+  derivedLedgers.set(lab.genesis, ledgers.set(shard, { ledger: copyShardLedger(ledger), hashes }));
+  return ledger;
+}
+
+interface DerivedLedger {
+  readonly ledger: ShardLedger;
+  readonly hashes: number;
+}
+
+/** It follows from genesis alone, and the whole first committee and the storing node start from it: derived once a thread. */
+const derivedLedgers = new WeakMap<Genesis, Map<number, DerivedLedger>>();
 
 /** The amounts of a consumer's first origins: its balance in parts, the first one with what does not divide. */
 export function walletOrigins({ market }: Parameters): number[] {

@@ -1,17 +1,17 @@
 import { HEADER_DOMAIN, proveEntry, verifyCertificate, type BlockCertificate, type Entry } from '../../consensus/committee/block.js';
 import { isQuorum, type Committee } from '../../consensus/committee/committee.js';
 import { executeBlock, type ExecutedBlock } from '../../consensus/committee/execute.js';
-import type { AnnounceMessage, BlockMessage, CommitteeMessage, EpochMessage, Receipt, RedrawMessage, StateMessage, VoteMessage } from '../../consensus/committee/messages.js';
+import type { AnnounceMessage, BlockMessage, CommitteeMessage, Receipt, RedrawMessage, StateMessage, VoteMessage } from '../../consensus/committee/messages.js';
 import { copyShardState, type ShardState } from '../../consensus/committee/shard-state.js';
 import { TRANSACTION_DOMAIN, type LedgerTransaction } from '../../consensus/committee/transactions.js';
-import { ownCredit } from '../../consensus/sortition/draw.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { Hex } from '../../units/hex.js';
 import { genesisShardState } from '../genesis-ledger.js';
-import { createLedgerClient, onEpoch, onReceipt, submitTransaction, type EpochRequest, type LedgerClient } from '../ledger-client/ledger-client.js';
+import { createLedgerClient, onEpoch, onReceipt, onStored, type EpochRequest } from '../ledger-client/ledger-client.js';
 import { ledgerRulesText, recordRules } from '../ledger-rules.js';
 import { shardRules } from '../shard-rules.js';
 import { broadcast, commit, nodeIdOf, note, send, setTimer, type Step } from '../step.js';
+import { announceHeld, announceSoon, answerEpochs, epochMessage, foreignEpoch, takeAnnouncement, type Announcing } from './announcements.js';
 import { noteBlock, noteEpoch, noteLottery } from './storing-notes.js';
 
 /**
@@ -20,7 +20,7 @@ import { noteBlock, noteEpoch, noteLottery } from './storing-notes.js';
  * carries handovers between shards. It signs nothing in the committee's name: what it says is believed because of the
  * certificates. All of its state is durable.
  */
-export interface StoringNode {
+export interface StoringNode extends Announcing {
   readonly state: ShardState;
   /** Certified blocks that came before their turn. */
   readonly ahead: Map<number, BlockMessage>;
@@ -28,11 +28,8 @@ export interface StoringNode {
   readonly votes: Map<number, Map<Hex, string[]>>;
   /** What became of the transactions of the last epochs. */
   readonly answers: Map<Hex, StoredAnswer>;
-  /** Certified ends of epochs of every shard, by `shard:epoch`. */
-  readonly handovers: Map<string, BlockCertificate>;
   /** What an epoch starts from; kept for new members of the epoch in office. */
   snapshot: ShardState;
-  readonly client: LedgerClient;
   readonly asked: Set<number>;
   /** The last stored blocks, for those who watch from outside. */
   readonly recent: StoredBlock[];
@@ -83,6 +80,8 @@ export function createStoringNode(step: Step): StoringNode {
     votes: new Map(),
     answers: new Map(),
     handovers: new Map(),
+    heldAnnouncements: [],
+    announceAtUs: null,
     snapshot: copyShardState(state),
     client: createLedgerClient(step, shards),
     asked: new Set(),
@@ -127,6 +126,7 @@ export function onStoringMessage(step: Step, storing: StoringNode, from: NodeId,
 }
 
 export function onStoringTimer(step: Step, storing: StoringNode, timer: Timer): void {
+  if (timer.kind === 'storing/announce') announceHeld(step, storing);
   if (timer.kind !== 'storing/fetch') return;
   const { height, tries } = timer as FetchTimer;
   if (height < storing.state.height || tries >= MAX_FETCHES) {
@@ -211,7 +211,9 @@ function record(step: Step, storing: StoringNode, certificate: BlockCertificate,
   commit(step, { kind: 'ledger/block', certificate, entries, transactions } as { kind: string });
   for (const [index, transaction] of transactions.entries()) {
     const { epoch } = header;
-    storing.answers.set(entries[index].transaction, { epoch, certificate, entries, index, transaction, result: results[index] });
+    const { code, transaction: id } = entries[index];
+    storing.answers.set(id, { epoch, certificate, entries, index, transaction, result: results[index] });
+    onStored(step, storing.client, id, code);
   }
 }
 
@@ -228,17 +230,7 @@ function beginEpoch(step: Step, storing: StoringNode, certificate: BlockCertific
   broadcast(step, consumers, foreignEpoch(certificate));
   const away = step.lab.directory.shards.map((members) => members.controlSystem).filter((id) => id !== controlSystem);
   broadcast(step, away, { kind: 'committee/announce', certificate } as AnnounceMessage);
-}
-
-/** For a drawer of this shard: with its own credit and nobody else's, so that the message does not grow with the campus. */
-function epochMessage(step: Step, storing: StoringNode, certificate: BlockCertificate, to: NodeId): EpochMessage {
-  const { credits, totalCredit } = storing.state.election.lottery;
-  return { kind: 'committee/epoch', certificate, credits: ownCredit(credits, step.lab.directory.participants[to].name), totalCredit };
-}
-
-/** For those who only have to know the committee. */
-function foreignEpoch(certificate: BlockCertificate): EpochMessage {
-  return { kind: 'committee/epoch', certificate, credits: {}, totalCredit: 0 };
+  announceSoon(step, storing);
 }
 
 function callRedraw(step: Step, storing: StoringNode, attempt: number): void {
@@ -262,33 +254,4 @@ function answerOrForward(step: Step, storing: StoringNode, from: NodeId, transac
     const to = nodeIdOf(step, member.node);
     if (to !== null) send(step, to, { kind: 'ledger/submit', transaction } as Message);
   }
-}
-
-/** Another shard's handover: this shard's committee must order it before it believes that committee's proofs. */
-function takeAnnouncement(step: Step, storing: StoringNode, certificate: BlockCertificate): void {
-  const { shard, epoch } = certificate.header;
-  if (shard === step.lab.shard || !onEpoch(step, storing.client, certificate)) return;
-  storing.handovers.set(`${shard}:${epoch}`, certificate);
-  submitTransaction(step, storing.client, step.lab.shard, { kind: 'announce', certificate });
-  // Only those whose wallet is kept there have to know that committee.
-  const interested = step.lab.members.consumers.filter((id) => step.lab.directory.participants[id].walletShard === shard);
-  broadcast(step, interested, foreignEpoch(certificate));
-}
-
-function answerEpochs(step: Step, storing: StoringNode, to: NodeId, { shard, after }: EpochRequest): void {
-  for (let epoch = after; ; epoch += 1) {
-    const certificate = storing.handovers.get(`${shard}:${epoch}`);
-    if (!certificate) {
-      if (shard !== step.lab.shard && epoch === after) askHome(step, shard, after);
-      return;
-    }
-    const isOwn = shard === step.lab.shard;
-    send(step, to, isOwn ? epochMessage(step, storing, certificate, to) : foreignEpoch(certificate));
-  }
-}
-
-/** An announcement was lost on the way: its home has it. */
-function askHome(step: Step, shard: number, after: number): void {
-  const home = step.lab.directory.shards[shard].controlSystem;
-  send(step, home, { kind: 'committee/epoch-request', shard, after } as EpochRequest);
 }

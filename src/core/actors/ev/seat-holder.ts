@@ -68,7 +68,7 @@ export function onSeatMessage(step: Step, holder: SeatHolder, client: LedgerClie
   const port = seatPort(step);
   switch (message.kind) {
     case 'ledger/submit':
-      if (holder.seat) act(step, holder, holder.seat, seatSubmit(holder.seat, from, message.transaction, port));
+      if (holder.seat) takeSubmission(step, holder, holder.seat, from, message.transaction);
       else if (holder.awaiting && holder.early.length < MAX_EARLY) holder.early.push({ from, transaction: message.transaction });
       return true;
     case 'committee/gossip': {
@@ -125,6 +125,16 @@ function occupy(step: Step, holder: SeatHolder, state: ShardState): void {
   setTimerAt(step, endsUs, { kind: 'committee/cutoff', epoch, attempt: 1 } as CutoffTimer);
   const early = holder.early.splice(0);
   for (const { from, transaction } of early) act(step, holder, holder.seat, seatSubmit(holder.seat, from, transaction, port));
+}
+
+function takeSubmission(step: Step, holder: SeatHolder, seat: Seat, from: NodeId, transaction: LedgerTransaction): void {
+  act(step, holder, seat, seatSubmit(seat, from, transaction, seatPort(step)));
+  if (isOver(seat)) passOn(step, seat);
+}
+
+/** The epoch's last block is certified. */
+function isOver(seat: Seat): boolean {
+  return seat.closed && seat.blocks.get(seat.state.height - 1)?.certificate !== null;
 }
 
 function takeEpoch(step: Step, holder: SeatHolder, client: LedgerClient, message: EpochMessage): boolean {
@@ -212,8 +222,12 @@ function handOver(step: Step, seat: Seat, block: SeatBlock): void {
   const next = handover!.committee.members.flatMap((member) => nodeIdOf(step, member.node) ?? []);
   const receivers = seat.self < BEARERS ? next : next.filter((node) => node === step.self.id);
   for (const node of receivers) send(step, node, messageTo(node));
-  // What clients sent and this epoch did not get to is for the next primary.
-  const primary = nodeIdOf(step, handover!.committee.members[0].node);
+  passOn(step, seat);
+}
+
+/** What clients sent and this epoch did not get to, or what comes behind its end, is for the next primary. */
+function passOn(step: Step, seat: Seat): void {
+  const primary = nodeIdOf(step, seat.state.committee.members[0].node);
   for (const [id, clients] of seat.waiting) {
     const transaction = seat.bodies.get(id);
     const isForNext = transaction !== undefined && !['cutoff', 'draw', 'fork-evidence'].includes(transaction.kind);

@@ -89,6 +89,12 @@ export function onReceipt(step: Step, client: LedgerClient, receipt: Receipt): C
   return { id, entry: proof.entry, receipt, own };
 }
 
+/** The storing node's own way to an answer: it has stored the certified block that holds the transaction. */
+export function onStored(step: Step, client: LedgerClient, id: Hex, code: string): void {
+  const own = client.open.get(id);
+  if (own) finish(step, client, id, own, code);
+}
+
 /** Takes the certified end of an epoch. True when a newer committee was learnt. */
 export function onEpoch(step: Step, client: LedgerClient, certificate: BlockCertificate): boolean {
   const verdict = learnEpoch(client.book, certificate, step.context);

@@ -122,10 +122,9 @@ export function seatSubmit(seat: Seat, from: NodeId, transaction: LedgerTransact
     return [];
   }
   seat.waiting.set(id, [from]);
-  if (seat.closed) return [];
   const isOnItsWay = seat.bodies.has(id) && (place === undefined || block?.certificate === null);
   seat.bodies.set(id, transaction);
-  return isOnItsWay ? [] : afterGossip(seat, submit(seat.graph, id), port);
+  return seat.closed || isOnItsWay ? [] : afterGossip(seat, submit(seat.graph, id), port);
 }
 
 export function seatTick(seat: Seat, port: SeatPort): SeatHappening[] {

@@ -138,6 +138,8 @@ export interface MemberVolatile {
   spreadTickDueUs: number | null;
   /** Checked events that lack a parent, by id. */
   orphans: Map<Hex, SignedEvent>;
+  /** Members that no sync was started with in this turn. */
+  partners: number[];
 }
 
 export interface MemberState {
