@@ -35,8 +35,9 @@ export function createAudit(suite: CryptoSuite, trail: boolean): Audit {
 export function auditLine(audit: Audit, text: string): Fault | null {
   let shard: number | null = null;
   try {
-    const line = readLine(audit, text);
+    const line = readLine(text);
     ({ shard } = line);
+    auditPlace(audit, line, text);
     auditRecord(audit, line);
     audit.lines += 1;
     audit.previous = line.hash;
@@ -87,17 +88,19 @@ export function concludeAudit(audit: Audit): Fault | Remainder {
 const HASH_FIELD = '{"hash":"';
 const HASH_LENGTH = 64;
 
-/** The line around the record: canonical, numbered, and chained to the line before. */
-function readLine(audit: Audit, text: string): Line {
+function readLine(text: string): Line {
   const value = parse(text);
   expect(value !== undefined, 'unreadable', 'this line is not JSON');
-  const line = read(LINE, value, 'line');
-  expect(canonicalOf(value) === text, 'canonical-form', 'this line is not the canonical JSON of what it says');
+  return read(LINE, value, 'line');
+}
+
+/** What is around the record: canonical, numbered, and chained to the line before. */
+function auditPlace(audit: Audit, line: Line, text: string): void {
+  expect(canonicalOf(line) === text, 'canonical-form', 'this line is not the canonical JSON of what it says');
   const content = `{${text.slice(HASH_FIELD.length + HASH_LENGTH + 2)}`;
   expect(audit.crypto.suite.sha256Text(content) === line.hash, 'chain', 'the hash of this line is not that of its content');
   expect(line.line === audit.lines + 1, 'order', `this line says it is line ${line.line}`);
   expect(line.prev === audit.previous, 'chain', 'this line does not name the hash of the line before');
-  return line;
 }
 
 function auditRecord(audit: Audit, line: Line): void {
