@@ -179,7 +179,7 @@ function endFault({ audit }: Reading, run: RunFile): Fault | null {
   const fault = (why: string): Fault => ({ line: audit.lines, shard: null, what: 'end', why });
   if (audit.end === null) return run.digest === null ? null : fault('run.json tells of a finished run, and the ledger has no end record: its tail is cut off');
   if (run.digest === null) return fault('the ledger has an end record, and run.json tells of a run that is not finished');
-  if (run.digest !== audit.end.digest || run.ended !== audit.end.ended) return fault('run.json and the end record tell of different ends');
+  if (run.digest !== audit.end.digest || run.ended !== audit.end.ended || run.nowUs !== audit.end.timeUs) return fault('run.json and the end record tell of different ends');
   const { head, lines } = run.ledger;
   return head === audit.previous && lines === audit.lines ? null : fault('run.json names another last line');
 }

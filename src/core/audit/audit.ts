@@ -112,7 +112,7 @@ function auditRecord(audit: Audit, line: Line): void {
   } else if (kind === 'end') {
     const { digest, ended } = read(END, line.record, 'record');
     expect(line.shard === null, 'end', 'the end record concerns one campus');
-    audit.end = { digest, ended };
+    audit.end = { digest, ended, timeUs: line.timeUs };
   } else {
     auditShardRecord(audit, line, kind);
   }
