@@ -45,7 +45,7 @@ function attackJournal(attacks: readonly AttackSetting[]): JournalEntry[] {
  * Where a run ends: at a time, or when the settlements of its last round are final or that round's stated bound has
  * passed.
  */
-function endOf({ market, rounds }: Parameters, flags: RunFlags): RunEnd {
+export function endOf({ market, rounds }: Parameters, flags: Pick<RunFlags, 'rounds' | 'untilUs'>): RunEnd {
   if (flags.untilUs !== null) return { untilUs: flags.untilUs };
   const count = flags.rounds ?? rounds;
   const lastBeginsUs = market.firstRoundUs + (count - 1) * market.roundEveryUs;

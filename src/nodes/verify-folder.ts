@@ -9,7 +9,7 @@ import type { Specification } from '../core/actors/parameters.js';
 import { canonicalText, contentHashOfMutable } from '../core/crypto/encoding.js';
 import type { Hex } from '../core/units/hex.js';
 import { nodeSuite } from './crypto/node-suite.js';
-import { INPUTS_DOMAIN } from './run-folder.js';
+import { INPUTS_DOMAIN } from './run-lines.js';
 
 /** What came of verifying a run folder. */
 export interface Verification {
