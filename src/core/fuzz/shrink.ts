@@ -55,7 +55,9 @@ function oneShardLess(from: Parameters): Parameters {
   const each = (total: number): number => Math.floor((total * (from.shards - 1)) / from.shards);
   const { evs, consumers, exchanges, chargingPoints } = from.population;
   const rest = { evs: each(evs), consumers: each(consumers), exchanges: each(exchanges), chargingPoints: each(chargingPoints) };
-  return { ...from, shards: from.shards - 1, population: rest };
+  // With one campus there is no other for a wallet.
+  const market = from.shards === 2 ? { ...from.market, awayWalletPermille: 0 } : from.market;
+  return { ...from, shards: from.shards - 1, population: rest, market };
 }
 
 /** Groups of settings back to their defaults, and single ones of the groups whose defaults would change the timetable. */
