@@ -102,10 +102,12 @@ const LEVELS: Readonly<Record<string, number>> = {
   forecast: 3,
   actors: 4,
   attacks: 5,
+  faults: 5,
   checkers: 5,
   metrics: 5,
   eval: 5,
   scenario: 6,
+  fuzz: 7,
 };
 
 /** Peers of one level that may know each other, in this direction. */

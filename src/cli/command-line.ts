@@ -5,6 +5,7 @@ import { packageVersion } from '../nodes/package-root.js';
 import { DEFAULT_SCENARIO, scenarioNames } from '../nodes/scenario-names.js';
 import { EXIT } from './exit-codes.js';
 import { LISTINGS } from './list-command.js';
+import type { RawFuzzFlags } from './fuzz-command.js';
 import type { RawReplayFlags } from './replay-command.js';
 import type { RawRunFlags } from './run-flags.js';
 import { UserError } from './user-error.js';
@@ -18,6 +19,7 @@ export interface Handlers {
   readonly evaluate: (unit: string, file: string | undefined) => number | Promise<number>;
   readonly verify: (folder: string, flags: VerifyFlags) => Promise<number>;
   readonly list: (what: string, json: boolean) => number;
+  readonly fuzz: (flags: RawFuzzFlags) => Promise<number>;
   readonly scenarioList: (json: boolean) => Promise<number>;
   readonly scenarioShow: (name: string, sets: readonly string[], json: boolean) => Promise<number>;
   readonly scenarioValidate: (files: readonly string[], sets: readonly string[]) => Promise<number>;
@@ -31,7 +33,7 @@ export interface Look {
 }
 
 const GLYPHS = ['braille', 'block', 'ascii'] as const;
-const COMMANDS = ['run', 'replay', 'verify', 'eval', 'scenario', 'list', 'completion'];
+const COMMANDS = ['run', 'replay', 'verify', 'fuzz', 'eval', 'scenario', 'list', 'completion'];
 const GROUP = 'A run:';
 
 /** Reads the command line and does what it says; gives the exit code. Throws `UserError` for a command line that is wrong. */
@@ -42,6 +44,7 @@ export async function obey(argv: readonly string[], handlers: Handlers): Promise
   };
   const parser = base(argv);
   runCommands(parser, handlers, end);
+  fuzzCommands(parser, handlers, end);
   verifyCommands(parser, handlers, end);
   otherCommands(parser, handlers, end);
   scenarioCommands(parser, handlers, end);
@@ -156,6 +159,30 @@ function replayFlags<Args>(command: Argv<Args>): Argv<Args & RawReplayFlags> {
     .option('quiet', { type: 'boolean', group: GROUP, describe: 'No progress' }) as unknown as Argv<Args & RawReplayFlags>;
 }
 
+function valueOption(describe: string, value: string) {
+  return { type: 'string', describe, requiresArg: true, defaultDescription: value } as const;
+}
+
+function fuzzCommands(parser: Argv, handlers: Handlers, end: End): void {
+  parser.command(
+    'fuzz',
+    'Run random worlds with faults and attacks, one from each seed, and check every promise',
+    (command) =>
+      command
+        .option('seeds', valueOption('A seed, or the first and the last, e.g. 1-500', '1-100'))
+        .option('minutes', valueOption('As many seeds as fit in this time instead, from 1 on', 'off'))
+        .option('threads', valueOption('Worlds at a time', 'cores'))
+        .option('shrink', { type: 'boolean', describe: 'Reduce the first world that fails to what matters, and write it as a scenario file (--scenario, or fuzz-SEED.yaml)' })
+        .option('scenario', valueOption('Write the world of a single seed as a scenario file; with --shrink what is left of it', 'off'))
+        .option('json', { type: 'boolean', describe: 'One JSON document on stdout' })
+        .option('quiet', { type: 'boolean', describe: 'No progress' })
+        .example('$0 fuzz --seeds 1-500', 'Five hundred worlds; exit code 3 when one breaks a promise')
+        .example('$0 fuzz --seeds 17', 'The world of seed 17, printed and run')
+        .example('$0 fuzz --seeds 17 --shrink', 'What of it matters, as a scenario file') as unknown as Argv<RawFuzzFlags>,
+    (args) => end(handlers.fuzz(args)),
+  );
+}
+
 function verifyCommands(parser: Argv, handlers: Handlers, end: End): void {
   parser.command(
     'verify <folder>',
@@ -258,7 +285,7 @@ function wantsColor(refused: boolean): boolean {
   return (process.env['NO_COLOR'] ?? '') === '';
 }
 
-const FLAGS = ['seed', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'resume', 'from', 'check', 'json', 'quiet', 'explain', 'list', 'genesis', 'glyphs', 'no-color', 'help', 'version'];
+const FLAGS = ['seed', 'seeds', 'minutes', 'shrink', 'scenario', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'resume', 'from', 'check', 'json', 'quiet', 'explain', 'list', 'genesis', 'glyphs', 'no-color', 'help', 'version'];
 
 /** yargs' own messages in one line, with the remedy it leaves out. */
 function improve(message: string): string {

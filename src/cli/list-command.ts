@@ -1,5 +1,6 @@
 import { ATTACKS } from '../core/attacks/catalogue.js';
 import { CHECKERS } from '../core/checkers/registry.js';
+import { FAULTS } from '../core/faults/catalogue.js';
 import { ENGINES } from '../core/consensus/registry.js';
 import { EVAL_UNITS } from '../core/eval/registry.js';
 import { MECHANISMS } from '../core/market/registry.js';
@@ -23,6 +24,11 @@ export const LISTINGS: Readonly<Record<string, Listing>> = {
     columns: ['name', 'level counts', 'default', 'defence', 'what it does', 'source'],
     rows: ATTACKS.map((attack) => [attack.name, attack.levelUnit, String(attack.defaultLevel), attack.defence, attack.summary, attack.source]),
     records: ATTACKS,
+  },
+  faults: {
+    columns: ['name', 'what it does', 'how bad', 'when it ends'],
+    rows: FAULTS.map((fault) => [fault.name, fault.summary, fault.amount, fault.healed]),
+    records: FAULTS,
   },
   metrics: {
     columns: ['name', 'unit', 'definition'],

@@ -11,6 +11,7 @@ const HANDLERS: Handlers = {
   run: async (...args) => (await import('./run-command.js')).runCommand(...args),
   replay: async (...args) => (await import('./replay-command.js')).replayCommand(...args),
   evaluate: async (...args) => (await import('./eval-command.js')).evalCommand(...args),
+  fuzz: async (...args) => (await import('./fuzz-command.js')).fuzzCommand(...args),
   verify: async (...args) => (await import('./verify-command.js')).verifyCommand(...args),
   list: listCommand,
   scenarioList: async (...args) => (await import('./scenario-command.js')).scenarioList(...args),

@@ -16,6 +16,7 @@ const TITLES: Readonly<Record<string, string>> = {
   engines: 'Ledger engines',
   mechanisms: 'Market mechanisms',
   attacks: 'Attacks',
+  faults: 'Faults',
   metrics: 'Metrics',
   checkers: 'Checkers',
   eval: 'Units of `eval`',

@@ -5,6 +5,8 @@ import { createControlSystem, stepControlSystem, type ControlSystemState } from 
 import { createEv, stepEv, type EvState } from './ev/ev.js';
 import { createExchange, stepExchange, type ExchangeState } from './exchange/exchange.js';
 import type { Step } from './step.js';
+import { recover } from '../consensus/hashgraph/member.js';
+import { recoverPeer } from '../ledger/endorse-order-validate/peer.js';
 
 /** The state of any node. */
 export type ActorState = ControlSystemState | ExchangeState | ChargingPointState | EvState | ConsumerState;
@@ -41,8 +43,14 @@ export function stepActor(step: Step, state: ActorState, event: NodeEvent): void
   }
 }
 
-/** What a crash takes away: the orphans and the ticks of a seat's hashgraph. Everything else an actor has is durable. */
+/**
+ * What a crash takes away besides timers and waiting messages: orphans and ticks of hashgraphs, blocks that wait for their
+ * predecessors. Everything else an actor has is durable; with `start` after a crash it sets its timers again.
+ */
 export function crashActor(state: ActorState | undefined): void {
-  if (state?.kind !== 'ev') return;
-  for (const seat of [state.holder.seat, state.holder.past]) seat?.graph.volatile.orphans.clear();
+  if (state === undefined) return;
+  const channels = 'boe' in state ? [state.boe, 'boev' in state ? state.boev : null] : 'boev' in state ? [state.boev] : [];
+  for (const channel of channels) if (channel?.peer) recoverPeer(channel.peer);
+  if (state.kind !== 'ev') return;
+  for (const seat of [state.holder.seat, state.holder.past]) if (seat) seat.graph.volatile = recover(seat.graph.durable).volatile;
 }

@@ -13,6 +13,8 @@ export interface Parameters {
   readonly shards: number;
   /** Trading rounds of a run when no flag says otherwise. */
   readonly rounds: number;
+  /** A run without flags ends at this time; 0: when its rounds are final. */
+  readonly untilUs: number;
   readonly population: PopulationParameters;
   readonly epoch: EpochParameters;
   readonly committee: CommitteeParameters;
@@ -25,6 +27,8 @@ export interface Parameters {
   readonly network: NetworkParameters;
   readonly processors: ProcessorParameters;
   readonly attacks: readonly AttackSetting[];
+  readonly faults: readonly FaultSetting[];
+  readonly changes: readonly ChangeSetting[];
 }
 
 /** Totals over all shards; each shard gets an equal share, the first ones one more where it does not divide. */
@@ -163,6 +167,31 @@ export interface AttackSetting {
   readonly level: number;
   readonly fromUs: number;
   readonly toUs: number | null;
+}
+
+/** The faults there are; `faults/catalogue.ts` says what each does. */
+export type FaultName = 'stop' | 'slow' | 'jam' | 'loss' | 'skew' | 'crash';
+
+/** One fault of network, clocks or machines; `toUs` null lasts to the end. What does not concern its kind is 0. */
+export interface FaultSetting {
+  readonly name: FaultName;
+  /** Names of campuses and nodes with commas between: one side of the links, or those that crash or are skewed. */
+  readonly nodes: string;
+  /** The other side of the links; empty for all others. */
+  readonly others: string;
+  readonly latencyUs: number;
+  readonly lossPermille: number;
+  readonly offsetUs: number;
+  readonly driftPpm: number;
+  readonly fromUs: number;
+  readonly toUs: number | null;
+}
+
+/** A live field changed while the run is under way; path and value as a scenario file says them. */
+export interface ChangeSetting {
+  readonly path: string;
+  readonly value: string;
+  readonly atUs: number;
 }
 
 /** The public figures that a scenario names, read from its figures files. */

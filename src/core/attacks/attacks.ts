@@ -17,6 +17,8 @@ import { tamperAttack } from './tamper.js';
 export interface AttackWorld {
   readonly active: ActiveAttack[];
   readonly ever: AttackName[];
+  /** When one was last switched off; 0 before. */
+  endedUs: number;
 }
 
 /** One line for each attack of the catalogue. */
@@ -33,7 +35,7 @@ const BEHAVIOURS: Readonly<Record<AttackName, AttackBehaviour>> = {
 };
 
 export function createAttacks(): AttackWorld {
-  return { active: [], ever: [] };
+  return { active: [], ever: [], endedUs: 0 };
 }
 
 /** Switches an attack on, off, or to another level. */
@@ -43,6 +45,7 @@ export function switchAttack(attacks: AttackWorld, name: AttackName, level: numb
   if (index >= 0) {
     behaviour.off?.(attacks.active[index], at);
     attacks.active.splice(index, 1);
+    attacks.endedUs = at.control.nowUs;
   }
   if (!on) return;
   const attack: ActiveAttack = { name, level, targets: new Set(), memory: new Map() };

@@ -1,6 +1,7 @@
 import type { ActorState } from '../actors/actor.js';
 import type { StoringNode } from '../actors/control-system/storing-node.js';
 import type { Lab } from '../actors/step.js';
+import type { AttackName } from '../attacks/catalogue.js';
 import type { AttackWorld } from '../attacks/attacks.js';
 import type { CryptoSuite } from '../crypto/suite.js';
 import type { NodeId } from '../kernel/contract.js';
@@ -22,6 +23,10 @@ export interface CheckerState {
   readonly claimedPhase: Map<string, string>;
   checkedEpoch: number;
   abandoned: number;
+  /** Attacks that were on at some time without their defence, or beyond their bound. */
+  readonly undefended: Set<AttackName>;
+  /** Whether resubmission or rescue was off at some time. */
+  wasUnprotected: boolean;
 }
 
 /** What the checkers may see of a shard: everything. */
@@ -34,6 +39,10 @@ export interface CheckedShard {
   readonly suite: CryptoSuite;
   readonly storing: StoringNode;
   readonly nowUs: number;
+  /** Since when there has been no fault, no attack and no change of rules; null while there is one. */
+  readonly calmSinceUs: number | null;
+  /** Whether there was a fault at any time. */
+  readonly faulted: boolean;
 }
 
 /** Collects what one check finds and how much it compared. */
@@ -53,6 +62,8 @@ export function createCheckers(): CheckerState {
     claimedPhase: new Map(),
     checkedEpoch: -1,
     abandoned: 0,
+    undefended: new Set(),
+    wasUnprotected: false,
   };
 }
 

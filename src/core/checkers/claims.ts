@@ -3,7 +3,7 @@ import { moneyClaims } from '../ledger/individual-chains/shard-ledger.js';
 import { ATTACKS } from '../attacks/catalogue.js';
 import type { Specification } from '../actors/parameters.js';
 import type { CheckedShard } from './checked-shard.js';
-import { isUndefended } from './excuse.js';
+import { isExcused, isUndefended } from './excuse.js';
 
 /** What a shard says of itself for promises that hold only across shards. */
 export type Claim =
@@ -19,7 +19,7 @@ export function claimsOf(shard: CheckedShard, whole: boolean): Claim[] {
   const claims: Claim[] = [];
   if (whole || storing.changed) {
     const { freeMilli, lockedMilli, spentAcrossMilli, createdAcrossMilli } = moneyClaims(ledger);
-    const excused = ATTACKS.some((entry) => entry.mayBreak.includes('money-conserved') && shard.attacks.ever.includes(entry.name) && isUndefended(shard, entry));
+    const excused = ATTACKS.some((entry) => entry.mayBreak.includes('money-conserved') && (isExcused(shard, entry.name) || (shard.attacks.ever.includes(entry.name) && isUndefended(shard, entry))));
     claims.push({ kind: 'money', shard: lab.shard, sumMilli: freeMilli + lockedMilli + spentAcrossMilli - createdAcrossMilli, excused });
     for (const [transaction, { phase, run }] of ledger.atomix) {
       if (phase !== 'committed' && phase !== 'aborted') continue;

@@ -1,4 +1,4 @@
-import { ATTACKS, type AttackEntry } from '../attacks/catalogue.js';
+import { ATTACKS, type AttackEntry, type AttackName } from '../attacks/catalogue.js';
 import { isBeyondBound } from '../attacks/committee-targets.js';
 import type { Violation } from '../kernel/program.js';
 import type { CheckedShard } from './checked-shard.js';
@@ -9,13 +9,27 @@ import type { CheckedShard } from './checked-shard.js';
  */
 export function excuse(shard: CheckedShard, violations: readonly Violation[]): Violation[] {
   return violations.filter((violation) => {
-    const attack = ATTACKS.find((entry) => entry.mayBreak.includes(violation.checker) && shard.attacks.ever.includes(entry.name) && isUndefended(shard, entry));
+    const attack = ATTACKS.find((entry) => entry.mayBreak.includes(violation.checker) && (isExcused(shard, entry.name) || (shard.attacks.ever.includes(entry.name) && isUndefended(shard, entry))));
     if (!attack) return true;
     // A fork that parts the members shows nowhere else; what the others achieve is read off the notes.
     const view = shard.view.attacks[attack.name];
     if (view && attack.name === 'fork' && violation.checker === 'agreement') view.succeeded += 1;
     return false;
   });
+}
+
+/** Remembers what is undefended now: what it breaks may come to light when it is over, under another committee. */
+export function noteUndefended(shard: CheckedShard): void {
+  const { defences } = shard.lab.parameters;
+  if (!defences.resubmission || !defences.rescue) shard.checkers.wasUnprotected = true;
+  for (const { name } of shard.attacks.active) {
+    if (isUndefended(shard, ATTACKS.find((entry) => entry.name === name)!)) shard.checkers.undefended.add(name);
+  }
+}
+
+/** Whether an attack was on at some time without its defence or beyond its bound. */
+export function isExcused({ checkers }: CheckedShard, name: AttackName): boolean {
+  return checkers.undefended.has(name);
 }
 
 /** Also for claims that the coordinator folds: a broken promise of money may be a double spender's success. */

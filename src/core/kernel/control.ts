@@ -2,7 +2,7 @@ import type { NodeEvent, NodeId } from './contract.js';
 import { crashProcessor, nodeAsleep, nodeUp } from './processor.js';
 import type { Control } from './program.js';
 import { anyIncarnation, kernelSource, operatorSource, pushEvent } from './queue.js';
-import type { Shard } from './shard.js';
+import { releaseHeld, type Shard } from './shard.js';
 
 /** What operator commands may do to a shard's kernel; takes the shard lazily because each holds the other. */
 export function createControl(shardOf: () => Shard): Control {
@@ -16,6 +16,22 @@ export function createControl(shardOf: () => Shard): Control {
       const { linkUp } = shardOf().state.kernel;
       if (!(target in linkUp)) throw new RangeError(`There is no shard ${target}`);
       linkUp[target] = up ? 1 : 0;
+    },
+    beginLinkFault: (fault) => {
+      const { faults } = shardOf().state.kernel;
+      faults.links = [...faults.links.filter(({ id }) => id !== fault.id), fault];
+    },
+    beginClockFault: (fault) => {
+      const { faults } = shardOf().state.kernel;
+      if (!(fault.driftPpm > -1_000_000)) throw new RangeError(`A clock that drifts by ${fault.driftPpm} millionths stands still`);
+      faults.clocks = [...faults.clocks, fault];
+    },
+    endFault: (id) => {
+      const { faults } = shardOf().state.kernel;
+      faults.clocks = faults.clocks.filter((fault) => fault.id !== id);
+      if (!faults.links.some((fault) => fault.id === id)) return;
+      faults.links = faults.links.filter((fault) => fault.id !== id);
+      releaseHeld(shardOf());
     },
     deliver: (node, event) => deliver(shardOf(), node, event),
   };

@@ -30,7 +30,14 @@ export type LabNote =
   | GuardRefused
   | AttackSwitched
   | AttackAttempt
-  | AttackMoment;
+  | AttackMoment
+  | FaultSwitched
+  | ActorRestarted
+  | CoinVoted
+  | MemberRevoted
+  | BlocksAsked
+  | ChannelGap
+  | BuyerUnfunded;
 
 /** A committee has taken office. The kernel keeps the digest's value at each of these. */
 export interface EpochBegan {
@@ -243,6 +250,56 @@ export interface AttackSwitched {
   readonly kind: 'attack/switched';
   readonly name: string;
   readonly level: number;
+  readonly on: boolean;
+}
+
+/** A node has come up again after a crash. */
+export interface ActorRestarted {
+  readonly kind: 'actor/restarted';
+  readonly node: string;
+  readonly role: string;
+  /** Whether it holds a seat in the committee. */
+  readonly seated: boolean;
+}
+
+/** A member's coin has voted, because a round of an election was a coin round and the vote no supermajority. */
+export interface CoinVoted {
+  readonly kind: 'committee/coin';
+  readonly epoch: number;
+  readonly votes: number;
+}
+
+/** A member votes again for a block that has no certificate yet. */
+export interface MemberRevoted {
+  readonly kind: 'committee/revoted';
+  readonly epoch: number;
+  readonly height: number;
+}
+
+/** The storing node asks members for blocks that nobody has brought it. */
+export interface BlocksAsked {
+  readonly kind: 'storing/asked';
+  readonly height: number;
+}
+
+/** A peer of BoE or BoEV has missed blocks and asks for them. */
+export interface ChannelGap {
+  readonly kind: 'channel/gap';
+  readonly contract: string;
+  readonly missing: number;
+}
+
+/** A buyer cannot pay what it owes until it has funds again. */
+export interface BuyerUnfunded {
+  readonly kind: 'settlement/unfunded';
+  readonly consumer: string;
+}
+
+export interface FaultSwitched {
+  readonly kind: 'fault/switched';
+  readonly id: string;
+  readonly name: string;
+  readonly nodes: string;
   readonly on: boolean;
 }
 

@@ -1,5 +1,6 @@
 import type { CryptoSuite } from '../crypto/suite.js';
 import type { Context, Effect, LedgerRecord, NodeEvent, NodeId, Note, OperatorCommand } from './contract.js';
+import type { ClockFault, LinkFault } from './faults.js';
 import type { NetworkParameters, ProcessorParameters, Site } from './models.js';
 
 /** What the kernel must know of each node of the whole run; the same on every shard. */
@@ -34,6 +35,12 @@ export interface Control {
   startNode(node: NodeId): void;
   /** Cuts or heals all messages from this shard to another one. */
   setLinkToShard(shard: number, up: boolean): void;
+  /** A rule on links holds from now on, in place of one of the same id; the sides may name nodes of any shard. */
+  beginLinkFault(fault: LinkFault): void;
+  /** A node's clock goes wrong from now on, beside what else is wrong with it. */
+  beginClockFault(fault: ClockFault): void;
+  /** The rules and clocks of that id are right again; what jammed links held leaves now. */
+  endFault(id: string): void;
   /** Hands an event to a node of this shard now, after what is already due. */
   deliver(node: NodeId, event: NodeEvent): void;
 }

@@ -2,11 +2,12 @@ import { StepContext, type Environment } from './context.js';
 import type { Effect, Message, NodeEvent, NodeId } from './contract.js';
 import { createControl } from './control.js';
 import { chainWindow, createDigest, isEpochBegin, mixEvent, type DigestState } from './digest.js';
+import { clockOf, createFaults, linkFate, timerUs, type FaultState, type HeldMessage } from './faults.js';
 import { lost, transmit } from './network.js';
 import { createProcessors, dequeue, enqueue, nodeUp, type ProcessorState } from './processor.js';
 import type { CheckReport, Control, JournalEntry, ShardProgram, TraceRecord } from './program.js';
 import * as queues from './queue.js';
-import { seedStream, streamWords, type StreamState } from './random.js';
+import { below, seedStream, streamWords, type StreamState } from './random.js';
 import type { Topology } from './topology.js';
 
 /** The kernel's own state of a shard: plain data, indexed by the nodes' local index where it is per node. */
@@ -27,6 +28,8 @@ export interface KernelState {
   nodeStreams: Map<string, StreamState>[];
   /** Per shard: whether messages from here to there pass. */
   linkUp: Uint8Array;
+  /** What is wrong with links and clocks at the moment. */
+  faults: FaultState;
   /** Null when the digest is off. */
   digest: DigestState | null;
 }
@@ -95,6 +98,7 @@ export function createShard(
     linkStreams: new Uint32Array(nodes.length * streamWords),
     nodeStreams: nodes.map(() => new Map<string, StreamState>()),
     linkUp: new Uint8Array(topology.shardCount).fill(1),
+    faults: createFaults(),
     digest: options.digest ? createDigest(suite, seed, index) : null,
   };
   nodes.forEach((node, local) => seedStream(suite, seed, `link/${node}`, kernel.linkStreams, local * streamWords));
@@ -237,7 +241,9 @@ function executeSlot(shard: Shard, node: NodeId, local: number, slot: number): v
   const event = kernel.queue.payloads[slot] as NodeEvent;
   countEvent(kernel, node, slot);
   queues.releaseSlot(kernel.queue, slot);
-  context.begin(kernel.nowUs, node, local, topology.costs[topology.siteOf[node]!]!);
+  const { faults } = kernel;
+  const clockUs = faults.clocks.length === 0 ? kernel.nowUs : clockOf(faults, node, kernel.nowUs);
+  context.begin(clockUs, node, local, topology.costs[topology.siteOf[node]!]!);
   const effects = shard.program.step(world, node, event, context);
   const leaveUs = kernel.nowUs + context.costUs();
   kernel.processors.busyUntilUs[local] = leaveUs;
@@ -263,11 +269,12 @@ function apply(shard: Shard, node: NodeId, local: number, leaveUs: number, effec
     }
     case 'set-timer': {
       if (!(effect.afterUs >= 0 && Number.isSafeInteger(effect.afterUs))) throw new RangeError(`Timer ${effect.timer.kind} is set for ${effect.afterUs} µs`);
-      const { queue, processors, sentCounts } = shard.state.kernel;
+      const { queue, processors, sentCounts, faults } = shard.state.kernel;
+      const afterUs = faults.clocks.length === 0 ? effect.afterUs : timerUs(faults, node, effect.afterUs);
       const sequence = sentCounts[local]!;
       sentCounts[local] = sequence + 1;
       const event: NodeEvent = { type: 'timer', timer: effect.timer };
-      queues.pushEvent(queue, leaveUs + effect.afterUs, node, node, sequence, processors.incarnations[local]!, event);
+      queues.pushEvent(queue, leaveUs + afterUs, node, node, sequence, processors.incarnations[local]!, event);
       break;
     }
     // Keys in canonical order, which the canonical encoding then need not look for.
@@ -282,14 +289,39 @@ function apply(shard: Shard, node: NodeId, local: number, leaveUs: number, effec
 
 type MessageEvent = Extract<NodeEvent, { type: 'message' }>;
 
-/** Sends over the link between the two nodes; to oneself a message takes no time. */
+/** Sends to a node of this or another shard; to oneself a message takes no time. */
 function send(shard: Shard, node: NodeId, local: number, leaveUs: number, to: NodeId, event: MessageEvent, sizeBytes: number): void {
   const { topology, state: { kernel } } = shard;
-  const target = topology.shardOf[to];
-  if (target === undefined) throw new RangeError(`Message ${event.message.kind} to node ${to}, which does not exist`);
+  if (topology.shardOf[to] === undefined) throw new RangeError(`Message ${event.message.kind} to node ${to}, which does not exist`);
   if (!(sizeBytes >= 0)) throw new RangeError(`Message ${event.message.kind} has ${sizeBytes} bytes`);
   const sequence = kernel.sentCounts[local]!;
   kernel.sentCounts[local] = sequence + 1;
+  if (kernel.faults.links.length > 0 && to !== node) sendUnderFaults(shard, local, { leaveUs, to, sequence, sizeBytes, event });
+  else carry(shard, local, leaveUs, to, sequence, sizeBytes, event);
+}
+
+function sendUnderFaults(shard: Shard, local: number, message: HeldMessage): void {
+  const { faults, linkStreams } = shard.state.kernel;
+  const { leaveUs, to, sequence, sizeBytes, event } = message;
+  const fate = linkFate(faults, event.from, to, (limit) => below(limit, linkStreams, local * streamWords));
+  if (fate === 'held') faults.held.push(message);
+  else if (fate !== 'lost') carry(shard, local, leaveUs + fate, to, sequence, sizeBytes, event);
+}
+
+/** After a fault has ended: what no jammed link holds any more leaves now, in the order in which it was sent. */
+export function releaseHeld(shard: Shard): void {
+  const { faults, nowUs } = shard.state.kernel;
+  for (const message of faults.held.splice(0)) {
+    const local = shard.topology.localOf[message.event.from]!;
+    sendUnderFaults(shard, local, { ...message, leaveUs: Math.max(message.leaveUs, nowUs) });
+  }
+}
+
+/** Over the link between the two nodes, with its latency and loss. */
+function carry(shard: Shard, local: number, leaveUs: number, to: NodeId, sequence: number, sizeBytes: number, event: MessageEvent): void {
+  const { topology, state: { kernel } } = shard;
+  const node = event.from;
+  const target = topology.shardOf[to]!;
   if (target === shard.index) {
     const link = topology.links.inShard[topology.siteOf[node]! * 3 + topology.siteOf[to]!]!;
     const latencyUs = to === node ? 0 : transmit(link, sizeBytes, kernel.linkStreams, local * streamWords);

@@ -5,6 +5,7 @@ import { foldConsensus } from './fold-consensus.js';
 import { foldCrossShard } from './fold-cross-shard.js';
 import { foldElection } from './fold-election.js';
 import { foldMarket } from './fold-market.js';
+import { say } from './log.js';
 import type { ShardMetrics } from './shard-metrics.js';
 import type { ShardView } from './view.js';
 
@@ -53,7 +54,14 @@ export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord
   }
 }
 
+/** Faults and restarts, for the log. */
+function foldFaults(view: ShardView, timeUs: number, note: LabNote): void {
+  if (note.kind === 'fault/switched') say(view, timeUs, note.on ? 'bad' : 'good', `${note.name} ${note.on ? 'begins' : 'heals'}: ${note.nodes}`);
+  else if (note.kind === 'actor/restarted') say(view, timeUs, 'info', `${note.node} has restarted`);
+}
+
 function foldNote(metrics: ShardMetrics, timeUs: number, note: LabNote): void {
+  foldFaults(metrics.view, timeUs, note);
   foldElection(metrics, timeUs, note);
   foldConsensus(metrics, timeUs, note);
   foldMarket(metrics.view, timeUs, note);

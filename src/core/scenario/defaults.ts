@@ -24,6 +24,7 @@ export const DEFAULTS: Parameters = {
   currency: 'USD',
   shards: 4,
   rounds: 3,
+  untilUs: 0,
   population: { evs: 200, consumers: 240, exchanges: 12, chargingPoints: 200 },
   epoch: { lengthUs: minutes(5), drawWindowUs: seconds(10), maxAttempts: 3 },
   committee: { thetaP: 4, thetaCP: 4, minimumMembers: 4, genesisMembers: 7 },
@@ -80,4 +81,6 @@ export const DEFAULTS: Parameters = {
   },
   processors: { vehicle: VEHICLE_PROCESSOR, chargingPoint: CHARGING_POINT_PROCESSOR, campus: SERVER_PROCESSOR },
   attacks: [],
+  faults: [],
+  changes: [],
 };

@@ -1,4 +1,5 @@
 import { ATTACKS } from '../attacks/catalogue.js';
+import { FAULTS } from '../faults/catalogue.js';
 import { ENGINES } from '../consensus/registry.js';
 import { MECHANISMS } from '../market/registry.js';
 import { FLEET_FIELDS } from './fleet-fields.js';
@@ -60,6 +61,7 @@ const PLAIN_FIELDS: readonly Field[] = [
   { path: 'currency', parameter: 'currency', kind: 'currency', about: 'ISO 4217 code of every amount of money.' },
   { path: 'shards', parameter: 'shards', kind: 'integer', least: 1, most: 256, about: 'Campuses; each is one shard.' },
   { path: 'rounds', parameter: 'rounds', kind: 'integer', least: 1, most: 100_000, about: 'Trading rounds of a run without --rounds or --until.' },
+  { path: 'until', parameter: 'untilUs', kind: 'duration', least: 0, about: 'A run without --rounds or --until ends at this virtual time; 0s: when its rounds are final.' },
 ];
 
 function count(path: string, least: number, most: number, about: string): Field {
@@ -87,7 +89,7 @@ const PROTOCOL_FIELDS: readonly Field[] = [
   count('credit.perDelivery', 0, 1_000_000, 'Gained for a delivery in full.'),
   count('credit.perEpochServed', 0, 1_000_000, 'Gained for an epoch of honest committee work.'),
   count('credit.misdeed', 0, 1_000_000, 'Lost for a proven misdeed.'),
-  count('hashgraph.coinRound', 2, 1_000, 'c: every c-th round of an election is a coin round.'),
+  count('hashgraph.coinRound', 3, 1_000, 'c: every c-th round of an election is a coin round.'),
   duration('hashgraph.gossipEvery', 1_000, 'A member with something to say gossips this often.'),
   { path: 'ledger.engine', parameter: 'ledger.engine', kind: 'choice', choices: ENGINES.map((engine) => engine.name), about: 'The consensus engine.' },
   duration('ledger.resubmit', 1_000, 'Δ: without an answer in this time a node sends its micro block again.'),
@@ -169,6 +171,32 @@ export const LIST_FIELDS: readonly ListField[] = [
       { path: 'level', parameter: 'level', kind: 'integer', least: 1, most: 1_000_000, fallback: null, about: 'What it counts is in `list attacks`; left out, the attack’s own default.' },
       { path: 'from', parameter: 'fromUs', kind: 'duration', fallback: 0, about: 'Virtual time at which it begins.' },
       { path: 'to', parameter: 'toUs', kind: 'duration', fallback: null, nullable: true, about: 'Virtual time at which it ends; left out, never.' },
+    ],
+  },
+  {
+    path: 'faults',
+    parameter: 'faults',
+    about: 'Faults of network, clocks and machines, each with its end.',
+    items: [
+      { path: 'name', parameter: 'name', kind: 'choice', choices: FAULTS.map((fault) => fault.name), about: 'One of `v2g-tui list faults`.' },
+      { path: 'nodes', parameter: 'nodes', kind: 'text', about: 'Campuses (`c1`) and nodes (`c1/ev-1`) with commas between: one side of the links, or those that crash or are skewed. For `crash` and `skew` also `c1/member-0`: by rank in the committee in office, from the primary on.' },
+      { path: 'others', parameter: 'others', kind: 'text', fallback: '', about: 'The other side of the links; left out, all others.' },
+      { path: 'latency', parameter: 'latencyUs', kind: 'duration', fallback: 0, about: '`slow`: so much longer.' },
+      { path: 'lossPermille', parameter: 'lossPermille', kind: 'integer', least: 0, most: 1_000, fallback: 0, about: '`loss`: messages lost, ‰.' },
+      { path: 'offset', parameter: 'offsetUs', kind: 'offset', fallback: 0, about: '`skew`: how far the clock is ahead; negative, behind.' },
+      { path: 'driftPpm', parameter: 'driftPpm', kind: 'integer', least: -500_000, most: 500_000, fallback: 0, about: '`skew`: how much faster the clock goes, in millionths.' },
+      { path: 'from', parameter: 'fromUs', kind: 'duration', fallback: 0, about: 'Virtual time at which it begins.' },
+      { path: 'to', parameter: 'toUs', kind: 'duration', fallback: null, nullable: true, about: 'Virtual time at which it ends; left out, never.' },
+    ],
+  },
+  {
+    path: 'changes',
+    parameter: 'changes',
+    about: 'Live fields that change while the run is under way, as an operator would change them.',
+    items: [
+      { path: 'path', parameter: 'path', kind: 'text', about: 'A field that is marked as live, such as `market.defence`.' },
+      { path: 'value', parameter: 'value', kind: 'text', about: 'Its new value, in quotes.' },
+      { path: 'at', parameter: 'atUs', kind: 'duration', about: 'Virtual time from which it holds.' },
     ],
   },
 ];

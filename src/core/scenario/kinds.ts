@@ -2,7 +2,7 @@ import { decimalToScaledInteger, scaledIntegerToDecimal } from '../units/decimal
 import { formatDuration, parseDurationUs } from '../units/duration.js';
 
 /** What a field of a scenario file holds, in people's units. */
-export type FieldKind = 'text' | 'currency' | 'integer' | 'fraction' | 'boolean' | 'duration' | 'energy' | 'money' | 'timeOfDay' | 'choice';
+export type FieldKind = 'text' | 'currency' | 'integer' | 'fraction' | 'boolean' | 'duration' | 'offset' | 'energy' | 'money' | 'timeOfDay' | 'choice';
 
 export type ReadResult = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };
 
@@ -42,6 +42,18 @@ function readDuration(value: unknown): ReadResult {
     : { ok: true, value: us };
 }
 
+/** A duration that may be negative. */
+function readOffset(value: unknown): ReadResult {
+  const text = String(value);
+  const read = readDuration(text.replace(/^-/, ''));
+  return read.ok && text.startsWith('-') ? { ok: true, value: -(read.value as number) } : read;
+}
+
+function writeOffset(value: unknown): string {
+  const us = value as number;
+  return us < 0 ? `-${formatDuration(-us)}` : formatDuration(us);
+}
+
 const TIME_OF_DAY = /^([01]\d|2[0-3]):([0-5]\d)$/;
 const MINUTE_US = 60_000_000;
 
@@ -76,6 +88,13 @@ export const KINDS: Readonly<Record<FieldKind, Kind>> = {
     unit: 'duration',
     read: readDuration,
     write: (value) => formatDuration(value as number),
+  },
+  offset: {
+    schema: { type: 'string', pattern: '^-?\\d+(\\.\\d+)?(ms|s|m|h)$' },
+    expects: 'a duration that may be negative, such as 250ms or -2s',
+    unit: 'duration',
+    read: readOffset,
+    write: writeOffset,
   },
   energy: {
     schema: { type: 'number', minimum: 0 },

@@ -1,7 +1,8 @@
-import type { Parameters } from '../actors/parameters.js';
+import type { FaultSetting, Parameters } from '../actors/parameters.js';
 import type { Lab } from '../actors/step.js';
 import { ATTACKS, type AttackName } from '../attacks/catalogue.js';
 import { switchAttack } from '../attacks/attacks.js';
+import { beginFault, endFault } from '../faults/faults.js';
 import type { OperatorCommand } from '../kernel/contract.js';
 import type { Control } from '../kernel/program.js';
 import { foldRecords } from '../metrics/fold.js';
@@ -12,6 +13,9 @@ export type LabCommand =
   | { readonly kind: 'attack'; readonly name: AttackName; readonly level: number; readonly on: boolean }
   /** Changes a field that the scenario's schema marks as live. */
   | { readonly kind: 'set'; readonly path: string; readonly value: unknown }
+  /** Begins or ends a fault of network, clocks or machines; the id, chosen by who begins it, names it until its end. */
+  | { readonly kind: 'fault'; readonly id: string; readonly setting: FaultSetting }
+  | { readonly kind: 'heal'; readonly id: string }
   | { readonly kind: 'stop-node' | 'start-node'; readonly node: string };
 
 /** Carries out a journal entry at a shard. An unknown command is a programming error: input was checked at the door. */
@@ -29,15 +33,33 @@ export function operate(world: World, lab: Lab, operator: OperatorCommand, contr
     case 'set':
       world.history.push({ fromUs: control.nowUs, parameters: withField(lab.parameters, command.path, command.value) });
       return;
+    case 'fault':
+    case 'heal': {
+      const at = { actors: world.actors, control, lab };
+      const known = world.faults.active.find((fault) => fault.id === command.id);
+      const setting = command.kind === 'fault' ? command.setting : known?.setting;
+      if (setting === undefined) return;
+      if (command.kind === 'fault') beginFault(world.faults, command.id, setting, at);
+      else endFault(world.faults, command.id, at);
+      const note = { kind: 'fault/switched', id: command.id, name: setting.name, nodes: setting.nodes, on: command.kind === 'fault' } as const;
+      foldRecords(world.metrics, [{ type: 'note', timeUs: control.nowUs, node: lab.members.controlSystem, note }]);
+      return;
+    }
     case 'stop-node':
     case 'start-node': {
       const node = lab.directory.byName.get(command.node);
       if (!node) throw new Error(`There is no node ${command.node}`);
-      if (command.kind === 'stop-node') control.stopNode(node.id);
-      else control.startNode(node.id);
+      // A person's crash is a fault like any other: while it lasts, nothing is promised to end.
+      if (command.kind === 'stop-node') beginFault(world.faults, command.node, crashOf(command.node, control.nowUs), { actors: world.actors, control, lab });
+      else endFault(world.faults, command.node, { actors: world.actors, control, lab });
+      if (command.kind === 'start-node') control.startNode(node.id);
       return;
     }
   }
+}
+
+function crashOf(nodes: string, fromUs: number): FaultSetting {
+  return { name: 'crash', nodes, others: '', latencyUs: 0, lossPermille: 0, offsetUs: 0, driftPpm: 0, fromUs, toUs: null };
 }
 
 /** A copy of the parameters with one field changed; the path must exist. */

@@ -1,5 +1,8 @@
 import type { AttackSetting, ConnectionSetting, Parameters, Range } from '../actors/parameters.js';
+import { readChange } from './changes.js';
 import { formatDuration } from '../units/duration.js';
+import { placements } from '../actors/genesis.js';
+import { isOnLinks, selectorMistake } from '../faults/faults.js';
 import type { DocumentPath, ScenarioProblem } from './convert.js';
 
 /**
@@ -16,6 +19,8 @@ export function brokenRules(parameters: Parameters): ScenarioProblem[] {
     ...connectionProblems(parameters),
     ...attackProblems(parameters),
     ...networkProblems(parameters),
+    ...faultProblems(parameters),
+    ...changeProblems(parameters),
   ];
 }
 
@@ -168,6 +173,34 @@ function greatestLevel(name: string, { shards, population }: Parameters): number
   if (name === 'exchange') return population.exchanges;
   if (name === 'cut') return (shards * (shards - 1)) / 2;
   return Number.MAX_SAFE_INTEGER;
+}
+
+function faultProblems(parameters: Parameters): ScenarioProblem[] {
+  const { faults, shards } = parameters;
+  if (faults.length === 0) return [];
+  const names = new Set(placements(parameters).map((one) => one.name));
+  for (let shard = 1; shard <= shards; shard++) names.add(`c${shard}`);
+  const has = (name: string): boolean => names.has(name);
+  return faults.flatMap((fault, index) => {
+    const at = `faults.${index}`;
+    const problems: ScenarioProblem[] = [];
+    for (const field of ['nodes', 'others'] as const) {
+      const mistake = selectorMistake(fault[field], isOnLinks(fault), has);
+      if (mistake !== null) problems.push(problem('no-such-node', `${at}.${field}`, mistake, 'population', 'shards'));
+    }
+    if (fault.nodes.trim() === '') problems.push(problem('no-such-node', `${at}.nodes`, 'expected at least one campus or node'));
+    if (fault.toUs !== null && fault.toUs <= fault.fromUs) {
+      problems.push(problem('impossible-fault', `${at}.to`, `ends at ${formatDuration(fault.toUs)}, not after its beginning at ${formatDuration(fault.fromUs)}`));
+    }
+    return problems;
+  });
+}
+
+function changeProblems({ changes }: Parameters): ScenarioProblem[] {
+  return changes.flatMap((change, index) => {
+    const read = readChange(change);
+    return read.ok ? [] : [problem('impossible-change', `changes.${index}.${read.field}`, read.message)];
+  });
 }
 
 function networkProblems({ network }: Parameters): ScenarioProblem[] {

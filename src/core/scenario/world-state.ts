@@ -2,6 +2,7 @@ import type { ActorState } from '../actors/actor.js';
 import type { Parameters, Specification } from '../actors/parameters.js';
 import type { AttackWorld } from '../attacks/attacks.js';
 import type { CheckerState } from '../checkers/checked-shard.js';
+import type { FaultWorld } from '../faults/faults.js';
 import type { NodeId } from '../kernel/contract.js';
 import type { ShardMetrics } from '../metrics/shard-metrics.js';
 
@@ -14,6 +15,7 @@ export interface World {
   readonly history: { readonly fromUs: number; readonly parameters: Parameters }[];
   readonly actors: Map<NodeId, ActorState>;
   readonly attacks: AttackWorld;
+  readonly faults: FaultWorld;
   readonly metrics: ShardMetrics;
   readonly checkers: CheckerState;
 }

@@ -1,8 +1,9 @@
+import { createFaultWorld } from '../faults/faults.js';
 import { createAttacks, filterEffects, filterEvent } from '../attacks/attacks.js';
-import { crashActor, createActor, stepActor } from '../actors/actor.js';
+import { crashActor, createActor, stepActor, type ActorState } from '../actors/actor.js';
 import { createGenesis, placements, secretKeyOf, type Genesis } from '../actors/genesis.js';
 import type { Parameters, Specification } from '../actors/parameters.js';
-import type { Lab, Step } from '../actors/step.js';
+import { note, type Lab, type Step } from '../actors/step.js';
 import { checkShard } from '../checkers/check-world.js';
 import { createCheckers } from '../checkers/checked-shard.js';
 import { claimsFold } from '../checkers/claims.js';
@@ -54,6 +55,7 @@ function createWorld(specification: Specification, seed: number, shard: number):
     history: [{ fromUs: 0, parameters }],
     actors: new Map(),
     attacks: createAttacks(),
+    faults: createFaultWorld(),
     metrics: createShardMetrics(shard, `c${shard + 1}`),
     checkers: createCheckers(),
   };
@@ -101,7 +103,10 @@ function stepNode(state: World, node: NodeId, event: NodeEvent, context: Context
   if (actor === undefined) {
     actor = createActor(step);
     state.actors.set(node, actor);
+    // One that crashed before its first start has nothing to recover.
+    if (event.type === 'start') event = { type: 'start', restarted: false };
   }
+  if (event.type === 'start' && event.restarted) noteRestart(step, actor);
   if (event.type === 'message' && event.message.kind === 'energy/reading') state.checkers.touched.add(node);
   const { attacks } = state;
   if (attacks.active.length === 0) {
@@ -111,6 +116,11 @@ function stepNode(state: World, node: NodeId, event: NodeEvent, context: Context
   const seen = filterEvent(attacks, step, event, actor);
   if (seen !== null) stepActor(step, actor, seen);
   return filterEffects(attacks, step, event, actor);
+}
+
+function noteRestart(step: Step, actor: ActorState): void {
+  const { name, role } = step.self;
+  note(step, { kind: 'actor/restarted', node: name, role, seated: actor.kind === 'ev' && actor.holder.seat !== null });
 }
 
 /** Rounds count as final in order: one that is not holds up those behind it. */
@@ -123,9 +133,16 @@ function checkState(state: World, nowUs: number, whole: boolean): CheckReport {
   const lab = labOf(state);
   const controlSystem = state.actors.get(lab.members.controlSystem);
   if (controlSystem?.kind !== 'control-system') return { checks: 0, violations: [], claims: [] };
-  const { actors, checkers, attacks } = state;
+  const { actors, checkers, attacks, faults } = state;
   const { storing } = controlSystem;
-  return checkShard({ actors, attacks, checkers, lab, nowUs, storing, suite: suites.get(state)!, view: state.metrics.view }, whole);
+  const faulted = faults.active.length > 0 || faults.endedUs > 0;
+  return checkShard({ calmSinceUs: calmSinceUs(state), faulted, actors, attacks, checkers, lab, nowUs, storing, suite: suites.get(state)!, view: state.metrics.view }, whole);
+}
+
+/** Since when nobody has done anything to this world; null while a fault or an attack is on. */
+function calmSinceUs({ attacks, faults, history }: World): number | null {
+  if (attacks.active.length > 0 || faults.active.length > 0) return null;
+  return Math.max(attacks.endedUs, faults.endedUs, history[history.length - 1].fromUs);
 }
 
 /** The view is changed in place by the fold, so whoever keeps it gets a copy. */

@@ -22,6 +22,7 @@ function shardWith(attack: AttackEntry, { ever, level, defended, isOver, seats =
   const view = { level, active: !isOver, attempts: 1, blocked: 0, succeeded: 0, costMilli: 0, lostWh: 0 };
   return {
     attacks: { ever, active: isOver ? [] : ever.map((name) => ({ name, level, targets: new Set(), memory: new Map() })) },
+    checkers: { undefended: new Set() },
     lab: { parameters },
     storing: { state: { committee: { members } } },
     view: { attacks: { [attack.name]: view } },

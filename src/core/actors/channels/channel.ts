@@ -1,7 +1,7 @@
 import { createClient, collect, propose, unanswered, abandon, type ClientState } from '../../ledger/endorse-order-validate/client.js';
 import { endorse } from '../../ledger/endorse-order-validate/endorser.js';
 import { createOrderer, cut, cutDueUs, submit, type OrdererState } from '../../ledger/endorse-order-validate/orderer.js';
-import { blockAt, createPeer, receiveBlock, type CommittedBlock, type PeerState } from '../../ledger/endorse-order-validate/peer.js';
+import { blockAt, createPeer, receiveBlock, recoverPeer, type CommittedBlock, type PeerState } from '../../ledger/endorse-order-validate/peer.js';
 import type {
   Block,
   ChannelConfig,
@@ -13,7 +13,7 @@ import type {
 } from '../../ledger/endorse-order-validate/types.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import { channelPort } from '../ports.js';
-import { broadcast, nodeIdOf, send, setTimerAt, setTimer, type Lab, type Step } from '../step.js';
+import { broadcast, nodeIdOf, note, send, setTimerAt, setTimer, type Lab, type Step } from '../step.js';
 
 /**
  * How an actor takes part in the BoE or the BoEV (SEED B1): as a client, a peer, the orderer, or several of these. The
@@ -27,6 +27,8 @@ export interface ChannelNode {
   /** How often each pending proposal was sent. */
   readonly tries: Map<string, number>;
   cutTimerUs: number | null;
+  /** The orderer's: blocks that it has cut and that its own peer has not recorded yet. */
+  readonly cut: Map<number, Block>;
 }
 
 export type ChannelMessage =
@@ -34,7 +36,7 @@ export type ChannelMessage =
   | { readonly kind: 'channel/endorsement'; readonly contract: ContractName; readonly response: EndorsementResponse }
   | { readonly kind: 'channel/submit'; readonly contract: ContractName; readonly transaction: EndorsedTransaction }
   | { readonly kind: 'channel/block'; readonly contract: ContractName; readonly block: Block }
-  | { readonly kind: 'channel/block-request'; readonly contract: ContractName; readonly number: number };
+  | { readonly kind: 'channel/block-request'; readonly contract: ContractName; readonly number: number; readonly andOn?: true };
 
 export type ChannelTimer =
   | { readonly kind: 'channel/cut'; readonly contract: ContractName; readonly dueUs: number }
@@ -81,6 +83,7 @@ export function createChannelNode(step: Step, contract: ContractName): ChannelNo
     orderer: isOrderer ? createOrderer(config, limits, channelPort(step.context, step.lab.directory)) : null,
     tries: new Map(),
     cutTimerUs: null,
+    cut: new Map(),
   };
 }
 
@@ -91,6 +94,20 @@ export function proposeOn(step: Step, node: ChannelNode, operation: string, args
   node.tries.set(id, 1);
   sendProposal(step, node, signed, node.config.endorsers);
   return id;
+}
+
+/** After a crash: timers are set again, and a peer asks two others for the blocks that it may have missed. */
+export function recoverChannel(step: Step, node: ChannelNode): void {
+  const { contract, peers } = node.config;
+  node.cutTimerUs = null;
+  for (const proposalId of node.client.pending.keys()) setTimer(step, 0, { kind: 'channel/again', contract, proposalId } as Timer);
+  for (const block of node.cut.values()) broadcast(step, peers.map((name) => nodeIdOf(step, name)!), { kind: 'channel/block', contract, block } as Message);
+  cutDue(step, node);
+  if (node.peer === null) return;
+  recoverPeer(node.peer);
+  const others = [node.config.orderer, ...peers].filter((name, at, names) => name !== step.self.name && names.indexOf(name) === at);
+  const request = { kind: 'channel/block-request', contract, number: node.peer.chain.length, andOn: true };
+  for (const name of others.slice(0, 2)) send(step, nodeIdOf(step, name)!, request as Message);
 }
 
 export function handleChannelMessage(step: Step, node: ChannelNode, from: NodeId, message: ChannelMessage): ChannelHappening[] {
@@ -104,8 +121,11 @@ export function handleChannelMessage(step: Step, node: ChannelNode, from: NodeId
   } else if (message.kind === 'channel/block') {
     return takeBlock(step, node, message.block);
   } else if (node.peer) {
-    const block = blockAt(node.peer, message.number);
-    if (block) send(step, from, { kind: 'channel/block', contract: node.config.contract, block } as Message);
+    for (let { number } = message; ; number++) {
+      const block = blockAt(node.peer, number);
+      if (block) send(step, from, { kind: 'channel/block', contract: node.config.contract, block } as Message);
+      if (!block || message.andOn !== true) break;
+    }
   }
   return [];
 }
@@ -167,6 +187,7 @@ function cutDue(step: Step, node: ChannelNode): void {
   for (;;) {
     const block = cut(orderer, nowUs, channelPort(step.context, step.lab.directory));
     if (block === null) break;
+    node.cut.set(block.header.number, block);
     broadcast(step, peers.map((name) => nodeIdOf(step, name)!), { kind: 'channel/block', contract, block } as Message);
   }
   const dueUs = cutDueUs(orderer, nowUs);
@@ -180,7 +201,9 @@ function takeBlock(step: Step, node: ChannelNode, block: Block): ChannelHappenin
   if (!peer) return [];
   const reception = receiveBlock(peer, block, channelPort(step.context, step.lab.directory));
   const { missing } = reception;
+  for (const { header } of reception.committed) node.cut.delete(header.number);
   const { contract, orderer } = node.config;
+  if (missing) note(step, { kind: 'channel/gap', contract, missing: missing.to - missing.from + 1 });
   for (let number = missing?.from ?? 0; missing && number <= missing.to; number++) {
     send(step, nodeIdOf(step, orderer)!, { kind: 'channel/block-request', contract, number } as Message);
   }

@@ -17,7 +17,7 @@ export interface ChargingPointState {
   /** Everything that was ever read, in Wh. */
   meteredWh: number;
   /** Readings that somebody has not acknowledged. */
-  readonly unconfirmed: Map<string, { readonly message: Message; readonly to: Set<NodeId>; tries: number }>;
+  readonly unconfirmed: Map<string, { readonly message: Message; readonly to: Set<NodeId>; readonly readUs: number; tries: number }>;
 }
 
 interface Session {
@@ -37,17 +37,31 @@ interface ConfirmTimer extends Timer {
 }
 
 const CONFIRM_US = 1_000_000;
-const MAX_TRIES = 5;
+/** After so many tries it is told less often, but never given up: what the meter has read must reach everybody. */
+const EAGER_TRIES = 5;
+const PATIENT_US = 5_000_000;
 
 export function createChargingPoint(): ChargingPointState {
   return { kind: 'charging-point', sessions: new Map(), meteredWh: 0, unconfirmed: new Map() };
 }
 
 export function stepChargingPoint(step: Step, state: ChargingPointState, event: NodeEvent): void {
-  if (event.type === 'message') onMessage(step, state, event.from, event.message as EnergyMessage);
+  if (event.type === 'start' && event.restarted) recover(step, state);
+  else if (event.type === 'message') onMessage(step, state, event.from, event.message as EnergyMessage);
   else if (event.type === 'timer' && event.timer.kind === 'charging-point/read') {
     readMeter(step, state, (event.timer as ReadTimer).session);
   } else if (event.type === 'timer') sendReading(step, state, (event.timer as ConfirmTimer).reading);
+}
+
+/** After a crash: meters of sessions are read when they end, or now; readings go out again. */
+function recover(step: Step, state: ChargingPointState): void {
+  for (const [key, { task }] of state.sessions) awaitReading(step, key, task.round);
+  for (const key of state.unconfirmed.keys()) sendReading(step, state, key);
+}
+
+function awaitReading(step: Step, session: string, round: number): void {
+  const { executionEndsUs } = roundTimes(step.lab.parameters.market, round);
+  setTimerAt(step, executionEndsUs, { kind: 'charging-point/read', session } as ReadTimer);
 }
 
 function onMessage(step: Step, state: ChargingPointState, from: NodeId, message: EnergyMessage): void {
@@ -67,12 +81,16 @@ function plan(step: Step, state: ChargingPointState, from: NodeId, task: Dischar
   const key = sessionKey(task.ev, task.round);
   if (from !== step.lab.members.controlSystem || state.sessions.has(key)) return;
   state.sessions.set(key, { task, readyWh: 0, drawnWh: 0 });
-  const { executionEndsUs } = roundTimes(step.lab.parameters.market, task.round);
-  setTimerAt(step, executionEndsUs, { kind: 'charging-point/read', session: key } as ReadTimer);
+  awaitReading(step, key, task.round);
 }
 
 function plugIn(step: Step, state: ChargingPointState, from: NodeId, message: { round: number; request: string; readyWh: number }): void {
-  const session = state.sessions.get(sessionKey(step.lab.directory.participants[from].name, message.round));
+  const key = sessionKey(step.lab.directory.participants[from].name, message.round);
+  const session = state.sessions.get(key);
+  if (!session && !state.unconfirmed.has(key)) {
+    // Nobody has planned it, or it was read and acknowledged long ago: the EV need not wait for a reading.
+    send(step, from, { kind: 'energy/unplanned', round: message.round } as Message);
+  }
   if (!session || session.task.request !== message.request || session.readyWh > 0) return;
   session.readyWh = Math.min(message.readyWh, session.task.energyWh);
   const to = nodeIdOf(step, session.task.consumer);
@@ -105,20 +123,20 @@ function readMeter(step: Step, state: ChargingPointState, key: string): void {
   note(step, { kind: 'market/delivered', round, request, consumer, ev, allocatedWh, deliveredWh: drawnWh, dueMilli });
   const message = { kind: 'energy/reading', signed, bidMilliPerKWh: task.bidMilliPerKWh, allocatedWh } as Message;
   const parties = [nodeIdOf(step, ev), nodeIdOf(step, consumer), step.lab.members.controlSystem];
-  state.unconfirmed.set(key, { message, to: new Set(parties.filter((id) => id !== null)), tries: 0 });
+  state.unconfirmed.set(key, { message, to: new Set(parties.filter((id) => id !== null)), readUs: step.context.nowUs, tries: 0 });
   sendReading(step, state, key);
 }
 
 function sendReading(step: Step, state: ChargingPointState, key: string): void {
   const open = state.unconfirmed.get(key);
   if (!open) return;
-  if (open.to.size === 0 || open.tries >= MAX_TRIES) {
+  if (open.to.size === 0) {
     state.unconfirmed.delete(key);
     return;
   }
   open.tries += 1;
   for (const to of open.to) send(step, to, open.message);
-  setTimer(step, CONFIRM_US, { kind: 'charging-point/confirm', reading: key } as ConfirmTimer);
+  setTimer(step, open.tries < EAGER_TRIES ? CONFIRM_US : PATIENT_US, { kind: 'charging-point/confirm', reading: key } as ConfirmTimer);
 }
 
 /** One EV has at most one task a round (SEED B2: an offer serves one request). */

@@ -4,11 +4,11 @@ import { requestHash, type ConsumerRequest } from '../../ledger/endorse-order-va
 import { readingHash } from '../../ledger/individual-chains/hashes.js';
 import type { Message, NodeEvent, NodeId, Timer } from '../../kernel/contract.js';
 import type { DrawCall, ReadingNotice } from '../energy/messages.js';
-import { createLedgerClient, onAgain, onEpoch, onReceipt, type AgainTimer, type LedgerClient } from '../ledger-client/ledger-client.js';
+import { createLedgerClient, onAgain, onEpoch, onReceipt, recoverClient, type AgainTimer, type LedgerClient } from '../ledger-client/ledger-client.js';
 import type { ConsumerNotice } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { roundTimes } from '../round-clock.js';
-import { onAbandoned, onAccept, onBuyerReceipt, onPaymentTimer, owe, type PaymentTimer } from '../settlement/buyer.js';
+import { onAbandoned, onAccept, onBuyerReceipt, onPaymentTimer, owe, recoverBuyer, type PaymentTimer } from '../settlement/buyer.js';
 import { createBuyer, type Buyer } from '../settlement/buyer-state.js';
 import type { Accept } from '../settlement/messages.js';
 import { note, send, setTimerAt, type Step } from '../step.js';
@@ -33,6 +33,7 @@ interface ConsumerRound {
   drawnWh: number;
   deliveredWh: number;
   readonly readings: Set<string>;
+  isSummedUp: boolean;
 }
 
 interface RoundTimer extends Timer {
@@ -48,9 +49,18 @@ export function createConsumer(step: Step): ConsumerState {
 }
 
 export function stepConsumer(step: Step, state: ConsumerState, event: NodeEvent): void {
-  if (event.type === 'start') planRound(step, nextRound(step));
-  else if (event.type === 'message') onMessage(step, state, event.from, event.message);
+  if (event.type === 'start') {
+    planRound(step, nextRound(step));
+    if (event.restarted) recover(step, state);
+  } else if (event.type === 'message') onMessage(step, state, event.from, event.message);
   else if (event.type === 'timer') onTimer(step, state, event.timer);
+}
+
+/** After a crash: the round under way when it began is lost, what is owed and what was submitted goes on. */
+function recover(step: Step, state: ConsumerState): void {
+  for (const [round, own] of state.rounds) if (!own.isSummedUp) awaitSummingUp(step, round);
+  recoverClient(step, state.client);
+  recoverBuyer(step, state.buyer);
 }
 
 /** The exchange that a consumer is registered with: spread by number. */
@@ -124,9 +134,13 @@ function request(step: Step, state: ConsumerState, round: number): void {
   };
   note(step, { kind: 'market/demand', round, consumer: step.self.name, demandWh });
   const signature = step.context.sign(requestHash(content, channelPort(step.context, step.lab.directory)));
-  state.rounds.set(round, { request: content, promised: new Map(), drawnWh: 0, deliveredWh: 0, readings: new Set() });
+  state.rounds.set(round, { request: content, promised: new Map(), drawnWh: 0, deliveredWh: 0, readings: new Set(), isSummedUp: false });
   send(step, exchange, { kind: 'market/request', signed: { request: content, signature } } as Message);
-  const { executionEndsUs } = roundTimes(market, round);
+  awaitSummingUp(step, round);
+}
+
+function awaitSummingUp(step: Step, round: number): void {
+  const { executionEndsUs } = roundTimes(step.lab.parameters.market, round);
   setTimerAt(step, executionEndsUs + SERVED_AFTER_US, { kind: 'consumer/served', round } as RoundTimer);
 }
 
@@ -165,8 +179,12 @@ function takeReading(step: Step, state: ConsumerState, from: NodeId, { signed, b
 
 function sumUp(step: Step, state: ConsumerState, round: number): void {
   const own = state.rounds.get(round);
-  if (!own) return;
+  if (!own || own.isSummedUp) return;
+  own.isSummedUp = true;
   const { demandWh } = own.request;
   note(step, { kind: 'market/served', round, consumer: step.self.name, demandWh, deliveredWh: own.deliveredWh });
-  state.rounds.delete(round - 2);
+  for (const [old, { drawnWh, deliveredWh }] of state.rounds) {
+    // What was drawn and not read yet will be read, however late.
+    if (old <= round - 2 && deliveredWh >= drawnWh) state.rounds.delete(old);
+  }
 }

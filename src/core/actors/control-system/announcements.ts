@@ -1,6 +1,6 @@
 import type { BlockCertificate } from '../../consensus/committee/block.js';
 import type { EpochMessage } from '../../consensus/committee/messages.js';
-import type { ShardState } from '../../consensus/committee/shard-state.js';
+import { foreignKey, type ShardState } from '../../consensus/committee/shard-state.js';
 import { ownCredit } from '../../consensus/sortition/draw.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import { onEpoch, submitTransaction, type EpochRequest, type LedgerClient } from '../ledger-client/ledger-client.js';
@@ -50,6 +50,26 @@ export function announceHeld(step: Step, storing: Announcing): void {
   for (const certificate of storing.heldAnnouncements.splice(0)) {
     submitTransaction(step, storing.client, step.lab.shard, { kind: 'announce', certificate });
   }
+}
+
+/**
+ * The committee believes a handover only after the one before it. Where the network has turned their order round, the later
+ * one is given to it again: without this no committee of that campus would ever be believed any more.
+ */
+export function announceAgain(step: Step, storing: Announcing, certificate: BlockCertificate): void {
+  storing.heldAnnouncements.push(certificate);
+  announceAfter(step, storing, OWN_EPOCH_US);
+}
+
+/** After a crash: what is held, and what the committee has not ordered although nobody holds it, is given to it. */
+export function recoverAnnouncements(step: Step, storing: Announcing): void {
+  storing.announceAtUs = null;
+  for (const certificate of storing.handovers.values()) {
+    const { shard, epoch } = certificate.header;
+    const isKnown = shard === step.lab.shard || storing.state.foreign.has(foreignKey(shard, epoch + 1)) || storing.heldAnnouncements.includes(certificate);
+    if (!isKnown) storing.heldAnnouncements.push(certificate);
+  }
+  if (storing.heldAnnouncements.length > 0) announceAfter(step, storing, GATHER_US);
 }
 
 function announceAfter(step: Step, storing: Announcing, afterUs: number): void {

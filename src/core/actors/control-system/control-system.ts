@@ -1,6 +1,6 @@
 import type { CommitteeMessage } from '../../consensus/committee/messages.js';
 import type { Message, NodeEvent, NodeId, Timer } from '../../kernel/contract.js';
-import { createChannelNode, handleChannelMessage, handleChannelTimer, type ChannelMessage, type ChannelNode, type ChannelTimer } from '../channels/channel.js';
+import { createChannelNode, handleChannelMessage, handleChannelTimer, recoverChannel, type ChannelMessage, type ChannelNode, type ChannelTimer } from '../channels/channel.js';
 import { roundView } from '../channels/round-view.js';
 import type { ReadingNotice } from '../energy/messages.js';
 import { onAgain, type AgainTimer, type EpochRequest } from '../ledger-client/ledger-client.js';
@@ -8,8 +8,8 @@ import type { TaskAttestation } from '../market/messages.js';
 import type { Step } from '../step.js';
 import { recordChannelBlock } from './market-records.js';
 import { createDesk, type MarketDesk } from './desk-state.js';
-import { onDeskHappening, onDeskTimer, openRound, takeAttestation, takeReading, type DeskTimer } from './market-desk.js';
-import { createStoringNode, onStoringMessage, onStoringTimer, type StoringNode } from './storing-node.js';
+import { onDeskHappening, onDeskTimer, openRound, recoverDesk, takeAttestation, takeReading, type DeskTimer } from './market-desk.js';
+import { createStoringNode, onStoringMessage, onStoringTimer, recoverStoring, watchEpoch, type StoringNode } from './storing-node.js';
 
 /**
  * The control system of a campus (CS): market desk, orderer and peer of BoE and BoEV, and storing node of the shard.
@@ -34,9 +34,21 @@ export function createControlSystem(step: Step): ControlSystemState {
 }
 
 export function stepControlSystem(step: Step, state: ControlSystemState, event: NodeEvent): void {
-  if (event.type === 'start') openRound(step, 0);
+  if (event.type === 'start') start(step, state, event.restarted);
   else if (event.type === 'message') onMessage(step, state, event.from, event.message);
   else if (event.type === 'timer') onTimer(step, state, event.timer);
+}
+
+function start(step: Step, state: ControlSystemState, isRestarted: boolean): void {
+  if (!isRestarted) {
+    openRound(step, state.desk);
+    watchEpoch(step, state.storing);
+    return;
+  }
+  recoverDesk(step, state.desk);
+  recoverChannel(step, state.boe);
+  recoverChannel(step, state.boev);
+  recoverStoring(step, state.storing);
 }
 
 function onMessage(step: Step, state: ControlSystemState, from: NodeId, message: Message): void {

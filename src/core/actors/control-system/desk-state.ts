@@ -11,6 +11,9 @@ import type { ResultContent, TaskContent } from '../market/messages.js';
  */
 export interface MarketDesk {
   readonly rounds: Map<number, DeskRound>;
+  /** The round that is opened next, and those that are open. */
+  nextRound: number;
+  readonly open: Set<number>;
   readonly consumerPenalties: Record<string, PenaltyList>;
   readonly exchangePenalties: Record<string, PenaltyList>;
 }
@@ -34,7 +37,7 @@ export interface DeskRound {
 }
 
 export function createDesk(): MarketDesk {
-  return { rounds: new Map(), consumerPenalties: {}, exchangePenalties: {} };
+  return { rounds: new Map(), nextRound: 0, open: new Set(), consumerPenalties: {}, exchangePenalties: {} };
 }
 
 /** One EV serves a request at most once a round. */

@@ -29,26 +29,47 @@ const SETTLE_OFFERS_US = 3_000_000;
 const SETTLE_READINGS_US = 3_000_000;
 const MAX_RETRIES = 3;
 
-export function openRound(step: Step, round: number): void {
+/** Awaits the beginning of the next round. */
+export function openRound(step: Step, { nextRound: round }: MarketDesk): void {
   const { beginsUs } = roundTimes(step.lab.parameters.market, round);
   setTimerAt(step, beginsUs, { kind: 'desk/open', round } as DeskTimer);
+}
+
+/** After a crash: open rounds go on where they stand; those that began meanwhile are opened, and closed, late. */
+export function recoverDesk(step: Step, desk: MarketDesk): void {
+  for (const round of desk.open) awaitStages(step, round, desk.rounds.has(round));
+  openRound(step, desk);
+}
+
+function awaitStages(step: Step, round: number, isCleared: boolean): void {
+  const times = roundTimes(step.lab.parameters.market, round);
+  if (!isCleared) {
+    setTimerAt(step, times.requestsCloseUs + SETTLE_LISTS_US, { kind: 'desk/call', round } as DeskTimer);
+    setTimerAt(step, times.offersCloseUs + SETTLE_OFFERS_US, { kind: 'desk/clear', round } as DeskTimer);
+  }
+  setTimerAt(step, times.executionEndsUs + SETTLE_READINGS_US, { kind: 'desk/close', round } as DeskTimer);
 }
 
 export function onDeskTimer(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, timer: DeskTimer): void {
   const { round } = timer;
   const times = roundTimes(step.lab.parameters.market, round);
   if (timer.kind === 'desk/open') {
+    if (round !== desk.nextRound) return;
     note(step, { kind: 'market/opened', round });
-    setTimerAt(step, times.requestsCloseUs + SETTLE_LISTS_US, { kind: 'desk/call', round } as DeskTimer);
-    setTimerAt(step, times.offersCloseUs + SETTLE_OFFERS_US, { kind: 'desk/clear', round } as DeskTimer);
-    setTimerAt(step, times.executionEndsUs + SETTLE_READINGS_US, { kind: 'desk/close', round } as DeskTimer);
-    openRound(step, round + 1);
+    desk.open.add(round);
+    desk.nextRound = round + 1;
+    awaitStages(step, round, false);
+    openRound(step, desk);
+  } else if (!desk.open.has(round)) {
+    // A timer of before the crash that was set again meanwhile.
   } else if (timer.kind === 'desk/call') {
     const demandWh = readRequestLists(boe.peer!.world, round).flatMap((list) => list.requests).reduce((sum, one) => sum + one.request.demandWh, 0);
     broadcast(step, step.lab.members.evs, { kind: 'market/energy-call', round, demandWh } as Message);
   } else if (timer.kind === 'desk/clear') {
-    clearRound(step, desk, boe, boev, round);
+    // A round that could not be cleared before energy was to flow is lost.
+    if (!desk.rounds.has(round) && step.context.nowUs <= times.executionBeginsUs) clearRound(step, desk, boe, boev, round);
   } else {
+    desk.open.delete(round);
     closeRound(step, desk, round);
   }
 }

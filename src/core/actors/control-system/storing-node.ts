@@ -7,11 +7,11 @@ import { TRANSACTION_DOMAIN, type LedgerTransaction } from '../../consensus/comm
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { Hex } from '../../units/hex.js';
 import { genesisShardState } from '../genesis-ledger.js';
-import { createLedgerClient, onEpoch, onReceipt, onStored, type EpochRequest } from '../ledger-client/ledger-client.js';
+import { createLedgerClient, onEpoch, onReceipt, onStored, recoverClient, type EpochRequest } from '../ledger-client/ledger-client.js';
 import { ledgerRulesText, recordRules } from '../ledger-rules.js';
 import { shardRules } from '../shard-rules.js';
-import { broadcast, commit, nodeIdOf, note, send, setTimer, type Step } from '../step.js';
-import { announceHeld, announceSoon, answerEpochs, epochMessage, foreignEpoch, takeAnnouncement, type Announcing } from './announcements.js';
+import { broadcast, commit, nodeIdOf, note, send, setTimer, setTimerAt, type Step } from '../step.js';
+import { announceAgain, announceHeld, announceSoon, answerEpochs, epochMessage, foreignEpoch, recoverAnnouncements, takeAnnouncement, type Announcing } from './announcements.js';
 import { noteBlock, noteEpoch, noteLottery } from './storing-notes.js';
 
 /**
@@ -63,6 +63,14 @@ interface FetchTimer extends Timer {
   readonly tries: number;
 }
 
+interface WatchTimer extends Timer {
+  readonly kind: 'storing/watch';
+  readonly epoch: number;
+  readonly tries: number;
+}
+
+const OVERDUE_US = 2_000_000;
+const WATCH_AGAIN_US = 3_000_000;
 const FETCH_US = 500_000;
 const KEPT_EPOCHS = 3;
 const KEPT_BLOCKS = 64;
@@ -125,7 +133,39 @@ export function onStoringMessage(step: Step, storing: StoringNode, from: NodeId,
   }
 }
 
+/** Votes and blocks are sent once and may be lost: when the epoch is overdue, its members are asked for what is missing. */
+export function watchEpoch(step: Step, storing: StoringNode): void {
+  const { epoch } = storing.state.committee;
+  const { lengthUs, drawWindowUs, maxAttempts } = step.lab.parameters.epoch;
+  setTimerAt(step, (epoch + 1) * lengthUs + (maxAttempts - 1) * drawWindowUs + OVERDUE_US, { kind: 'storing/watch', epoch, tries: 0 } as WatchTimer);
+}
+
+/** After a crash: asks for blocks that were made meanwhile, and goes on with its own transactions. */
+export function recoverStoring(step: Step, storing: StoringNode): void {
+  storing.asked.clear();
+  askForBlocks(step, storing, 0);
+  watchEpoch(step, storing);
+  recoverClient(step, storing.client);
+  recoverAnnouncements(step, storing);
+}
+
+function askForBlocks(step: Step, storing: StoringNode, tries: number): void {
+  const { committee, height } = storing.state;
+  note(step, { kind: 'storing/asked', height });
+  for (const at of [2 * tries, 2 * tries + 1]) {
+    const to = nodeIdOf(step, committee.members[at % committee.members.length].node);
+    if (to !== null) send(step, to, { kind: 'committee/block-request', height, andOn: true } as Message);
+  }
+}
+
+function onWatch(step: Step, storing: StoringNode, { epoch, tries }: WatchTimer): void {
+  if (storing.state.committee.epoch !== epoch) return;
+  askForBlocks(step, storing, tries);
+  setTimer(step, WATCH_AGAIN_US, { kind: 'storing/watch', epoch, tries: tries + 1 } as WatchTimer);
+}
+
 export function onStoringTimer(step: Step, storing: StoringNode, timer: Timer): void {
+  if (timer.kind === 'storing/watch') onWatch(step, storing, timer as WatchTimer);
   if (timer.kind === 'storing/announce') announceHeld(step, storing);
   if (timer.kind !== 'storing/fetch') return;
   const { height, tries } = timer as FetchTimer;
@@ -135,9 +175,10 @@ export function onStoringTimer(step: Step, storing: StoringNode, timer: Timer): 
   }
   const voters = [...(storing.votes.get(height)?.values() ?? [])].flat();
   const { committee } = storing.state;
+  note(step, { kind: 'storing/asked', height });
   const names = voters.length > 0 ? voters : committee.members.map((member) => member.node);
   const to = nodeIdOf(step, names[tries % names.length]);
-  if (to !== null) send(step, to, { kind: 'committee/block-request', epoch: committee.epoch, height } as Message);
+  if (to !== null) send(step, to, { kind: 'committee/block-request', height } as Message);
   setTimer(step, FETCH_US, { kind: 'storing/fetch', height, tries: tries + 1 } as FetchTimer);
 }
 
@@ -214,6 +255,7 @@ function record(step: Step, storing: StoringNode, certificate: BlockCertificate,
     const { code, transaction: id } = entries[index];
     storing.answers.set(id, { epoch, certificate, entries, index, transaction, result: results[index] });
     onStored(step, storing.client, id, code);
+    if (transaction.kind === 'announce' && code === 'unknown-epoch') announceAgain(step, storing, transaction.certificate);
   }
 }
 
@@ -228,6 +270,7 @@ function beginEpoch(step: Step, storing: StoringNode, certificate: BlockCertific
   const { evs, consumers, sybils, controlSystem } = step.lab.members;
   for (const id of [...evs, ...sybils]) send(step, id, epochMessage(step, storing, certificate, id));
   broadcast(step, consumers, foreignEpoch(certificate));
+  watchEpoch(step, storing);
   const away = step.lab.directory.shards.map((members) => members.controlSystem).filter((id) => id !== controlSystem);
   broadcast(step, away, { kind: 'committee/announce', certificate } as AnnounceMessage);
   announceSoon(step, storing);
@@ -250,7 +293,7 @@ function answerOrForward(step: Step, storing: StoringNode, from: NodeId, transac
     return;
   }
   const { members } = storing.state.committee;
-  for (const member of members.slice(1, 3)) {
+  for (const member of members.length > 1 ? members.slice(1, 3) : members) {
     const to = nodeIdOf(step, member.node);
     if (to !== null) send(step, to, { kind: 'ledger/submit', transaction } as Message);
   }

@@ -24,6 +24,12 @@ export interface PlugIn {
   readonly readyWh: number;
 }
 
+/** Charging point → EV: there is no session of the round for it, so no reading will come. */
+export interface Unplanned {
+  readonly kind: 'energy/unplanned';
+  readonly round: number;
+}
+
 /** Charging point → consumer: energy is there to be drawn. */
 export interface DrawCall {
   readonly kind: 'energy/draw-call';
@@ -56,4 +62,4 @@ export interface ReadingAck {
   readonly reading: string;
 }
 
-export type EnergyMessage = SessionPlan | PlugIn | DrawCall | Draws | ReadingNotice | ReadingAck;
+export type EnergyMessage = SessionPlan | PlugIn | Unplanned | DrawCall | Draws | ReadingNotice | ReadingAck;

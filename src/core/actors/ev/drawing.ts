@@ -30,6 +30,14 @@ export function createDrawing(step: Step): Drawing {
   return drawing;
 }
 
+/** After a crash: the draw for the lottery that is known, unless it was drawn. */
+export function recoverDrawing(step: Step, drawing: Drawing): void {
+  const { epoch, attempt } = drawing.lottery;
+  if (drawing.drawn === `${epoch - 1}/${attempt}`) return;
+  if (attempt === 1) awaitDraw(step, drawing);
+  else setTimer(step, 0, { kind: 'sortition/draw', epoch: epoch - 1, attempt } as DrawTimer);
+}
+
 /** A new committee is in office: the next lottery is over its seed and the credit it started from. */
 export function onNewEpoch(step: Step, drawing: Drawing, client: LedgerClient, message: EpochMessage): void {
   const { epoch, seed } = currentCommittee(client.book, step.lab.shard);

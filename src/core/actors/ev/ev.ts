@@ -1,18 +1,19 @@
 import type { CommitteeMessage, EpochMessage, Receipt, RedrawMessage } from '../../consensus/committee/messages.js';
 import { attest } from '../../ledger/endorse-order-validate/inclusion.js';
 import type { Message, NodeEvent, NodeId, Timer } from '../../kernel/contract.js';
-import { createChannelNode, handleChannelMessage, handleChannelTimer, type ChannelHappening, type ChannelMessage, type ChannelNode, type ChannelTimer } from '../channels/channel.js';
+import { createChannelNode, handleChannelMessage, handleChannelTimer, recoverChannel, type ChannelHappening, type ChannelMessage, type ChannelNode, type ChannelTimer } from '../channels/channel.js';
 import { roundView } from '../channels/round-view.js';
-import type { ReadingNotice } from '../energy/messages.js';
-import { createLedgerClient, onAgain, onReceipt, type AgainTimer, type LedgerClient } from '../ledger-client/ledger-client.js';
+import type { ReadingNotice, Unplanned } from '../energy/messages.js';
+import { createLedgerClient, onAgain, onReceipt, recoverClient, type AgainTimer, type LedgerClient } from '../ledger-client/ledger-client.js';
 import type { EnergyCall, TaskNotice } from '../market/messages.js';
 import { channelPort } from '../ports.js';
-import { createSeller, onPropose, onRescue, onSellerReceipt, type RescueTimer, type Seller } from '../settlement/seller.js';
+import { createSeller, onPropose, onRescue, onSellerReceipt, recoverSeller, type RescueTimer, type Seller } from '../settlement/seller.js';
 import type { Propose } from '../settlement/messages.js';
 import { send, type Step } from '../step.js';
-import { createDrawing, onDrawTimer, onNewEpoch, onRedraw, type Drawing, type DrawTimer } from './drawing.js';
-import { createSeatHolder, onSeatMessage, onSeatTimer, type SeatHolder } from './seat-holder.js';
-import { createEvTrading, forgetPromises, onEnergyCall, onEvReading, onPlugTimer, onTask, type EvTrading, type PlugTimer } from './trading.js';
+import { createDrawing, onDrawTimer, onNewEpoch, onRedraw, recoverDrawing, type Drawing, type DrawTimer } from './drawing.js';
+import { onEpochWatch, recoverEpochWatch, watchEpoch, type EpochWatchTimer } from './epoch-watch.js';
+import { createSeatHolder, onSeatMessage, onSeatTimer, recoverSeats, type SeatHolder } from './seat-holder.js';
+import { createEvTrading, forgetPromises, onEnergyCall, onEvReading, onPlugTimer, onTask, onUnplanned, recoverTrading, type EvTrading, type PlugTimer } from './trading.js';
 
 /**
  * An electric vehicle: it sells energy (B1), keeps its own chain (A5), draws for the committee (A2) and serves in it
@@ -30,10 +31,12 @@ export interface EvState {
 }
 
 export function createEv(step: Step): EvState {
+  const client = createLedgerClient(step, step.lab.genesis.committees.map((committee) => committee.shard));
+  watchEpoch(step, client);
   return {
     kind: 'ev',
     boev: createChannelNode(step, 'boev'),
-    client: createLedgerClient(step, step.lab.genesis.committees.map((committee) => committee.shard)),
+    client,
     drawing: createDrawing(step),
     holder: createSeatHolder(step),
     trading: createEvTrading(step),
@@ -42,8 +45,21 @@ export function createEv(step: Step): EvState {
 }
 
 export function stepEv(step: Step, state: EvState, event: NodeEvent): void {
-  if (event.type === 'message') onMessage(step, state, event.from, event.message);
+  if (event.type === 'start' && event.restarted) recoverEv(step, state);
+  else if (event.type === 'message') onMessage(step, state, event.from, event.message);
   else if (event.type === 'timer') onTimer(step, state, event.timer);
+}
+
+/** After a crash: every part sets its timers again and asks for what it may have missed. */
+function recoverEv(step: Step, state: EvState): void {
+  const { boev, client, drawing, holder, seller, trading } = state;
+  recoverSeats(step, holder);
+  recoverDrawing(step, drawing);
+  recoverClient(step, client);
+  recoverChannel(step, boev);
+  recoverTrading(step, trading);
+  recoverSeller(step, seller);
+  recoverEpochWatch(step, client);
 }
 
 function onMessage(step: Step, state: EvState, from: NodeId, message: Message): void {
@@ -55,6 +71,8 @@ function onMessage(step: Step, state: EvState, from: NodeId, message: Message): 
       return;
     case 'market/task':
       return onTask(step, trading, boev, from, message as TaskNotice);
+    case 'energy/unplanned':
+      return onUnplanned(step, trading, from, (message as Unplanned).round);
     case 'energy/reading':
       return onEvReading(step, trading, from, message as ReadingNotice);
     case 'settlement/propose':
@@ -75,12 +93,15 @@ function onMessage(step: Step, state: EvState, from: NodeId, message: Message): 
   }
   const isNewEpoch = onSeatMessage(step, state.holder, client, from, message as CommitteeMessage);
   const isOwnEpoch = message.kind === 'committee/epoch' && (message as EpochMessage).certificate.header.shard === step.lab.shard;
-  if (isNewEpoch && isOwnEpoch) onNewEpoch(step, state.drawing, client, message as EpochMessage);
+  if (!isNewEpoch || !isOwnEpoch) return;
+  onNewEpoch(step, state.drawing, client, message as EpochMessage);
+  watchEpoch(step, client);
 }
 
 function onTimer(step: Step, state: EvState, timer: Timer): void {
   const { boev, client } = state;
-  if (timer.kind === 'sortition/draw') onDrawTimer(step, state.drawing, client, timer as DrawTimer);
+  if (timer.kind === 'ev/epoch-watch') onEpochWatch(step, client, timer as EpochWatchTimer);
+  else if (timer.kind === 'sortition/draw') onDrawTimer(step, state.drawing, client, timer as DrawTimer);
   else if (timer.kind === 'ev/plug-in') onPlugTimer(step, state.trading, timer as PlugTimer);
   else if (timer.kind === 'settlement/rescue') onRescue(step, state.seller, client, timer as RescueTimer);
   else if (timer.kind === 'ledger/again') onAgain(step, client, timer as AgainTimer);

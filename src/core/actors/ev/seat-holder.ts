@@ -2,13 +2,17 @@ import type { BlockMessage, CommitteeMessage, EpochMessage, StateMessage } from 
 import { memberIndex } from '../../consensus/committee/committee.js';
 import {
   receiptsOf,
+  recoverSeat,
+  seatCertificate,
   seatCutoff,
   seatGossip,
+  seatRevote,
   seatSubmit,
   seatTick,
   seatVote,
   takeSeat,
   type GossipTimer,
+  type RevoteTimer,
   type Seat,
   type SeatBlock,
   type SeatHappening,
@@ -37,6 +41,10 @@ export interface SeatHolder {
   awaiting: { readonly epoch: number; readonly stateRoot: Hex; readonly height: number; readonly previous: Hex; readonly from: readonly string[]; tries: number } | null;
   /** What clients sent while the state was on its way. */
   readonly early: { readonly from: NodeId; readonly transaction: LedgerTransaction }[];
+  /** Blocks of earlier epochs that the storing node has not shown to have, by height. */
+  readonly unstored: Map<number, BlockMessage>;
+  /** Up to here it has. */
+  storedHeight: number;
 }
 
 export interface CutoffTimer extends Timer {
@@ -51,16 +59,25 @@ export interface AwaitTimer extends Timer {
 }
 
 const MAX_EARLY = 512;
+const MAX_BLOCKS_AT_ONCE = 64;
 const AWAIT_STATE_US = 1_000_000;
 /** Outgoing members that bring the epoch's end to the new ones themselves: enough that one of them is honest. */
 const BEARERS = 3;
 
 export function createSeatHolder(step: Step): SeatHolder {
-  const holder: SeatHolder = { seat: null, past: null, awaiting: null, early: [] };
+  const holder: SeatHolder = { seat: null, past: null, awaiting: null, early: [], unstored: new Map(), storedHeight: -1 };
   const { genesis, shard } = step.lab;
   if (memberIndex(genesis.committees[shard], step.self.name) < 0) return holder;
   occupy(step, holder, genesisShardState(step.lab, shard, step.context));
   return holder;
+}
+
+/** After a crash: the seat goes on from its durable part, and what timers it had are set again. */
+export function recoverSeats(step: Step, holder: SeatHolder): void {
+  const port = seatPort(step);
+  for (const seat of [holder.past, holder.seat]) if (seat) act(step, holder, seat, recoverSeat(seat, port));
+  if (holder.seat) awaitCutoff(step, holder.seat);
+  if (holder.awaiting) askForState(step, holder);
 }
 
 /** A message to a member. False when it is none of a member's business. */
@@ -81,16 +98,22 @@ export function onSeatMessage(step: Step, holder: SeatHolder, client: LedgerClie
       if (seat) act(step, holder, seat, seatVote(seat, message, port));
       return true;
     }
-    case 'committee/block-request': {
-      const block = seatOf(holder, message.epoch)?.blocks.get(message.height);
-      if (block?.certificate) send(step, from, blockMessage(block));
+    case 'committee/certificate': {
+      const seat = seatOf(holder, message.certificate.header.epoch);
+      if (seat) act(step, holder, seat, seatCertificate(seat, message, port));
       return true;
     }
+    case 'committee/block-request':
+      for (const block of blocksFrom(holder, message.height, message.andOn === true ? MAX_BLOCKS_AT_ONCE : 1)) send(step, from, block);
+      return true;
     case 'committee/epoch':
+      if (from === step.lab.members.controlSystem) forgetStored(holder, message);
       return takeEpoch(step, holder, client, message);
     case 'committee/state-request':
-      if (holder.seat?.closed && holder.seat.state.committee.epoch === message.epoch) {
-        send(step, from, { kind: 'committee/state', epoch: message.epoch, state: copyShardState(holder.seat.state) } as StateMessage);
+      for (const seat of [holder.seat, holder.past]) {
+        if (!seat?.closed || seat.state.committee.epoch !== message.epoch) continue;
+        send(step, from, { kind: 'committee/state', epoch: message.epoch, state: copyShardState(seat.state) } as StateMessage);
+        return true;
       }
       return true;
     case 'committee/state':
@@ -106,6 +129,9 @@ export function onSeatTimer(step: Step, holder: SeatHolder, timer: Timer): void 
   if (timer.kind === 'committee/gossip-tick') {
     const seat = seatOf(holder, (timer as GossipTimer).epoch);
     if (seat) act(step, holder, seat, seatTick(seat, port));
+  } else if (timer.kind === 'committee/revote') {
+    const seat = seatOf(holder, (timer as RevoteTimer).epoch);
+    if (seat) seatRevote(seat, port);
   } else if (timer.kind === 'committee/cutoff') {
     const { epoch, attempt } = timer as CutoffTimer;
     if (holder.seat?.committee.epoch === epoch) act(step, holder, holder.seat, seatCutoff(holder.seat, attempt, port));
@@ -117,14 +143,50 @@ export function onSeatTimer(step: Step, holder: SeatHolder, timer: Timer): void 
 /** The lottery that this member plays next is over the state it has come to. */
 function occupy(step: Step, holder: SeatHolder, state: ShardState): void {
   const port = seatPort(step);
-  holder.past = holder.seat;
+  retire(holder);
   holder.seat = takeSeat(state, port);
   holder.awaiting = null;
-  const { epoch } = state.committee;
-  const endsUs = (epoch + 1) * step.lab.parameters.epoch.lengthUs;
-  setTimerAt(step, endsUs, { kind: 'committee/cutoff', epoch, attempt: 1 } as CutoffTimer);
+  awaitCutoff(step, holder.seat);
   const early = holder.early.splice(0);
   for (const { from, transaction } of early) act(step, holder, holder.seat, seatSubmit(holder.seat, from, transaction, port));
+}
+
+/** The time for draws ends with the epoch; that of a repeated draw a window after the last. */
+function awaitCutoff(step: Step, { committee: { epoch }, state, closed }: Seat): void {
+  if (closed) return;
+  const { lengthUs, drawWindowUs } = step.lab.parameters.epoch;
+  const { attempt } = state.election.lottery;
+  const timer: CutoffTimer = { kind: 'committee/cutoff', epoch, attempt };
+  if (attempt === 1) setTimerAt(step, (epoch + 1) * lengthUs, timer);
+  else setTimer(step, drawWindowUs, timer);
+}
+
+/** The seat, if there is one, becomes the past one; what the storing node may lack of the one before is kept. */
+function retire(holder: SeatHolder): void {
+  const { seat, past } = holder;
+  if (seat === null) return;
+  for (const [height, block] of past?.blocks ?? []) {
+    if (block.certificate && height > holder.storedHeight) holder.unstored.set(height, blockMessage(block));
+  }
+  holder.past = seat;
+  holder.seat = null;
+}
+
+/** The storing node tells of an epoch's end when it has stored all of it. */
+function forgetStored(holder: SeatHolder, { certificate }: EpochMessage): void {
+  holder.storedHeight = Math.max(holder.storedHeight, certificate.header.height);
+  for (const height of holder.unstored.keys()) if (height <= holder.storedHeight) holder.unstored.delete(height);
+}
+
+function blocksFrom(holder: SeatHolder, from: number, most: number): BlockMessage[] {
+  const found: BlockMessage[] = [];
+  for (let height = from; found.length < most; height++) {
+    const block = holder.seat?.blocks.get(height) ?? holder.past?.blocks.get(height);
+    const message = block?.certificate ? blockMessage(block) : holder.unstored.get(height);
+    if (message === undefined) break;
+    found.push(message);
+  }
+  return found;
 }
 
 function takeSubmission(step: Step, holder: SeatHolder, seat: Seat, from: NodeId, transaction: LedgerTransaction): void {
@@ -146,8 +208,7 @@ function takeEpoch(step: Step, holder: SeatHolder, client: LedgerClient, message
   // Nobody asks about the epoch before the last any more; whoever was a member once would keep its graph for good.
   if (holder.past !== null && holder.past.committee.epoch < header.epoch) holder.past = null;
   if (memberIndex(committee, step.self.name) < 0) {
-    if (seat) holder.past = seat;
-    holder.seat = null;
+    retire(holder);
     return true;
   }
   if (seat?.closed && seat.state.committee.epoch === committee.epoch) {
@@ -156,8 +217,7 @@ function takeEpoch(step: Step, holder: SeatHolder, client: LedgerClient, message
   }
   const from = client.book.committees.get(`${header.shard}:${header.epoch}`)?.members.map((member) => member.node) ?? [];
   const previous = step.context.hash('committee/block', header);
-  holder.past = seat;
-  holder.seat = null;
+  retire(holder);
   holder.awaiting = { epoch: committee.epoch, stateRoot, height: header.height + 1, previous, from, tries: 0 };
   askForState(step, holder);
   return true;

@@ -41,6 +41,8 @@ export interface PlugTimer extends Timer {
 
 const DRAWN_AHEAD_US = 7 * 24 * 3_600_000_000;
 const KEPT_READINGS = 8;
+/** A reading that is not there so long after the execution is asked for. */
+const OVERDUE_US = 10_000_000;
 
 export function createEvTrading(step: Step): EvTrading {
   const { figures, parameters } = step.lab;
@@ -101,8 +103,25 @@ export function onTask(step: Step, trading: EvTrading, boev: ChannelNode, from: 
   if (verifyWrite(boev.config, proof, attestations, port) !== 'PROVEN') return;
   trading.tasks.set(task.round, task);
   trading.promised.set(task.round, task.energyWh);
-  const { executionBeginsUs } = roundTimes(step.lab.parameters.market, task.round);
-  setTimerAt(step, executionBeginsUs, { kind: 'ev/plug-in', round: task.round } as PlugTimer);
+  awaitPlug(step, task.round);
+}
+
+/** After a crash: tasks are plugged in for when their execution begins, or now. */
+export function recoverTrading(step: Step, trading: EvTrading): void {
+  for (const round of trading.tasks.keys()) awaitPlug(step, round);
+}
+
+function awaitPlug(step: Step, round: number): void {
+  const { executionBeginsUs } = roundTimes(step.lab.parameters.market, round);
+  setTimerAt(step, executionBeginsUs, { kind: 'ev/plug-in', round } as PlugTimer);
+}
+
+/** Its charging point knows of no session: the task came to nothing. */
+export function onUnplanned(step: Step, trading: EvTrading, from: NodeId, round: number): void {
+  const task = trading.tasks.get(round);
+  if (!task || nodeIdOf(step, task.chargingPoint) !== from) return;
+  trading.tasks.delete(round);
+  trading.promised.delete(round);
 }
 
 export function onPlugTimer(step: Step, trading: EvTrading, { round }: PlugTimer): void {
@@ -135,14 +154,17 @@ export function onEvReading(step: Step, trading: EvTrading, from: NodeId, { sign
   trading.chargedUntilUs = step.context.nowUs;
 }
 
-/** Forgets promises of rounds that came to nothing, so that the energy can be offered again. */
+/**
+ * Forgets promises of rounds that came to nothing, so that the energy can be offered again. A task ends with its reading
+ * alone, because energy may have flowed for it; when none comes the charging point is asked.
+ */
 export function forgetPromises(step: Step, trading: EvTrading): void {
   for (const round of trading.promised.keys()) {
     const { executionEndsUs, executionBeginsUs } = roundTimes(step.lab.parameters.market, round);
-    const isLost = trading.tasks.has(round) ? step.context.nowUs > executionEndsUs + 10_000_000 : step.context.nowUs >= executionBeginsUs;
-    if (isLost) {
-      trading.promised.delete(round);
-      trading.tasks.delete(round);
+    if (!trading.tasks.has(round)) {
+      if (step.context.nowUs >= executionBeginsUs) trading.promised.delete(round);
+    } else if (step.context.nowUs > executionEndsUs + OVERDUE_US) {
+      onPlugTimer(step, trading, { kind: 'ev/plug-in', round });
     }
   }
 }

@@ -6,6 +6,7 @@ import {
   handleChannelMessage,
   handleChannelTimer,
   proposeOn,
+  recoverChannel,
   type ChannelHappening,
   type ChannelMessage,
   type ChannelNode,
@@ -43,9 +44,18 @@ export function createExchange(step: Step): ExchangeState {
 }
 
 export function stepExchange(step: Step, state: ExchangeState, event: NodeEvent): void {
-  if (event.type === 'start') armUpload(step, state);
-  else if (event.type === 'message') onMessage(step, state, event.from, event.message);
+  if (event.type === 'start') {
+    if (event.restarted) recover(step, state);
+    armUpload(step, state);
+  } else if (event.type === 'message') onMessage(step, state, event.from, event.message);
   else if (event.type === 'timer') onTimer(step, state, event.timer);
+}
+
+/** After a crash: rounds whose lists are overdue are lost, the channel goes on where it stood. */
+function recover(step: Step, state: ExchangeState): void {
+  const { market } = step.lab.parameters;
+  while (roundTimes(market, state.nextRound).requestsCloseUs < step.context.nowUs) state.requests.delete(state.nextRound++);
+  recoverChannel(step, state.boe);
 }
 
 function onMessage(step: Step, state: ExchangeState, from: NodeId, message: Message): void {

@@ -28,6 +28,8 @@ export interface OpenTransaction {
 export interface AgainTimer extends Timer {
   readonly kind: 'ledger/again';
   readonly transaction: Hex;
+  /** How often it had been sent when the timer was set: a later sending has its own timer. */
+  readonly submissions: number;
 }
 
 /** A receipt that was checked. `own` is null when another party submitted the transaction. */
@@ -38,8 +40,11 @@ export interface CheckedReceipt {
   readonly own: OpenTransaction | null;
 }
 
-/** Tries before a client gives up; the transaction is then reported as abandoned. */
-const MAX_SUBMISSIONS = 12;
+/** After so many tries the answer is awaited more patiently: whatever keeps it away lasts longer. */
+const EAGER_SUBMISSIONS = 12;
+const PATIENCE = 4;
+/** From this try on the committee may be another one than the party knows. */
+const DOUBTFUL_SUBMISSIONS = 3;
 
 /** Asks the control system for the epochs of a shard that come after the one known. */
 export interface EpochRequest extends Message {
@@ -63,11 +68,16 @@ export function submitTransaction(step: Step, client: LedgerClient, shard: numbe
   return id;
 }
 
-/** The timer of `submitTransaction`. Returns the transaction when it is given up, else null. */
-export function onAgain(step: Step, client: LedgerClient, { transaction: id }: AgainTimer): OpenTransaction | null {
+/** After a crash: timers are gone, so everything that is open is sent again. */
+export function recoverClient(step: Step, client: LedgerClient): void {
+  for (const id of client.open.keys()) sendAgain(step, client, id);
+}
+
+/** The timer of `submitTransaction`. Returns the transaction when it is given up, else null: only without resubmission. */
+export function onAgain(step: Step, client: LedgerClient, { transaction: id, submissions }: AgainTimer): OpenTransaction | null {
   const open = client.open.get(id);
-  if (!open) return null;
-  if (open.submissions >= MAX_SUBMISSIONS || !step.lab.parameters.defences.resubmission) {
+  if (!open || open.submissions !== submissions) return null;
+  if (!step.lab.parameters.defences.resubmission) {
     // Without the defence a party waits for an answer once and for no other.
     finish(step, client, id, open, 'abandoned');
     return open;
@@ -112,7 +122,10 @@ function sendAgain(step: Step, client: LedgerClient, id: Hex): void {
   for (const to of receivers(step, client, open)) send(step, to, { kind: 'ledger/submit', transaction: open.transaction } as Message);
   open.submissions += 1;
   if (open.submissions > 1) note(step, { kind: 'ledger/submitted', transaction: id, what: open.transaction.kind, again: true });
-  setTimer(step, step.lab.parameters.ledger.resubmitUs, { kind: 'ledger/again', transaction: id } as AgainTimer);
+  if (open.submissions > DOUBTFUL_SUBMISSIONS) askEpochs(step, client, open.shard);
+  const patience = open.submissions < EAGER_SUBMISSIONS ? 1 : PATIENCE;
+  const timer: AgainTimer = { kind: 'ledger/again', transaction: id, submissions: open.submissions };
+  setTimer(step, patience * step.lab.parameters.ledger.resubmitUs, timer);
 }
 
 /** First the primary; then the candidates, two at a time in order of rank, and the node that stores the blocks. */

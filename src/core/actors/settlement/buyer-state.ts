@@ -35,6 +35,7 @@ export interface Batch {
   readonly isCross: boolean;
   phase: 'proposing' | 'submitted' | 'driving' | 'identifying';
   micro: { readonly index: number; readonly digest: Hex; readonly submission: MicroBlockSubmission } | null;
+  readonly beganUs: number;
   attempt: number;
   proposals: number;
 }

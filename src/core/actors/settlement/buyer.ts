@@ -44,6 +44,18 @@ export function owe(step: Step, buyer: Buyer, due: Due): void {
   gather(step, buyer, GATHER_US);
 }
 
+/** After a crash: whatever timer the batch under way was waiting for is set again. */
+export function recoverBuyer(step: Step, buyer: Buyer): void {
+  const { batch } = buyer;
+  buyer.isGathering = false;
+  if (batch === null) {
+    gather(step, buyer, GATHER_US);
+    return;
+  }
+  later(step, batch, 'settlement/again', PROPOSE_AGAIN_US);
+  if (batch.phase !== 'proposing') later(step, batch, 'settlement/resume', RESUME_US);
+}
+
 export function onAccept(step: Step, buyer: Buyer, client: LedgerClient, from: NodeId, accept: Accept): void {
   const { batch } = buyer;
   const payment = batch?.payments.find((one) => one.hash === accept.transaction);
@@ -63,7 +75,12 @@ export function onPaymentTimer(step: Step, buyer: Buyer, client: LedgerClient, t
   if (!batch || batchId(batch) !== timer.batch) return;
   if (timer.kind === 'settlement/again') proposeAgain(step, buyer, client, batch);
   else if (batch.phase === 'driving') tickDrivers(step, buyer, client, batch);
-  else if (batch.micro !== null) submitMicro(step, client, batch);
+  else if (batch.micro !== null && !isSubmitted(client, batch)) submitMicro(step, client, batch);
+}
+
+/** The client goes on asking for it by itself. */
+function isSubmitted(client: LedgerClient, batch: Batch): boolean {
+  return [...client.open.values()].some(({ transaction }) => transaction.kind === 'micro' && transaction.attempt === batch.attempt);
 }
 
 /** What a committee has said of a transaction that concerns this buyer. */
@@ -114,11 +131,12 @@ function payNext(step: Step, buyer: Buyer): void {
   }
   if (payments.length === 0) {
     // A buyer without funds stays pending until it has them.
+    note(step, { kind: 'settlement/unfunded', consumer: step.self.name });
     gather(step, buyer, RESUME_US);
     return;
   }
   const isCross = step.self.walletShard !== step.lab.shard;
-  const batch: Batch = { payments, isCross, phase: isCross ? 'driving' : 'proposing', micro: null, attempt: 0, proposals: 0 };
+  const batch: Batch = { payments, isCross, phase: isCross ? 'driving' : 'proposing', micro: null, beganUs: step.context.nowUs, attempt: 0, proposals: 0 };
   buyer.batch = batch;
   for (const { signed, hash } of payments) {
     const { round, paidMilli } = signed.transaction;

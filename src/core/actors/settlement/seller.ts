@@ -44,6 +44,17 @@ export function createSeller(name: string): Seller {
   return { chain: createChain(name), accepted: new Map(), receivedMilli: 0 };
 }
 
+/** After a crash: sales across shards that are not paid are looked after again. */
+export function recoverSeller(step: Step, seller: Seller): void {
+  for (const [transaction, { cross, driver }] of seller.accepted) {
+    if (cross !== null && driver?.phase !== 'done') awaitRescue(step, transaction);
+  }
+}
+
+function awaitRescue(step: Step, transaction: Hex): void {
+  setTimer(step, step.lab.parameters.ledger.rescueUs, { kind: 'settlement/rescue', transaction } as RescueTimer);
+}
+
 /** Accepts what pays in full for a reading of its own; the same proposal again gets the same answer. */
 export function onPropose(step: Step, seller: Seller, trading: EvTrading, from: NodeId, { signed, reading }: Propose): void {
   const { transaction } = signed;
@@ -69,7 +80,7 @@ export function onPropose(step: Step, seller: Seller, trading: EvTrading, from: 
   const cross = isCross ? { acceptance, reading: own.signed, signed } : null;
   seller.accepted.set(hash, { accept, cross, driver: null, tries: 0 });
   send(step, from, accept);
-  if (isCross) setTimer(step, step.lab.parameters.ledger.rescueUs, { kind: 'settlement/rescue', transaction: hash } as RescueTimer);
+  if (isCross) awaitRescue(step, hash);
 }
 
 /** The buyer has not come through: any party may finish a stalled transaction (SEED A6). */

@@ -33,6 +33,14 @@ export interface VoteMessage {
   readonly height: number;
   readonly hash: Hex;
   readonly vote: BlockVote;
+  /** Said again because the block lacks votes: who has its certificate answers with it. */
+  readonly again?: true;
+}
+
+/** Member → member that votes again: the block has its quorum. */
+export interface CertificateMessage {
+  readonly kind: 'committee/certificate';
+  readonly certificate: BlockCertificate;
 }
 
 /** Member → CS: a certified block with everything in it, to be stored. */
@@ -46,8 +54,9 @@ export interface BlockMessage {
 /** CS → member, or member → member: please send the certified block of this height. */
 export interface BlockRequest {
   readonly kind: 'committee/block-request';
-  readonly epoch: number;
   readonly height: number;
+  /** And all that follow it. */
+  readonly andOn?: true;
 }
 
 /** Whoever has it → whoever needs it: the certified last block of an epoch, naming the next committee. */
@@ -90,6 +99,7 @@ export type CommitteeMessage =
   | Receipt
   | Gossip
   | VoteMessage
+  | CertificateMessage
   | BlockMessage
   | BlockRequest
   | EpochMessage

@@ -1,14 +1,14 @@
 import type { Context, Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { LabNote } from '../../kernel/notes.js';
 import type { Hex } from '../../units/hex.js';
-import { createMember, gossipTick, receiveMessage, submit } from '../hashgraph/member.js';
+import { catchUp, createMember, gossipTick, receiveMessage, recover, submit, wake } from '../hashgraph/member.js';
 import type { GossipEffects, GossipIo, MemberState, SyncMessage } from '../hashgraph/member-state.js';
 import type { Cutoff } from '../sortition/election.js';
-import { proveEntries, proveEntry, type BlockCertificate, type EntryProof } from './block.js';
+import { HEADER_DOMAIN, proveEntries, proveEntry, verifyCertificate, type BlockCertificate, type EntryProof } from './block.js';
 import { isQuorum, memberIndex, type Committee } from './committee.js';
 import { syncSizeBytes } from '../hashgraph/sync.js';
 import { executeBlock, type ExecutedBlock } from './execute.js';
-import type { Gossip, Receipt, VoteMessage } from './messages.js';
+import type { CertificateMessage, Gossip, Receipt, VoteMessage } from './messages.js';
 import type { ShardRules, ShardState } from './shard-state.js';
 import { TRANSACTION_DOMAIN, type LedgerTransaction } from './transactions.js';
 
@@ -36,6 +36,10 @@ export interface Seat {
   readonly places: Map<Hex, { readonly height: number; readonly index: number }>;
   /** The epoch's last block has been executed here. */
   closed: boolean;
+  /** A timer will look at blocks that lack votes; volatile. */
+  isRevoteDue: boolean;
+  /** Votes by the coin that were noted. */
+  notedCoins: number;
 }
 
 export interface SeatBlock {
@@ -70,6 +74,11 @@ export interface GossipTimer extends Timer {
   readonly epoch: number;
 }
 
+export interface RevoteTimer extends Timer {
+  readonly kind: 'committee/revote';
+  readonly epoch: number;
+}
+
 /** What the actor must act on. */
 export type SeatHappening =
   | { readonly type: 'certified'; readonly block: SeatBlock }
@@ -100,6 +109,8 @@ export function takeSeat(state: ShardState, port: SeatPort): Seat {
     earlyVotes: [],
     places: new Map(),
     closed: false,
+    isRevoteDue: false,
+    notedCoins: 0,
   };
 }
 
@@ -127,6 +138,15 @@ export function seatSubmit(seat: Seat, from: NodeId, transaction: LedgerTransact
   return seat.closed || isOnItsWay ? [] : afterGossip(seat, submit(seat.graph, id), port);
 }
 
+/** After a crash: orphans and ticks are lost, the others may have gone on. */
+export function recoverSeat(seat: Seat, port: SeatPort): SeatHappening[] {
+  seat.graph.volatile = recover(seat.graph.durable).volatile;
+  seat.isRevoteDue = false;
+  awaitRevote(seat, port);
+  const happenings = afterGossip(seat, wake(seat.graph, port.context.nowUs), port);
+  return [...happenings, ...afterGossip(seat, catchUp(seat.graph, gossipIo(port)), port)];
+}
+
 export function seatTick(seat: Seat, port: SeatPort): SeatHappening[] {
   return afterGossip(seat, gossipTick(seat.graph, gossipIo(port)), port);
 }
@@ -150,11 +170,50 @@ export function seatGossip(seat: Seat, from: string, message: Gossip, port: Seat
 
 export function seatVote(seat: Seat, message: VoteMessage, port: SeatPort): SeatHappening[] {
   const block = seat.blocks.get(message.height);
+  if (message.again === true && block?.certificate) {
+    const to = memberIndex(seat.committee, message.vote.member) < 0 ? null : port.nodeOf(message.vote.member);
+    if (to !== null) port.send(to, { kind: 'committee/certificate', certificate: block.certificate } as Message);
+    return [];
+  }
   if (block === undefined) {
     if (seat.earlyVotes.length < MAX_EARLY_VOTES) seat.earlyVotes.push(message);
     return [];
   }
   return countVote(seat, block, message, port);
+}
+
+/** Votes again for executed blocks without a certificate: votes are sent once, and the network may have lost some. */
+export function seatRevote(seat: Seat, port: SeatPort): void {
+  seat.isRevoteDue = false;
+  const open = [...seat.blocks.values()].filter((block) => block.certificate === null).slice(0, REVOTED_AT_ONCE);
+  for (const { executed, votes } of open) {
+    const vote = { member: port.self, signature: votes.get(port.self)! };
+    const { epoch, height } = executed.header;
+    port.note({ kind: 'committee/revoted', epoch, height });
+    tellVote(seat, { kind: 'committee/vote', epoch, height, hash: executed.hash, vote, again: true }, port);
+  }
+  if (open.length > 0) awaitRevote(seat, port);
+}
+
+/** A certificate that another member has, for a block that this one has executed. */
+export function seatCertificate(seat: Seat, { certificate }: CertificateMessage, port: SeatPort): SeatHappening[] {
+  const block = seat.blocks.get(certificate.header.height);
+  if (block === undefined || block.certificate !== null) return [];
+  if (port.context.hash(HEADER_DOMAIN, certificate.header) !== block.executed.hash) return [];
+  if (!verifyCertificate(seat.committee, certificate, port.context)) return [];
+  block.certificate = certificate;
+  return [{ type: 'certified', block }];
+}
+
+function awaitRevote(seat: Seat, port: SeatPort): void {
+  if (seat.isRevoteDue || [...seat.blocks.values()].every((block) => block.certificate !== null)) return;
+  seat.isRevoteDue = true;
+  port.timer(REVOTE_US, { kind: 'committee/revote', epoch: seat.committee.epoch } as RevoteTimer);
+}
+
+function tellVote(seat: Seat, message: VoteMessage, port: SeatPort): void {
+  const others = seat.committee.members.filter((_, at) => at !== seat.self).flatMap(({ node }) => port.nodeOf(node) ?? []);
+  port.broadcast([...others, port.storingNode], message);
 }
 
 /** The proof that a transaction stands in a certified block, for the parties. */
@@ -175,6 +234,8 @@ function receipt(executed: ExecutedBlock, proof: EntryProof): Receipt {
 }
 
 const MAX_EARLY_VOTES = 1024;
+const REVOTE_US = 2_000_000;
+const REVOTED_AT_ONCE = 4;
 
 /**
  * An event is only taken together with what it carries: so whoever holds an event can hand on its payload, and a
@@ -208,6 +269,11 @@ function afterGossip(seat: Seat, effects: GossipEffects, port: SeatPort): SeatHa
   for (const { from, code } of effects.dropped) {
     const subject = members[from]?.node ?? 'a stranger';
     if (code === 'bad-signature') port.note({ kind: 'guard/refused', what: 'event', code, subject });
+  }
+  const { coinVotes } = seat.graph.durable.graph;
+  if (coinVotes > seat.notedCoins) {
+    port.note({ kind: 'committee/coin', epoch, votes: coinVotes - seat.notedCoins });
+    seat.notedCoins = coinVotes;
   }
   const happenings: SeatHappening[] = [];
   for (const round of effects.ordered) happenings.push(...executeRound(seat, round, port));
@@ -251,12 +317,12 @@ function afterExecution(seat: Seat, executed: ExecutedBlock, port: SeatPort): Se
   }
   const vote = { member: port.self, signature: port.context.sign(hash) };
   const message: VoteMessage = { kind: 'committee/vote', epoch: header.epoch, height: header.height, hash, vote };
-  const others = seat.committee.members.filter((_, at) => at !== seat.self).flatMap(({ node }) => port.nodeOf(node) ?? []);
-  port.broadcast([...others, port.storingNode], message);
+  tellVote(seat, message, port);
   const early = seat.earlyVotes.filter((one) => one.height === header.height);
   seat.earlyVotes.splice(0, seat.earlyVotes.length, ...seat.earlyVotes.filter((one) => one.height !== header.height));
   const happenings: SeatHappening[] = executed.redraw === null ? [] : [{ type: 'redraw', attempt: executed.redraw }];
   for (const one of [message, ...early]) happenings.push(...countVote(seat, block, one, port));
+  awaitRevote(seat, port);
   return happenings;
 }
 

@@ -48,6 +48,7 @@ function countVotes(state: HashgraphState, election: Election, ordinal: number, 
   const vote = yes >= no ? 1 : 0;
   const isStrong = isSupermajority(state, vote === 1 ? yes : no);
   if (difference % state.coinRound === 0) {
+    if (!isStrong) state.coinVotes += 1;
     election.votes.push(isStrong ? vote : state.signature[voter * SIGNATURE_BYTES + COIN_BYTE]! & 1);
     return false;
   }

@@ -46,7 +46,7 @@ export function createGraph(options: GraphOptions): HashgraphState {
     eventsOf: Array.from({ length: members }, () => []),
     forkers: [], forkRows: Array.from({ length: members }, () => null), forkPairs: [],
     round: ints(), witnessOrdinal: ints(), witnesses: [], stronglySeen: [], witnessesOfRound: [[]],
-    fame: new Int8Array(INITIAL_CAPACITY), elections: [], votedWitnesses: 0,
+    fame: new Int8Array(INITIAL_CAPACITY), elections: [], votedWitnesses: 0, coinVotes: 0,
     lastCompleteRound: 0, roundReceived: ints(), consensusTimestampUs: new Float64Array(INITIAL_CAPACITY),
     receivedPrefix: new Int32Array(members),
     scratchRows: new Int32Array(members), scratchWeights: new Float64Array(members), scratchTimes: new Float64Array(members),

@@ -45,6 +45,18 @@ export function wake(state: MemberState, nowUs: number): GossipEffects {
   return finish(state, noEffects(), nowUs);
 }
 
+/** After `wake`: asks some others for what came to pass meanwhile, because they may have stopped telling it. */
+export function catchUp(state: MemberState, io: GossipIo): GossipEffects {
+  const { self, members } = state.durable.config;
+  const effects = noEffects();
+  const others = members.length - 1;
+  const first = others > 0 ? io.random(others) : 0;
+  for (let at = 0; at < Math.min(others, ASKED_AFTER_CRASH); at++) requestFrom(state.durable, (self + 1 + ((first + at) % others)) % members.length, effects);
+  return effects;
+}
+
+const ASKED_AFTER_CRASH = 3;
+
 /** Queues a transaction id (1 to 64 bytes) for this member's next event. Throws RangeError on what is no id. */
 export function submit(state: MemberState, transactionId: Hex): GossipEffects {
   if (!isPayloadId(transactionId)) throw new RangeError('hashgraph member: a transaction id is 1 to 64 bytes in lower-case hex');

@@ -75,6 +75,8 @@ export interface HashgraphState {
   elections: Election[];
   /** Witnesses that every open election has already heard. */
   votedWitnesses: number;
+  /** How many votes the coin has cast. */
+  coinVotes: number;
 
   lastCompleteRound: number;
   /** 0 while not received. */
