@@ -23,15 +23,20 @@ console.log(`${kept} checkpoints kept, ${(bytes / 1e6).toFixed(0)} MB; resident 
 
 const fromUs = Math.max(0, endUs - 3_600_000_000);
 const took: number[] = [];
+const cpuSeconds: number[] = [];
 for (let at = 0; at < Number(count); at++) {
   // A step that has no divisor in common with the count visits every place once, far from the one before.
   const place = ((at * 7 + 3) % Number(count)) / Number(count);
   const toUs = Math.round(fromUs + place * (endUs - fromUs));
   const rewindMs = performance.now();
+  const cpu = process.cpuUsage();
   await run.rewind(toUs);
+  const { user, system } = process.cpuUsage(cpu);
+  cpuSeconds.push((user + system) / 1e6);
   took.push(seconds(rewindMs));
 }
 took.sort((a, b) => a - b);
-console.log(`${took.length} rewinds over the last hour: median ${took[took.length >> 1]!.toFixed(2)} s, longest ${took.at(-1)!.toFixed(2)} s`);
+cpuSeconds.sort((a, b) => a - b);
+console.log(`${took.length} rewinds over the last hour: median ${took[took.length >> 1]!.toFixed(2)} s, longest ${took.at(-1)!.toFixed(2)} s; processor time of the longest ${cpuSeconds.at(-1)!.toFixed(2)} s`);
 run.stop();
 await run.done;
