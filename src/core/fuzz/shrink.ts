@@ -77,3 +77,11 @@ function settings(): ((from: Parameters) => Parameters)[] {
     ...market.map((field) => (from: Parameters): Parameters => ({ ...from, market: { ...from.market, [field]: DEFAULTS.market[field] } })),
   ];
 }
+
+function fewMembers(from: Parameters): Parameters {
+  return { ...from, committee: { ...from.committee, genesisMembers: 4, minimumMembers: 4 } };
+}
+
+function fewPeers(from: Parameters): Parameters {
+  return { ...from, ledger: { ...from.ledger, boevPeers: 1, endorsements: 1 } };
+}

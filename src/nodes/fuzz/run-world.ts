@@ -4,6 +4,7 @@ import { drawWorld, type FuzzWorld } from '../../core/fuzz/draw-world.js';
 import type { Parameters, RunFigures } from '../../core/actors/parameters.js';
 import type { Program, Violation } from '../../core/kernel/program.js';
 import type { Hex } from '../../core/units/hex.js';
+import { RECOVERY_CHECKPOINTS } from '../checkpoint-policy.js';
 import { startRun } from '../coordinator.js';
 import { nodeSuite } from '../crypto/node-suite.js';
 import { loadFigures } from '../figures-files.js';
@@ -56,7 +57,7 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
 
 /** The same world on two threads, which die where the world says; what differs, or null. */
 async function crossCheck({ workerDeaths }: FuzzWorld, base: ReturnType<typeof runOptions>, expected: Hex, coverage: Coverage): Promise<string | null> {
-  const run = startRun({ ...base, program: worldProgram, threads: 2, checkpointWindowsMin: 30 });
+  const run = startRun({ ...base, program: worldProgram, threads: 2, checkpoints: { ...RECOVERY_CHECKPOINTS, windowsMin: 30 } });
   let next = 0;
   const leave = run.subscribe((frame) => {
     if (next < workerDeaths.length && frame.windows >= workerDeaths[next]!) {
