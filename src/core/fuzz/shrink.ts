@@ -60,9 +60,6 @@ function oneShardLess(from: Parameters): Parameters {
   return { ...from, shards: from.shards - 1, population: rest, market };
 }
 
-const fewMembers = (from: Parameters): Parameters => ({ ...from, committee: { ...from.committee, genesisMembers: 4, minimumMembers: 4 } });
-const fewPeers = (from: Parameters): Parameters => ({ ...from, ledger: { ...from.ledger, boevPeers: 1, endorsements: 1 } });
-
 /** Groups of settings back to their defaults, and single ones of the groups whose defaults would change the timetable. */
 function settings(): ((from: Parameters) => Parameters)[] {
   const groups = ['network', 'processors', 'fleet', 'credit', 'hashgraph', 'committee', 'ledger', 'market', 'epoch'] as const;
