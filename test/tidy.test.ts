@@ -126,6 +126,15 @@ test('imports inside core go one way, and consensus and market never meet', (t) 
   t.deepEqual(wrong, []);
 });
 
+// The auditor is a second opinion: it must not ask the protocols.
+test('the auditor imports nothing but the primitives', (t) => {
+  const own = CORE.filter(({ path }) => path.startsWith('src/core/audit/'));
+  t.true(own.length > 10);
+  const wrong = own.flatMap((source) => imports(source).filter((target) => !/^src\/core\/(?:audit|crypto|units)\//.test(target)).map((target) => `${source.path} → ${target}`));
+  t.deepEqual(wrong, []);
+  t.deepEqual(own.filter(({ text }) => /from '[^.]/.test(text)).map(({ path }) => path), []);
+});
+
 test('only the command line loads the interface, and only when it opens', (t) => {
   const eager = SOURCES.filter(({ path, text }) => /^src\/(?:cli|nodes|core)\//.test(path) && /^import (?!type)[^;]*'(?:ink|react|[^']*\/tui\/[^']*)'/m.test(text));
   t.deepEqual(eager.map(({ path }) => path), []);

@@ -6,14 +6,16 @@ import { DEFAULT_SCENARIO, scenarioNames } from '../nodes/scenario-names.js';
 import { EXIT } from './exit-codes.js';
 import { LISTINGS } from './list-command.js';
 import type { RawFuzzFlags } from './fuzz-command.js';
+import type { RawReplayFlags } from './replay-command.js';
 import type { RawRunFlags } from './run-flags.js';
 import { UserError } from './user-error.js';
 import type { VerifyFlags } from './verify-command.js';
 
 /** What each command does, without how it is spelled. Every one gives its exit code. */
 export interface Handlers {
-  readonly open: (scenario: string, flags: RawRunFlags, look: Look) => Promise<number>;
-  readonly run: (scenario: string, flags: RawRunFlags) => Promise<number>;
+  readonly open: (scenario: string | undefined, flags: RawRunFlags, look: Look) => Promise<number>;
+  readonly run: (scenario: string | undefined, flags: RawRunFlags) => Promise<number>;
+  readonly replay: (folder: string, flags: RawReplayFlags) => Promise<number>;
   readonly evaluate: (unit: string, file: string | undefined) => number | Promise<number>;
   readonly verify: (folder: string, flags: VerifyFlags) => Promise<number>;
   readonly list: (what: string, json: boolean) => number;
@@ -31,7 +33,7 @@ export interface Look {
 }
 
 const GLYPHS = ['braille', 'block', 'ascii'] as const;
-const COMMANDS = ['run', 'fuzz', 'verify', 'eval', 'scenario', 'list', 'completion'];
+const COMMANDS = ['run', 'replay', 'verify', 'fuzz', 'eval', 'scenario', 'list', 'completion'];
 const GROUP = 'A run:';
 
 /** Reads the command line and does what it says; gives the exit code. Throws `UserError` for a command line that is wrong. */
@@ -84,7 +86,7 @@ function base(argv: readonly string[]): Argv {
     .locale('en')
     .wrap(Math.min(process.stdout.columns ?? 100, 100))
     .option('no-color', { type: 'boolean', describe: 'No colours; NO_COLOR and FORCE_COLOR are obeyed too' })
-    .epilogue('Exit codes: 0 done, 1 failed, 2 wrong input, 3 a checker was violated, 5 a ledger is wrong, 130 interrupted.')
+    .epilogue('Exit codes: 0 done, 1 failed, 2 wrong input, 3 a checker was violated, 5 a replay differs or a ledger is wrong, 130 interrupted.')
     .fail((message: string | null, error: Error | undefined) => {
       // yargs' own complaints come as text or as its own kind of error; anything else was thrown by a command.
       if (error !== undefined && error.name !== 'YError') throw error;
@@ -93,7 +95,7 @@ function base(argv: readonly string[]): Argv {
 }
 
 function runCommands(parser: Argv, handlers: Handlers, end: End): void {
-  const scenario = { type: 'string', describe: 'A name of `scenario list`, or a file', default: DEFAULT_SCENARIO } as const;
+  const scenario = { type: 'string', describe: 'A name of `scenario list`, or a file', defaultDescription: DEFAULT_SCENARIO } as const;
   parser.command(
     '$0 [scenario]',
     'Open the interface; without a terminal the same as run',
@@ -104,8 +106,21 @@ function runCommands(parser: Argv, handlers: Handlers, end: End): void {
   parser.command(
     'run [scenario]',
     'Run a scenario without a screen and print its summary',
-    (command) => runFlags(command.positional('scenario', scenario)),
+    (command) =>
+      folderFlags(runFlags(command.positional('scenario', scenario)))
+        .example('$0 run campus-4 --seed 3 --rounds 6 --out D', 'write a folder that survives a kill')
+        .example('$0 run --resume D', 'go on with it')
+        .example('$0 run --from D@7m --attack consumer:20 --out D2', 'what if that attack had begun after seven minutes'),
     (args) => end(handlers.run(args.scenario, args)),
+  );
+  parser.command(
+    'replay <folder>',
+    'Run what a run folder says again and compare',
+    (command) =>
+      replayFlags(command.positional('folder', { type: 'string', demandOption: true, describe: 'What `run --out` has written' }))
+        .example('$0 replay D', 'compare all of it; exit code 5 and the first event that differs')
+        .example('$0 replay D --until 10m', 'compare the first ten virtual minutes'),
+    (args) => end(handlers.replay(args.folder, args)),
   );
 }
 
@@ -122,6 +137,26 @@ function runFlags<Args>(command: Argv<Args>): Argv<Args & RawRunFlags> {
     .option('trace', { type: 'boolean', group: GROUP, describe: 'With --out: write every note and commit too' })
     .option('json', { type: 'boolean', group: GROUP, describe: 'One JSON document on stdout' })
     .option('quiet', { type: 'boolean', group: GROUP, describe: 'No progress' }) as unknown as Argv<Args & RawRunFlags>;
+}
+
+/** A text flag of `run` and its kin. */
+function textFlag(describe: string, value: string) {
+  return { type: 'string', describe, requiresArg: true, group: GROUP, defaultDescription: value } as const;
+}
+
+function folderFlags<Args>(command: Argv<Args>): Argv<Args & RawRunFlags> {
+  return command
+    .option('resume', textFlag('Go on with the run in this folder; no other flag of a run beside it', 'off'))
+    .option('from', textFlag('DIR@TIME: go on from a run folder as of a virtual time, with other --set and --attack', 'off'))
+    .option('check', { type: 'boolean', group: GROUP, describe: 'Run it twice and name the first difference' }) as unknown as Argv<Args & RawRunFlags>;
+}
+
+function replayFlags<Args>(command: Argv<Args>): Argv<Args & RawReplayFlags> {
+  return command
+    .option('until', textFlag('Stop at a virtual time, e.g. 10m', 'off'))
+    .option('threads', textFlag('Worker threads', 'cores'))
+    .option('json', { type: 'boolean', group: GROUP, describe: 'One JSON document on stdout' })
+    .option('quiet', { type: 'boolean', group: GROUP, describe: 'No progress' }) as unknown as Argv<Args & RawReplayFlags>;
 }
 
 function valueOption(describe: string, value: string) {
@@ -228,7 +263,8 @@ function scenarioCommands(parser: Argv, handlers: Handlers, end: End): void {
 }
 
 /** A mistyped command arrives as the name of a scenario: both are told what is near. */
-function scenarioNamed(name: string): string {
+function scenarioNamed(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
   const command = nearestWord(name, COMMANDS);
   const looksLikeFile = /[/\\.]/.test(name);
   if (command === null || looksLikeFile || scenarioNames().includes(name) || nearestWord(name, scenarioNames()) !== null) return name;
@@ -249,7 +285,7 @@ function wantsColor(refused: boolean): boolean {
   return (process.env['NO_COLOR'] ?? '') === '';
 }
 
-const FLAGS = ['seed', 'seeds', 'minutes', 'shrink', 'scenario', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'json', 'quiet', 'explain', 'list', 'genesis', 'glyphs', 'no-color', 'help', 'version'];
+const FLAGS = ['seed', 'seeds', 'minutes', 'shrink', 'scenario', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'resume', 'from', 'check', 'json', 'quiet', 'explain', 'list', 'genesis', 'glyphs', 'no-color', 'help', 'version'];
 
 /** yargs' own messages in one line, with the remedy it leaves out. */
 function improve(message: string): string {

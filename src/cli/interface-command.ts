@@ -1,7 +1,10 @@
 import type { Parameters } from '../core/actors/parameters.js';
 import { packageVersion } from '../nodes/package-root.js';
+import { runOptions } from '../nodes/run-scenario.js';
+import type { RunHandle, RunOptions } from '../nodes/run.js';
 import type { RunSource } from '../tui/source.js';
 import type { Look } from './command-line.js';
+import { recorded } from './recorded.js';
 import { type RawRunFlags, readRunRequest, replayLine, type RunRequest } from './run-flags.js';
 
 /** Virtual seconds per second when the interface opens: a round of five minutes passes in half a minute. */
@@ -11,10 +14,11 @@ const OPENING_SPEED = 10;
  * `v2g-tui [scenario]`: the interface on a terminal, else the same as `run`. The interface is loaded here and nowhere else,
  * so that a headless run never pays for it.
  */
-export async function interfaceCommand(scenarioName: string, raw: RawRunFlags, { color, glyphs }: Look): Promise<number> {
+export async function interfaceCommand(scenarioName: string | undefined, raw: RawRunFlags, { color, glyphs }: Look): Promise<number> {
   const onTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb';
-  if (!onTerminal || raw.json === true || raw.out !== undefined) return (await import('./run-command.js')).runCommand(scenarioName, raw);
+  if (!onTerminal || raw.json === true) return (await import('./run-command.js')).runCommand(scenarioName, raw);
   const request = readRunRequest(scenarioName, raw);
+  const behind = await prepare(request);
   const { openInterface } = await import('../tui/main.js');
   const code = await openInterface({
     scenario: request.scenario.parameters.name,
@@ -25,22 +29,43 @@ export async function interfaceCommand(scenarioName: string, raw: RawRunFlags, {
     color,
     glyphs,
     replay: replayLine(request),
-    start: () => startBehindScreen(request),
+    start: behind.start,
   });
+  await behind.close();
   // The run may still hold worker threads; leaving must not wait for them.
   process.exit(code);
 }
 
+/** The run behind the screen. */
+interface Behind {
+  start(): Promise<RunSource>;
+  /** Writes the end of its folder, if it has one. */
+  close(): Promise<void>;
+}
+
 /** Without `--rounds` or `--until` a watched run goes on for as long as somebody watches. */
-async function startBehindScreen(request: RunRequest): Promise<RunSource> {
-  const { flags } = request;
-  // Threads and protocols are loaded behind the first frame.
-  const [{ startRun }, { runOptions }] = await Promise.all([import('../nodes/coordinator.js'), import('../nodes/run-scenario.js')]);
-  const options = runOptions(request.scenario, flags);
+async function prepare(request: RunRequest): Promise<Behind> {
+  const { flags, out, trace } = request;
   const endless = flags.rounds === null && flags.untilUs === null;
-  const handle = startRun({ ...options, end: endless ? { untilUs: Number.MAX_SAFE_INTEGER } : options.end, speed: OPENING_SPEED });
-  const { sourceOfRun } = await import('../tui/run-source.js');
-  return sourceOfRun(handle);
+  const plain = runOptions(request.scenario, flags);
+  const options: RunOptions = { ...plain, end: endless ? { untilUs: Number.MAX_SAFE_INTEGER } : plain.end, speed: OPENING_SPEED };
+  // What is wrong with the folder is told before there is a screen.
+  const folder = out === null ? null : (await import('./run-command.js')).openFolder(out, options, { trace, parent: null, given: options.journal.length });
+  let handle: RunHandle | null = null;
+  return {
+    async start() {
+      // Threads and protocols are loaded behind the first frame.
+      const [{ startRun }, { sourceOfRun }] = await Promise.all([import('../nodes/coordinator.js'), import('../tui/run-source.js')]);
+      handle = startRun(folder === null ? options : recorded(options, folder, trace));
+      return sourceOfRun(handle);
+    },
+    async close() {
+      if (folder === null) return;
+      const outcome = await handle?.done.catch(() => null);
+      if (outcome) await folder.close(outcome, (await import('./run-result.js')).summaryOf(options, outcome));
+      else await folder.abandon();
+    },
+  };
 }
 
 /** The switches of all defences by their scenario path, as `ATTACKS[].defence` names them. */

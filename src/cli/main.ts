@@ -2,12 +2,14 @@ import { type Handlers, obey } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { listCommand } from './list-command.js';
 import { endQuietlyOnClosedPipe, say } from './output.js';
+import { FolderFailure } from '../nodes/run-folder.js';
 import { UserError } from './user-error.js';
 
 /** Each command brings its own modules, since threads, YAML and schema would double the time of `--help`. */
 const HANDLERS: Handlers = {
   open: async (...args) => (await import('./interface-command.js')).interfaceCommand(...args),
   run: async (...args) => (await import('./run-command.js')).runCommand(...args),
+  replay: async (...args) => (await import('./replay-command.js')).replayCommand(...args),
   evaluate: async (...args) => (await import('./eval-command.js')).evalCommand(...args),
   fuzz: async (...args) => (await import('./fuzz-command.js')).fuzzCommand(...args),
   verify: async (...args) => (await import('./verify-command.js')).verifyCommand(...args),
@@ -30,7 +32,8 @@ async function main(argv: readonly string[]): Promise<number> {
       for (const line of error.lines) say(`v2g-tui: ${line}`);
       return EXIT.badInput;
     }
-    if (error instanceof Error && 'syscall' in error) say(`v2g-tui: the machine failed: ${error.message}`);
+    if (error instanceof FolderFailure) say(`v2g-tui: ${error.message}`);
+    else if (error instanceof Error && 'syscall' in error) say(`v2g-tui: the machine failed: ${error.message}`);
     else say(`v2g-tui: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return EXIT.failed;
   }

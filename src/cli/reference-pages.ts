@@ -1,5 +1,7 @@
 import { FIELDS, GROUPS, LIST_FIELDS } from '../core/scenario/fields.js';
 import { type Schema, scenarioSchema, schemaAt } from '../core/scenario/schema.js';
+import { LINE, RECORDS, TRANSACTIONS } from '../core/audit/records.js';
+import type { Shape } from '../core/audit/shapes.js';
 import { type Listing, LISTINGS } from './list-command.js';
 
 /** A generated file: its path from the package's root, and all its text. */
@@ -26,6 +28,7 @@ export function generatedFiles(): GeneratedFile[] {
   return [
     { path: 'fixtures/schema/scenario.schema.json', text: `${JSON.stringify(scenarioSchema(), null, 2)}\n` },
     { path: 'docs/reference/scenario.md', text: scenarioPage() },
+    { path: 'docs/reference/ledger.md', text: ledgerPage() },
     ...pages,
   ];
 }
@@ -33,6 +36,32 @@ export function generatedFiles(): GeneratedFile[] {
 function listingPage(name: string, { columns, rows }: Listing): string {
   const coded = rows.map(([first, ...rest]) => [`\`${first}\``, ...rest]);
   return `${['# ' + (TITLES[name] ?? name), '', `${ORIGIN} The same: \`v2g-tui list ${name}\`.`, '', ...markdownTable(columns, coded)].join('\n')}\n`;
+}
+
+/** Made from the shapes that the auditor checks, so that the page cannot say anything else. */
+function ledgerPage(): string {
+  const head = [
+    '# Records of `ledger.ndjson`',
+    '',
+    'Made by `npm run docs` from the shapes that `verify` checks; edit those. What each is for: chapter 10. Hex is lower case; `hash` is SHA-256 of',
+    'the line’s canonical JSON (RFC 8785) without `hash`, and `prev` the hash of the line before.',
+    '',
+    '## A line',
+    '',
+    ...markdownTable(['field', 'is'], shapeRows(LINE, '')),
+  ];
+  const sections = RECORDS.flatMap(({ kind, about, shape }) => ['', `## Record \`${kind}\``, '', about, '', ...markdownTable(['field', 'is'], shapeRows(shape, ''))]);
+  const transactions = TRANSACTIONS.flatMap(({ kind, about, shape }) => ['', `## Transaction \`${kind}\``, '', about, '', ...markdownTable(['field', 'is'], shapeRows(shape, ''))]);
+  return `${[...head, ...sections, ...transactions].join('\n')}\n`;
+}
+
+/** Fields one a row, those of what is inside behind a dot, `[]` for each of a list. */
+function shapeRows({ fields }: Shape<unknown>, path: string): string[][] {
+  return Object.entries(fields ?? {}).flatMap(([key, shape]) => {
+    const at = `${path}${key}`;
+    const isList = shape.is.startsWith('a list');
+    return shape.fields === undefined ? [[`\`${at}\``, shape.is]] : [[`\`${at}\``, shape.is], ...shapeRows(shape, `${at}${isList ? '[]' : ''}.`)];
+  });
 }
 
 function scenarioPage(): string {

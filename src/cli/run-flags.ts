@@ -1,5 +1,6 @@
 import type { RunFlags } from '../nodes/run-scenario.js';
 import { defaultThreads, type FlagValue, readAttack, readCount, readDurationUs, readOnce } from './flags.js';
+import { DEFAULT_SCENARIO } from '../nodes/scenario-names.js';
 import { type SoundScenario, scenarioOrRefuse } from './scenario-command.js';
 import { UserError } from './user-error.js';
 
@@ -13,6 +14,9 @@ export interface RawRunFlags {
   readonly attack?: readonly string[];
   readonly out?: FlagValue;
   readonly trace?: boolean;
+  readonly resume?: FlagValue;
+  readonly from?: FlagValue;
+  readonly check?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -30,7 +34,8 @@ export interface RunRequest {
 }
 
 /** Reads and checks everything; throws `UserError`. Nothing has been written by then. */
-export function readRunRequest(scenarioName: string, raw: RawRunFlags): RunRequest {
+export function readRunRequest(named: string | undefined, raw: RawRunFlags): RunRequest {
+  const scenarioName = named ?? DEFAULT_SCENARIO;
   const sets = raw.set ?? [];
   const attacks = raw.attack ?? [];
   const roundsGiven = raw.rounds !== undefined;

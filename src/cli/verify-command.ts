@@ -65,7 +65,7 @@ function summary({ audit, remainder, genesis, seconds, tornBytes }: Verification
     ...table([{ align: 'left', title: 'checked' }, { align: 'right', title: 'number' }, { align: 'left', title: 'how' }], rows),
     '',
     `Energy     ${thousandths(counts.soldWh)} kWh sold, each read by a meter and sold once`,
-    `Money      ${thousandths(moneyMilli)} ${currency} in all wallets${remainder!.doubleSpentMilli === 0 ? ', as genesis gave' : ''}; ${thousandths(counts.paidMilli)} ${currency} paid`,
+    `Money      ${thousandths(moneyMilli)} ${currency} in all wallets${remainder!.doubleSpentMilli + remainder!.betweenMilli === 0 ? ', as genesis gave' : ''}; ${thousandths(counts.paidMilli)} ${currency} paid`,
     `Verified   ${crypto.counters.signaturesVerified} signatures and ${crypto.counters.proofsVerified} VRF proofs in ${seconds.toFixed(1)} s`,
     `Genesis    ${genesis}`,
     end === null ? `Last line  ${head}` : `Digest     ${end.digest}, as the run says: replay shows it`,
@@ -73,11 +73,11 @@ function summary({ audit, remainder, genesis, seconds, tornBytes }: Verification
   ];
 }
 
-function remarks({ end, crossShardUnderWay, doubleSpentMilli, unseenBlocks, lockedMilli }: NonNullable<Verification['remainder']>, tornBytes: number, currency: string): string[] {
+function remarks({ end, betweenMilli, crossShardUnderWay, doubleSpentMilli, unseenBlocks, lockedMilli }: NonNullable<Verification['remainder']>, tornBytes: number, currency: string): string[] {
   const remarks: string[] = [];
   if (end === null) remarks.push('no end record: the run was not finished; all of it up to here is right');
   if (tornBytes > 0) remarks.push(`the last line is torn and was left out (${tornBytes} bytes)`);
-  if (crossShardUnderWay > 0) remarks.push(`${crossShardUnderWay} cross-shard trades were under way at the end`);
+  if (crossShardUnderWay > 0) remarks.push(`${crossShardUnderWay} cross-shard trades were under way at the end, with ${thousandths(betweenMilli)} ${currency} between campuses`);
   if (lockedMilli > 0) remarks.push(`${thousandths(lockedMilli)} ${currency} were locked at the end`);
   if (unseenBlocks > 0) remarks.push(`${unseenBlocks} certified blocks that proofs name were not stored yet at the end`);
   if (doubleSpentMilli > 0) remarks.push(`${thousandths(doubleSpentMilli)} ${currency} came from nothing while the rules let origins be spent twice`);
@@ -168,5 +168,6 @@ function noProgress(): void {
 }
 
 function thousandths(value: number): string {
+  if (value < 0) return `−${thousandths(-value)}`;
   return `${Math.floor(value / 1000)}.${String(value % 1000).padStart(3, '0')}`;
 }

@@ -1,17 +1,25 @@
-import type { JournalEntry, Program, Violation } from '../core/kernel/program.js';
-import { nextWindow, type Window } from '../core/kernel/windows.js';
+import { contentHashOfMutable } from '../core/crypto/encoding.js';
+import type { Program } from '../core/kernel/program.js';
+import { restoreRun, takeCheckpoint } from './checkpoint.js';
+import { nodeSuite } from './crypto/node-suite.js';
 import { assignShards, type Host } from './host.js';
 import { createInProcessHost } from './in-process-host.js';
-import { unpack, type AdvanceReply, type AdvanceRequest, type ShardClaims, type ShardRecords } from './messages.js';
-import { finish, violationOrder } from './outcome.js';
+import { finish } from './outcome.js';
 import { loadProgram } from './program-loader.js';
-import { createRun, frameOf, type Hosted, type Run } from './run-state.js';
-import type { Ended, RunHandle, RunOptions, RunOutcome } from './run.js';
+import { createRun, type Hosted, type Run } from './run-state.js';
+import type { Parting, RunHandle, RunOptions, RunOutcome } from './run.js';
+import { addEntry, dropFuture, seek } from './seeking.js';
+import { executeWindows } from './window-loop.js';
 import { createWorkerHost } from './worker-host.js';
 
 /** Begins a run and returns at once. The outcome depends on program, specification, seed, version, journal and end. */
 export function startRun(options: RunOptions): RunHandle {
   const run = createRun(options);
+  const part = async (hosted: Hosted): Promise<Parting> => {
+    const { shards } = await takeCheckpoint(hosted);
+    const digest = contentHashOfMutable(nodeSuite, 'v2g-tui/parting', shards.map((shard) => shard.digest));
+    return { atUs: run.barrierUs, digest, journal: [...run.journal], given: run.given };
+  };
   const { pacer, frames } = run;
   return {
     done: execute(run),
@@ -24,14 +32,15 @@ export function startRun(options: RunOptions): RunHandle {
       pacer.release();
     },
     operate(command, shards) {
-      if (run.ended) return null;
-      const sequence = run.journal.reduce((largest, entry) => Math.max(largest, entry.sequence), -1) + 1;
-      const entry: JournalEntry = { atUs: run.barrierUs, sequence, shards, command };
-      run.journal.push(entry);
-      run.entries.push(entry);
+      if (run.ended || run.seek !== null || run.chase !== null) return null;
+      if (run.barrierUs < run.frontierUs) dropFuture(run);
+      const entry = addEntry(run, run.barrierUs, command, shards);
       pacer.nudge();
       return entry;
     },
+    rewind: (toUs) => seek(run, toUs, null, async () => run.barrierUs),
+    fork: (atUs, changes) => seek(run, atUs, changes, part),
+    checkpoints: () => ({ count: run.history.checkpoints.length, bytes: run.history.bytes, tookMs: run.checkpointMs, busyMs: run.executedMs }),
     frame: () => frames.last(),
     subscribe(listener) {
       const leave = frames.subscribe(listener);
@@ -54,8 +63,11 @@ async function execute(run: Run): Promise<RunOutcome> {
     const hosted = await openHost(run, program, host);
     const ended = await executeWindows(hosted);
     run.ended = true;
+    // Whoever stops a run may want to go on with it; the last whole check that follows leaves its mark on the shards.
+    if (ended === 'stopped' && options.recorder !== undefined) await takeCheckpoint(hosted);
     return await finish(hosted, ended);
   } finally {
+    for (const abandoned of [run.seek, run.chase]) abandoned?.failed(new Error('The run has ended'));
     clearInterval(keepUp);
     await host.close();
   }
@@ -64,7 +76,8 @@ async function execute(run: Run): Promise<RunOutcome> {
 function createHost(program: Program, options: RunOptions): Host {
   const { specification, seed } = options;
   const shardCount = program.shardCount(specification);
-  const setup = { specification, seed, digest: options.digest ?? true, trace: options.trace ?? 'none', journal: options.journal } as const;
+  const journal = options.journal.slice(0, options.given);
+  const setup = { specification, seed, digest: options.digest ?? true, trace: options.trace ?? 'none', journal } as const;
   if (options.host === 'in-process') {
     return createInProcessHost(program, { ...setup, slot: 0, slotOf: Array.from({ length: shardCount }, () => 0) });
   }
@@ -72,137 +85,31 @@ function createHost(program: Program, options: RunOptions): Host {
   const nodeCounts = Array.from({ length: shardCount }, () => 0);
   for (const { shard } of program.shard.placements(specification, seed)) nodeCounts[shard]!++;
   const slotOf = assignShards(nodeCounts, Math.max(1, Math.min(options.threads, shardCount)));
-  return createWorkerHost(options.program, { ...setup, slotOf }, {
-    checkpointWindowsMin: options.checkpointWindowsMin ?? 64,
-    memoryMb: options.workerMemoryMb ?? null,
-  });
+  return createWorkerHost(options.program, { ...setup, slotOf }, { memoryMb: options.workerMemoryMb ?? null });
 }
 
 async function openHost(run: Run, program: Program, host: Host): Promise<Hosted> {
   const { specification } = run.options;
   const slots = Array.from({ length: host.slotCount }, (_, slot) => slot);
-  return {
+  const hosted: Hosted = {
     run,
     program,
     host,
     shardsOf: slots.map((slot) => host.slotOf.flatMap((of, shard) => (of === slot ? [shard] : []))),
-    nextEventUs: Float64Array.from(await host.open()),
+    nextEventUs: new Float64Array(host.slotOf.length),
     lookaheadUs: program.shard.network(specification).wideArea.baseUs,
     underWay: slots.map(() => []),
     entriesFor: slots.map(() => []),
     finalRounds: host.slotOf.map(() => 0),
     verifications: slots.map(() => ({ real: 0, cached: 0 })),
-    claims: program.claims.create(specification),
+    claims: null,
   };
-}
-
-/** How long the coordinator's thread may keep others waiting when shards are hosted in process. */
-const sliceMs = 10;
-
-async function executeWindows(hosted: Hosted): Promise<Ended> {
-  const { run, host, nextEventUs, lookaheadUs } = hosted;
-  let sliceBeganMs = performance.now();
-  await publish(hosted);
-  for (;;) {
-    takeUpEntries(hosted);
-    const window = nextWindow(nextEventUs, lookaheadUs);
-    const ended = endOf(hosted, window);
-    if (ended !== null) return ended;
-    const wait = run.pacer.waitFor(window!.startUs);
-    if (wait !== null) {
-      // A pause shows at once; while windows are merely paced, frames keep to their rate.
-      if (run.pacer.paused || run.frames.due(performance.now())) await publish(hosted);
-      await wait;
-      sliceBeganMs = performance.now();
-      // An entry may have come in meanwhile, and with it an earlier window.
-      continue;
-    }
-    for (const { slot, death } of run.kills.splice(0)) host.killWorker(slot, death);
-    run.barrierUs = window!.endUs;
-    const wantViews = run.frames.due(performance.now());
-    const replies = host.advance(requestsFor(hosted, window!, wantViews));
-    foldWindow(hosted, window!, replies instanceof Promise ? await replies : replies);
-    if (wantViews) await publish(hosted);
-    if (performance.now() - sliceBeganMs >= sliceMs) {
-      await new Promise(setImmediate);
-      sliceBeganMs = performance.now();
-    }
+  const { from } = run.options;
+  await restoreRun(hosted, from ?? null);
+  if (from !== undefined) {
+    run.beganMs -= from.wallSeconds * 1000;
+    run.history.add(from);
   }
-}
-
-/** Hands out what people did since the last window began; it happens at the barrier that has been reached. */
-function takeUpEntries({ run, host, nextEventUs, entriesFor, shardsOf }: Hosted): void {
-  for (const entry of run.entries.splice(0)) {
-    for (const [shard, slot] of host.slotOf.entries()) {
-      if (entry.shards === null || entry.shards.includes(shard)) nextEventUs[shard] = Math.min(nextEventUs[shard]!, entry.atUs);
-      if (shard === shardsOf[slot]![0]) entriesFor[slot]!.push(entry);
-    }
-  }
-}
-
-function endOf({ run, finalRounds }: Hosted, window: Window | null): Ended | null {
-  const { end } = run.options;
-  if (run.violations.length > 0) return 'violation';
-  if (run.stopping) return 'stopped';
-  if ('untilUs' in end) return window === null || window.startUs >= end.untilUs ? 'until' : null;
-  if (finalRounds.every((rounds) => rounds >= end.rounds)) return 'rounds';
-  return window === null || window.startUs >= end.boundUs ? 'bound' : null;
-}
-
-/** A request for each slot of which some shard has an event in the window; the others are left alone. */
-function requestsFor(hosted: Hosted, window: Window, wantViews: boolean): (AdvanceRequest | null)[] {
-  const { shardsOf, nextEventUs, underWay, entriesFor } = hosted;
-  return shardsOf.map((shards, slot) => {
-    if (!wantViews && !shards.some((shard) => nextEventUs[shard]! < window.endUs)) return null;
-    return { windowEndUs: window.endUs, batches: underWay[slot]!.splice(0), entries: entriesFor[slot]!.splice(0), wantViews };
-  });
-}
-
-/** The barrier: messages go under way, claims are folded, violations come into their total order. */
-function foldWindow(hosted: Hosted, window: Window, replies: readonly (AdvanceReply | null)[]): void {
-  const { run, program, host, shardsOf, nextEventUs, finalRounds, verifications } = hosted;
-  run.windows++;
-  const claims: ShardClaims[] = [];
-  const records: ShardRecords[] = [];
-  const found: Violation[] = [];
-  // First what each slot says of its own shards, because a slot that had nothing to do keeps what is known of it.
-  replies.forEach((reply, slot) => {
-    if (reply === null) return;
-    shardsOf[slot]!.forEach((shard, at) => {
-      nextEventUs[shard] = reply.nextEventUs[at]!;
-      finalRounds[shard] = reply.finalRounds[at]!;
-    });
-    run.events += reply.eventCount;
-    run.checks += reply.checks;
-    found.push(...reply.violations);
-    verifications[slot] = reply.verifications;
-    if (reply.claims !== null) claims.push(...unpack<ShardClaims[]>(reply.claims));
-    if (reply.records !== null) records.push(...unpack<ShardRecords[]>(reply.records));
-    if (reply.views !== null) run.frames.keepViews(shardsOf[slot]!, unpack<unknown[]>(reply.views));
-  });
-  for (const reply of replies) if (reply !== null) sendOnTheirWay(hosted, reply);
-  if (claims.length > 0) {
-    const byShard: (readonly unknown[])[] = host.slotOf.map(() => []);
-    for (const { shard, claims: ofShard } of claims) byShard[shard] = ofShard;
-    found.push(...program.claims.fold(hosted.claims, window.endUs, byShard));
-  }
-  if (records.length > 0) run.options.onTrace?.(records.toSorted((a, b) => a.shard - b.shard));
-  if (found.length > 0) run.violations = found.toSorted(violationOrder);
-}
-
-function sendOnTheirWay({ nextEventUs, underWay }: Hosted, reply: AdvanceReply): void {
-  reply.batches?.forEach((bytes, slot) => {
-    if (bytes !== null) underWay[slot]!.push(bytes);
-  });
-  reply.arrivalsUs?.forEach((timeUs, shard) => {
-    if (timeUs < nextEventUs[shard]!) nextEventUs[shard] = timeUs;
-  });
-}
-
-/** A frame for those who watch; the views are fetched when no window has brought them lately. */
-async function publish(hosted: Hosted): Promise<void> {
-  const { run, host } = hosted;
-  if (!run.frames.watched()) return;
-  if (run.frames.viewsAreOlderThan(run.windows)) run.frames.keepViews([...host.slotOf.keys()], await host.inspect());
-  run.frames.publish(frameOf(hosted, run.pacer.paused ? 'paused' : 'running'));
+  run.frontierUs = run.barrierUs;
+  return hosted;
 }

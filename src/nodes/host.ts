@@ -1,4 +1,4 @@
-import type { AdvanceReply, AdvanceRequest, FinishRequest, ShardEnd } from './messages.js';
+import type { AdvanceReply, AdvanceRequest, FinishRequest, ShardEnd, ShardSnapshot } from './messages.js';
 
 /** How a test lets a thread die: in the middle of a window, out of memory in one, or between two. */
 export type Death = 'exit' | 'memory' | 'between';
@@ -13,13 +13,20 @@ export interface Host {
   readonly slotOf: readonly number[];
   /** How many dead workers were replaced so far. */
   readonly workersReplaced: number;
-  /** Creates all shards; next event in µs by shard. */
-  open(): Promise<number[]>;
+  /**
+   * Creates all shards, or brings them back from their packed states, in shard order; next event in µs by shard. When it
+   * is called again everything begins anew.
+   */
+  open(states: readonly Uint8Array[] | null): Promise<number[]>;
   /**
    * One window: a request per slot, null for slots that have nothing to do; the replies come in the same order. An
    * in-process host answers at once, because a promise per window costs more than a small window does.
    */
   advance(requests: readonly (AdvanceRequest | null)[]): (AdvanceReply | null)[] | Promise<(AdvanceReply | null)[]>;
+  /** How many bytes are kept only to bring a dead worker's shards back; a snapshot sets them free. */
+  readonly recordedBytes: number;
+  /** All shards as they are, in shard order. */
+  snapshot(): Promise<ShardSnapshot[]>;
   /** The views of all shards, in shard order. */
   inspect(): Promise<unknown[]>;
   /** All shards' ends, in shard order. */

@@ -1,7 +1,7 @@
 import type { Program } from '../core/kernel/program.js';
 import type { Host } from './host.js';
 import { unpack, type SlotSetup } from './messages.js';
-import { advanceSlot, finishSlot, nextEventsUs, openSlot, packViews, type Slot } from './slot.js';
+import { advanceSlot, finishSlot, nextEventsUs, openSlot, packViews, snapshotSlot, type Slot } from './slot.js';
 
 /** All shards in one slot, executed by the caller's thread. `setup.slotOf` names slot 0 for every shard. */
 export function createInProcessHost(program: Program, setup: SlotSetup): Host {
@@ -14,11 +14,13 @@ export function createInProcessHost(program: Program, setup: SlotSetup): Host {
     slotCount: 1,
     slotOf: setup.slotOf,
     workersReplaced: 0,
-    async open() {
-      slot = openSlot(program, setup, null);
+    recordedBytes: 0,
+    async open(states) {
+      slot = openSlot(program, setup, states, slot);
       return nextEventsUs(slot);
     },
     advance: (requests) => requests.map((request) => (request === null ? null : advanceSlot(opened(), request))),
+    snapshot: async () => snapshotSlot(opened()),
     // Packed and unpacked as from a worker, so that whoever keeps a view keeps a copy.
     inspect: async () => unpack<unknown[]>(packViews(opened())),
     finish: async (request) => finishSlot(opened(), request),

@@ -2,6 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { Message } from '../core/kernel/contract.js';
 import type { JournalEntry, TraceRecord, Violation } from '../core/kernel/program.js';
 import type { Batch } from '../core/kernel/shard.js';
+import type { Hex } from '../core/units/hex.js';
 
 /**
  * Every shape that crosses a thread, and how it is packed. A window sends one request to each slot that has work and
@@ -41,13 +42,20 @@ export interface Guarded {
 export interface OpenRequest extends Guarded {
   readonly program: ProgramReference;
   readonly setup: SlotSetup;
-  /** A packed checkpoint to begin from, or null to begin at virtual time 0. */
-  readonly checkpoint: Uint8Array | null;
+  /** Packed states of the slot's shards to begin from, in shard order, or null to begin at virtual time 0. */
+  readonly states: readonly Uint8Array[] | null;
 }
 
 export interface OpenReply {
   /** Next event of each of the slot's shards in µs, in shard order. */
   readonly nextEventUs: readonly number[];
+}
+
+/** One shard at a barrier: packed for itself, so that any host can bring it back. */
+export interface ShardSnapshot {
+  readonly state: Uint8Array;
+  /** The chain's value; empty when the digest is off. */
+  readonly digest: Hex;
 }
 
 export interface AdvanceRequest {

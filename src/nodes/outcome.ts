@@ -35,9 +35,10 @@ export async function finish(hosted: Hosted, endedByWindows: Ended): Promise<Run
     wallSeconds: (performance.now() - run.beganMs) / 1000,
     checks: run.checks + program.claims.checks(hosted.claims),
     violations: run.violations,
-    journal: run.journal,
+    journal: [...run.journal],
     ended: run.violations.length > 0 ? 'violation' : endedByWindows,
     workersReplaced: host.workersReplaced,
+    checkpointSeconds: run.checkpointMs / 1000,
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
     verifications: {
       real: verifications.reduce((sum, { real }) => sum + real, 0),

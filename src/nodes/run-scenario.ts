@@ -57,7 +57,7 @@ function scenarioJournal({ attacks, faults, changes }: Parameters): JournalEntry
  * Where a run ends: at a time, or when the settlements of its last round are final or that round's stated bound has
  * passed.
  */
-function endOf({ market, rounds, untilUs }: Parameters, flags: RunFlags): RunEnd {
+export function endOf({ market, rounds, untilUs }: Parameters, flags: Pick<RunFlags, 'rounds' | 'untilUs'>): RunEnd {
   if (flags.untilUs !== null) return { untilUs: flags.untilUs };
   if (flags.rounds === null && untilUs > 0) return { untilUs };
   const count = flags.rounds ?? rounds;

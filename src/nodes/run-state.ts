@@ -1,19 +1,43 @@
 import type { JournalEntry, Program, Violation } from '../core/kernel/program.js';
+import { createHistory, RECOVERY_CHECKPOINTS, type CheckpointOptions, type History } from './checkpoint-policy.js';
 import { createFrames, type Frames } from './frames.js';
 import type { Death, Host } from './host.js';
 import type { VerificationCount } from './messages.js';
 import { createPacer, type Pacer } from './pacer.js';
-import type { RunFrame, RunOptions } from './run.js';
+import type { Change, RunFrame, RunOptions } from './run.js';
 
 /** What the coordinator knows of a run under way. */
 export interface Run {
   readonly options: RunOptions;
   readonly pacer: Pacer;
   readonly frames: Frames;
-  readonly journal: JournalEntry[];
+  journal: JournalEntry[];
   readonly kills: { slot: number; death: Death }[];
-  /** Entries that came in since the last window began. */
-  entries: JournalEntry[];
+  /** How many entries were known from the start. */
+  given: number;
+  /** How many entries the shards have been handed, from the first on. */
+  taken: number;
+  /** How many entries the recorder has. */
+  recorded: number;
+  /** The furthest barrier the run has been at; before it, the journal's entries that are not taken yet are its future. */
+  frontierUs: number;
+  /** Something else was done than before: the recorder is to be told at the next barrier. */
+  diverged: boolean;
+  /** Where somebody wants the run to be. */
+  seek: Seek | null;
+  /** The virtual time that the run is on its way to after a seek; it does not wait for the wall clock meanwhile. */
+  chase: Seek | null;
+  readonly history: History;
+  readonly checkpointOptions: CheckpointOptions;
+  /** Since the last checkpoint: time of executing windows, and windows. */
+  sinceMs: number;
+  sinceWindows: number;
+  lastCheckpointMs: number;
+  checkpointMs: number;
+  /** Time that executing windows took from the run's beginning to where it stands. */
+  busyMs: number;
+  /** Time that executing windows took in all, what was executed again with it. */
+  executedMs: number;
   stopping: boolean;
   ended: boolean;
   /** End of the window under way, or of the last one. */
@@ -22,7 +46,15 @@ export interface Run {
   events: number;
   checks: number;
   violations: Violation[];
-  readonly beganMs: number;
+  beganMs: number;
+}
+
+export interface Seek {
+  readonly toUs: number;
+  /** What to do on arrival, instead of what people did live from there on; null leaves it as it was. */
+  readonly changes: readonly Change[] | null;
+  readonly arrived: (hosted: Hosted) => Promise<void>;
+  readonly failed: (error: Error) => void;
 }
 
 /** What the coordinator has once the program is loaded and the shards exist. */
@@ -41,17 +73,32 @@ export interface Hosted {
   readonly entriesFor: JournalEntry[][];
   readonly finalRounds: number[];
   readonly verifications: VerificationCount[];
-  readonly claims: unknown;
+  claims: unknown;
 }
 
 export function createRun(options: RunOptions): Run {
+  const checkpointOptions = options.checkpoints ?? RECOVERY_CHECKPOINTS;
   return {
     options,
     pacer: createPacer(options.paused ?? false, options.speed ?? 'max'),
     frames: createFrames(),
     journal: [...options.journal],
     kills: [],
-    entries: [],
+    given: options.given ?? options.journal.length,
+    taken: 0,
+    recorded: options.journal.length,
+    frontierUs: 0,
+    diverged: false,
+    seek: null,
+    chase: null,
+    history: createHistory(checkpointOptions.memoryBytes),
+    checkpointOptions,
+    sinceMs: 0,
+    sinceWindows: 0,
+    lastCheckpointMs: 0,
+    checkpointMs: 0,
+    busyMs: 0,
+    executedMs: 0,
     stopping: false,
     ended: false,
     barrierUs: 0,
@@ -77,4 +124,12 @@ export function frameOf({ run, program, host, claims }: Hosted, state: RunFrame[
     violations: [...run.violations],
     journal: [...run.journal],
   };
+}
+
+/** A frame for those who watch; the views are fetched when no window has brought them lately. */
+export async function publish(hosted: Hosted): Promise<void> {
+  const { run, host } = hosted;
+  if (!run.frames.watched()) return;
+  if (run.frames.viewsAreOlderThan(run.windows)) run.frames.keepViews([...host.slotOf.keys()], await host.inspect());
+  run.frames.publish(frameOf(hosted, run.pacer.paused ? 'paused' : 'running'));
 }

@@ -1,8 +1,11 @@
 import type { OperatorCommand } from '../core/kernel/contract.js';
 import type { JournalEntry, Program, Violation } from '../core/kernel/program.js';
 import type { Hex } from '../core/units/hex.js';
+import type { RunCheckpoint } from './checkpoint.js';
+import type { CheckpointOptions } from './checkpoint-policy.js';
 import type { Death } from './host.js';
 import type { ProgramReference, ShardRecords, TraceMode, VerificationCount } from './messages.js';
+import type { Recorder } from './recorder.js';
 
 /** What a run is made of, and how it is hosted. */
 export interface RunOptions {
@@ -16,8 +19,12 @@ export interface RunOptions {
   readonly threads: number;
   /** Default `workers`. */
   readonly host?: 'workers' | 'in-process';
-  /** What is known from the start, with sequences 0, 1, … */
+  /** What people did, with sequences 0, 1, … */
   readonly journal: readonly JournalEntry[];
+  /** How many entries of `journal` are known from the start; the others happened live, at their times. Default all. */
+  readonly given?: number;
+  /** Where to begin; default virtual time 0. The journal must begin as it did when this was taken. */
+  readonly from?: RunCheckpoint;
   readonly end: RunEnd;
   /** Begin paused, before the first window. */
   readonly paused?: boolean;
@@ -28,8 +35,10 @@ export interface RunOptions {
   /** Which records `onTrace` gets, window by window, by shard. Default none. */
   readonly trace?: TraceMode;
   readonly onTrace?: (records: readonly ShardRecords[]) => void;
-  /** Windows between checkpoints of a worker at the least; default 64. */
-  readonly checkpointWindowsMin?: number;
+  /** Who writes the run down. Its records are those of `trace`. */
+  readonly recorder?: Recorder;
+  /** Default: what bringing back a dead worker needs. */
+  readonly checkpoints?: CheckpointOptions;
   /** Memory limit of a worker thread in MB; default Node's. */
   readonly workerMemoryMb?: number;
 }
@@ -63,6 +72,8 @@ export interface RunOutcome {
   readonly journal: readonly JournalEntry[];
   readonly ended: Ended;
   readonly workersReplaced: number;
+  /** Wall time that checkpoints took. */
+  readonly checkpointSeconds: number;
   /** Of the whole process so far. */
   readonly peakRssBytes: number;
   readonly verifications: VerificationCount;
@@ -86,6 +97,23 @@ export interface RunFrame {
   readonly journal: readonly JournalEntry[];
 }
 
+/** What is to be done in a fork; without a time, where it begins. */
+export interface Change {
+  readonly command: OperatorCommand;
+  readonly atUs?: number;
+}
+
+export interface Parting {
+  /** The barrier. */
+  readonly atUs: number;
+  /** Of the shards' chains at the barrier. */
+  readonly digest: Hex;
+  /** What people have done and will do. */
+  readonly journal: readonly JournalEntry[];
+  /** How many entries of it are known from the start now. */
+  readonly given: number;
+}
+
 export interface RunHandle {
   /** Resolves when the run has ended; rejects when the program threw or the machine failed. */
   readonly done: Promise<RunOutcome>;
@@ -102,6 +130,19 @@ export interface RunHandle {
   frame(): RunFrame | null;
   /** Frames are made only while somebody is subscribed. Returns how to leave. */
   subscribe(listener: (frame: RunFrame) => void): () => void;
+  /**
+   * Brings the run to the first barrier at or after a virtual time, from the nearest checkpoint before it; later than now is
+   * executed. What people did since is done again at its time, unless something else is done first. Resolves with the barrier in
+   * µs; rejects after the end.
+   */
+  rewind(toUs: number): Promise<number>;
+  /**
+   * Brings the run to the first barrier at or after a virtual time, drops what people did live from there on, and does these
+   * things instead; null changes nothing. Resolves with where the two part.
+   */
+  fork(atUs: number, changes: readonly Change[] | null): Promise<Parting>;
+  /** How far back checkpoints reach, for those who want to know what rewinding costs. */
+  checkpoints(): { readonly count: number; readonly bytes: number; readonly tookMs: number; readonly busyMs: number };
   /** Test verb: the slot's worker dies at its next window. */
   killWorker(slot: number, death?: Death): void;
 }

@@ -16,7 +16,7 @@ import {
 import { createTopology, type Topology } from '../core/kernel/topology.js';
 import { nodeSuite } from './crypto/node-suite.js';
 import { pack, packBatches, unpack, unpackBatches } from './messages.js';
-import type { AdvanceReply, AdvanceRequest, FinishRequest, ShardClaims, ShardEnd, ShardRecords, SlotSetup, TraceMode } from './messages.js';
+import type { AdvanceReply, AdvanceRequest, FinishRequest, ShardClaims, ShardEnd, ShardRecords, ShardSnapshot, SlotSetup, TraceMode } from './messages.js';
 
 /** The shards that live in one place: a worker thread, or the coordinator's own when hosted in process. */
 export interface Slot {
@@ -29,17 +29,19 @@ export interface Slot {
   readonly byIndex: readonly (Shard | undefined)[];
 }
 
-/** Opens a slot at virtual time 0, or at a checkpoint that `snapshotSlot` made under the same setup. */
-export function openSlot(program: Program, setup: SlotSetup, checkpoint: Uint8Array | null): Slot {
+/**
+ * Opens a slot at virtual time 0, or with the states of its shards that `snapshotSlot` gave on any host. A slot that was opened
+ * here before under the same setup gives what is no state, above all the signatures it has verified already.
+ */
+export function openSlot(program: Program, setup: SlotSetup, states: readonly Uint8Array[] | null, before: Slot | null = null): Slot {
   const { specification, seed, slotOf } = setup;
-  const environment = createEnvironment(nodeSuite, seed);
-  const topology = createTopology(program.shard, specification, seed, slotOf.length);
+  const environment = before?.environment ?? createEnvironment(nodeSuite, seed);
+  const topology = before?.topology ?? createTopology(program.shard, specification, seed, slotOf.length);
   const own = slotOf.flatMap((slot, shard) => (slot === setup.slot ? [shard] : []));
-  const states = checkpoint === null ? null : unpack<ShardState[]>(checkpoint);
   const shards = own.map((index, at) =>
     states === null
       ? createShard(program.shard, specification, index, topology, environment, { digest: setup.digest })
-      : assembleShard(program.shard, index, topology, environment, states[at]!),
+      : assembleShard(program.shard, index, topology, environment, unpack<ShardState>(states[at]!)),
   );
   const byIndex: (Shard | undefined)[] = slotOf.map(() => undefined);
   for (const shard of shards) byIndex[shard.index] = shard;
@@ -53,9 +55,9 @@ export function nextEventsUs(slot: Slot): number[] {
   return slot.shards.map((shard) => nextTimeUs(shard.state.kernel.queue));
 }
 
-/** Everything of the slot that cannot be made anew, as bytes. */
-export function snapshotSlot(slot: Slot): Uint8Array {
-  return pack(slot.shards.map((shard) => shard.state));
+/** Everything of the slot that cannot be made anew, shard by shard. */
+export function snapshotSlot(slot: Slot): ShardSnapshot[] {
+  return slot.shards.map(({ state }) => ({ state: pack(state), digest: state.kernel.digest?.value ?? '' }));
 }
 
 /** The shards' views, in shard order, as bytes. */

@@ -9,7 +9,7 @@ import type { Specification } from '../core/actors/parameters.js';
 import { canonicalText, contentHashOfMutable } from '../core/crypto/encoding.js';
 import type { Hex } from '../core/units/hex.js';
 import { nodeSuite } from './crypto/node-suite.js';
-import { INPUTS_DOMAIN } from './run-folder.js';
+import { INPUTS_DOMAIN } from './run-lines.js';
 
 /** What came of verifying a run folder. */
 export interface Verification {
@@ -81,7 +81,6 @@ async function faultOf(path: string, state: Reading, options: VerifyOptions): Pr
 }
 
 function readRunFile(path: string): RunFile | Fault {
-  const unreadable = (why: string): Fault => ({ line: 0, shard: null, what: 'unreadable', why });
   let text: string;
   try {
     text = readFileSync(join(path, 'run.json'), 'utf8');
@@ -95,6 +94,10 @@ function readRunFile(path: string): RunFile | Fault {
   } catch {
     return unreadable('run.json is not JSON');
   }
+}
+
+function unreadable(why: string): Fault {
+  return { line: 0, shard: null, what: 'unreadable', why };
 }
 
 /** Between two looks at the clock for the progress. */
@@ -157,15 +160,18 @@ function decode(decoder: TextDecoder, bytes: Buffer): string {
 /** Genesis must be the one that `run.json` names, of the inputs it names, with the rules of its scenario. */
 function genesisFault(state: Reading, run: RunFile, { genesis }: VerifyOptions): Fault | null {
   const { audit } = state;
-  const fault = (why: string): Fault => ({ line: 1, shard: null, what: 'genesis', why });
   state.genesis = audit.previous;
-  if (genesis !== null && audit.previous !== genesis) return fault(`genesis is ${audit.previous}, and ${genesis} was asked for`);
-  if (audit.previous !== run.ledger.genesis) return fault('run.json names another genesis');
+  if (genesis !== null && audit.previous !== genesis) return genesisIs(`genesis is ${audit.previous}, and ${genesis} was asked for`);
+  if (audit.previous !== run.ledger.genesis) return genesisIs('run.json names another genesis');
   const { version, seed, end, specification } = run;
   const inputs = contentHashOfMutable(nodeSuite, INPUTS_DOMAIN, { version, seed, end, specification });
-  if (inputs !== audit.genesis!.inputs) return fault('genesis is of another run than the inputs in run.json');
+  if (inputs !== audit.genesis!.inputs) return genesisIs('genesis is of another run than the inputs in run.json');
   const rules = ledgerRulesOf((specification as Specification).parameters);
-  return canonicalText(rules) === canonicalText(audit.genesis!.rules) ? null : fault('the rules of genesis are not those of the scenario in run.json');
+  return canonicalText(rules) === canonicalText(audit.genesis!.rules) ? null : genesisIs('the rules of genesis are not those of the scenario in run.json');
+}
+
+function genesisIs(why: string): Fault {
+  return { line: 1, shard: null, what: 'genesis', why };
 }
 
 /** A finished run has an end record, the last line is the one that `run.json` names, and both tell of one run. */
@@ -173,7 +179,7 @@ function endFault({ audit }: Reading, run: RunFile): Fault | null {
   const fault = (why: string): Fault => ({ line: audit.lines, shard: null, what: 'end', why });
   if (audit.end === null) return run.digest === null ? null : fault('run.json tells of a finished run, and the ledger has no end record: its tail is cut off');
   if (run.digest === null) return fault('the ledger has an end record, and run.json tells of a run that is not finished');
-  if (run.digest !== audit.end.digest || run.ended !== audit.end.ended) return fault('run.json and the end record tell of different ends');
+  if (run.digest !== audit.end.digest || run.ended !== audit.end.ended || run.nowUs !== audit.end.timeUs) return fault('run.json and the end record tell of different ends');
   const { head, lines } = run.ledger;
   return head === audit.previous && lines === audit.lines ? null : fault('run.json names another last line');
 }

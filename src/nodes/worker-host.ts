@@ -18,17 +18,19 @@ export function createWorkerHost(program: ProgramReference, setup: Omit<SlotSetu
     get workersReplaced() {
       return slots.reduce((sum, slot) => sum + slot.replaced, 0);
     },
-    async open() {
-      const replies = await Promise.all(slots.map((slot) => slot.open()));
+    get recordedBytes() {
+      return slots.reduce((sum, slot) => sum + slot.recordedBytes, 0);
+    },
+    async open(states) {
+      const ofSlot = (slot: number): readonly Uint8Array[] | null => states && states.filter((_, shard) => slotOf[shard] === slot);
+      const replies = await Promise.all(slots.map((worker, slot) => worker.open(ofSlot(slot))));
       return byShard(replies.map(({ nextEventUs }) => nextEventUs));
     },
     async advance(requests) {
-      const replies: (AdvanceReply | null)[] = await Promise.all(
-        requests.map((request, slot) => (request === null ? null : slots[slot]!.advance(request))),
-      );
-      const due = slots.filter((slot) => slot.checkpointDue());
-      if (due.length > 0) await Promise.all(due.map((slot) => slot.checkpoint()));
-      return replies;
+      return Promise.all(requests.map((request, slot): Promise<AdvanceReply> | null => (request === null ? null : slots[slot]!.advance(request))));
+    },
+    async snapshot() {
+      return byShard(await Promise.all(slots.map((slot) => slot.snapshot())));
     },
     async inspect() {
       const packed = await Promise.all(slots.map((slot) => slot.inspect()));

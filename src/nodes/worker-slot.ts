@@ -1,39 +1,35 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Death } from './host.js';
-import type { Answer, AdvanceReply, AdvanceRequest, FinishRequest, OpenReply, OpenRequest, ProgramReference, ShardEnd, SlotSetup } from './messages.js';
+import type { Answer, AdvanceReply, AdvanceRequest, FinishRequest, OpenReply, OpenRequest, ProgramReference, ShardEnd, ShardSnapshot, SlotSetup } from './messages.js';
 
 /**
- * One slot on a worker thread: a pool of a single thread (INTERFACE, Piscina), its last checkpoint, and every request
+ * One slot on a worker thread: a pool of a single thread (INTERFACE, Piscina), its last snapshot, and every request
  * since. When the thread dies, another is brought to the same point from these; the requests are the same, so its
  * answers are.
  */
 export interface WorkerSlot {
   /** How many threads had to be replaced. */
   readonly replaced: number;
-  open(): Promise<OpenReply>;
+  /** How large the requests are that were recorded since the last snapshot. */
+  readonly recordedBytes: number;
+  /** At virtual time 0, or with the packed states of its shards. */
+  open(states: readonly Uint8Array[] | null): Promise<OpenReply>;
   advance(request: AdvanceRequest): Promise<AdvanceReply>;
   /** The views of the slot's shards, packed. */
   inspect(): Promise<Uint8Array>;
   finish(request: FinishRequest): Promise<ShardEnd[]>;
-  /** Whether the windows since the last checkpoint would cost enough to repeat. */
-  checkpointDue(): boolean;
-  checkpoint(): Promise<void>;
+  /** The slot's shards as they are; what the thread would be brought back from. */
+  snapshot(): Promise<ShardSnapshot[]>;
   dieAtNextWindow(death: Death): void;
   close(): Promise<void>;
 }
 
 export interface WorkerSlotOptions {
-  /** Windows between checkpoints at the least. */
-  readonly checkpointWindowsMin: number;
   /** Memory limit of the thread in MB; null leaves Node's. */
   readonly memoryMb: number | null;
 }
 
-/** A checkpoint may take this share of the time; the requests it makes superfluous would take the rest again. */
-const checkpointShare = 0.02;
-/** Recorded inboxes are memory: beyond this a checkpoint is due at once. */
-const recordedBytesMax = 64 * 1024 * 1024;
 /** A window that kills this many threads in a row is not an accident of the machine. */
 const deathsPerRequestMax = 3;
 
@@ -46,11 +42,9 @@ export class ProgramFailure extends Error {}
 export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, options: WorkerSlotOptions): WorkerSlot {
   const thread = createThread(options.memoryMb);
   let replaced = 0;
-  let checkpoint: Uint8Array | null = null;
+  let states: readonly Uint8Array[] | null = null;
   let since: AdvanceRequest[] = [];
   let sinceBytes = 0;
-  let busyMs = 0;
-  let snapshotMs = 0;
   let death: Death | null = null;
 
   /** Calls the verb, on another thread if this one dies; each new thread is first brought to where this one was. */
@@ -66,9 +60,15 @@ export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, op
     }
   }
 
+  function beginAt(from: readonly Uint8Array[] | null): void {
+    states = from;
+    since = [];
+    sinceBytes = 0;
+  }
+
   async function bringBack(): Promise<void> {
     thread.renew();
-    await thread.call<OpenReply>('open', { program, setup, checkpoint } satisfies Omit<OpenRequest, 'token'>);
+    await thread.call<OpenReply>('open', { program, setup, states } satisfies Omit<OpenRequest, 'token'>);
     for (const window of since) await thread.call<AdvanceReply>('advance', { window });
   }
 
@@ -86,28 +86,26 @@ export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, op
     get replaced() {
       return replaced;
     },
-    open: () => callSurely<OpenReply>('open', { program, setup, checkpoint: null }),
+    get recordedBytes() {
+      return sinceBytes;
+    },
+    open(from) {
+      beginAt(from);
+      return callSurely<OpenReply>('open', { program, setup, states });
+    },
     async advance(window) {
       if (death !== null) await die(window);
-      const beganMs = performance.now();
       const reply = await callSurely<AdvanceReply>('advance', { window });
-      busyMs += performance.now() - beganMs;
       since.push(window);
       for (const batch of window.batches) sinceBytes += batch.byteLength;
       return reply;
     },
     inspect: () => callSurely<Uint8Array>('inspect', {}),
     finish: (finish) => callSurely<ShardEnd[]>('finish', { finish }),
-    checkpointDue: () =>
-      sinceBytes >= recordedBytesMax ||
-      (since.length >= options.checkpointWindowsMin && busyMs * checkpointShare >= snapshotMs),
-    async checkpoint() {
-      const beganMs = performance.now();
-      checkpoint = await callSurely<Uint8Array>('snapshot', {});
-      snapshotMs = performance.now() - beganMs;
-      since = [];
-      sinceBytes = 0;
-      busyMs = 0;
+    async snapshot() {
+      const snapshots = await callSurely<ShardSnapshot[]>('snapshot', {});
+      beginAt(snapshots.map(({ state }) => state));
+      return snapshots;
     },
     dieAtNextWindow(how) {
       death = how;

@@ -1,5 +1,5 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import type { Answer, AdvanceReply, AdvanceRequest, FinishRequest, Guarded, OpenReply, OpenRequest, ShardEnd } from './messages.js';
+import type { Answer, AdvanceReply, AdvanceRequest, FinishRequest, Guarded, OpenReply, OpenRequest, ShardEnd, ShardSnapshot } from './messages.js';
 import { loadProgram } from './program-loader.js';
 import { advanceSlot, finishSlot, nextEventsUs, openSlot, packViews, snapshotSlot, type Slot } from './slot.js';
 
@@ -10,12 +10,14 @@ import { advanceSlot, finishSlot, nextEventsUs, openSlot, packViews, snapshotSlo
 
 let hosted: { readonly slot: Slot; readonly token: number } | null = null;
 
-/** Takes up the slot, at virtual time 0 or at a checkpoint. */
+/** Takes up the slot, at virtual time 0 or where its shards' states are. */
 export async function open(request: OpenRequest): Promise<Answer<OpenReply>> {
+  // A thread serves one setup all its life.
+  const before = hosted?.slot ?? null;
   hosted = null;
   try {
     const program = await loadProgram(request.program);
-    const slot = openSlot(program, request.setup, request.checkpoint);
+    const slot = openSlot(program, request.setup, request.states, before);
     hosted = { slot, token: request.token };
     return { status: 'done', value: { nextEventUs: nextEventsUs(slot) } };
   } catch (error) {
@@ -30,9 +32,9 @@ export function advance(request: Guarded & { readonly window: AdvanceRequest }):
   return transferring(answer, [...(batches ?? []), claims, records, views]);
 }
 
-export function snapshot(request: Guarded): Answer<Uint8Array> {
+export function snapshot(request: Guarded): Answer<ShardSnapshot[]> {
   const answer = serve(request, snapshotSlot);
-  return answer.status === 'done' ? transferring(answer, [answer.value]) : answer;
+  return answer.status === 'done' ? transferring(answer, answer.value.map(({ state }) => state)) : answer;
 }
 
 /** The shards' views, packed. */

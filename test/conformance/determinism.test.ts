@@ -2,6 +2,7 @@ import test from 'ava';
 import { ATTACKS } from '../../src/core/attacks/catalogue.js';
 import type { AttackSetting } from '../../src/core/actors/parameters.js';
 import type { LabCommand } from '../../src/core/scenario/operate.js';
+import { RECOVERY_CHECKPOINTS } from '../../src/nodes/checkpoint-policy.js';
 import { startRun } from '../../src/nodes/coordinator.js';
 import type { RunOptions, RunOutcome } from '../../src/nodes/run.js';
 import { essence, labOptions } from './lab.js';
@@ -38,7 +39,7 @@ for (const threads of [1, 2, 4]) {
 }
 
 test('a worker killed between windows and one killed within a window change nothing', async (t) => {
-  const run = startRun({ ...onThreads(tiny, 2), paused: true, checkpointWindowsMin: 40 });
+  const run = startRun({ ...onThreads(tiny, 2), paused: true, checkpoints: { ...RECOVERY_CHECKPOINTS, windowsMin: 40 } });
   const deaths = ['exit', 'between'] as const;
   let killed = 0;
   run.subscribe((frame) => {

@@ -67,7 +67,7 @@ function assertOneLedger(t: ExecutionContext, run: ObservedRun): void {
   const byPlace = new Map<string, string>();
   const lengths = new Map<number, number>();
   for (const { shard, record } of run.records) {
-    if (record.type !== 'commit') continue;
+    if (record.type !== 'commit' || record.record.kind !== 'ledger/block') continue;
     const { header } = (record.record as unknown as Commit).certificate;
     const place = `${header.shard}/${header.height}`;
     const text = canonicalText(header);

@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { JournalEntry } from '../../src/core/kernel/program.js';
+import { RECOVERY_CHECKPOINTS } from '../../src/nodes/checkpoint-policy.js';
 import { startRun } from '../../src/nodes/coordinator.js';
 import type { RunFrame, RunOptions, RunOutcome } from '../../src/nodes/run.js';
 import { gossipReference, smallGossip, type GossipSpecification, gossip } from './gossip-program.js';
@@ -69,7 +70,7 @@ test('the digest covers version, specification and journal', async (t) => {
 
 for (const death of ['exit', 'between', 'memory'] as const) {
   test(`a worker that dies (${death}) is replaced and nothing else changes`, async (t) => {
-    const run = startRun(options({ threads: 2, paused: true, checkpointWindowsMin: 20, ...(death === 'memory' ? { workerMemoryMb: 48 } : {}) }));
+    const run = startRun(options({ threads: 2, paused: true, checkpoints: { ...RECOVERY_CHECKPOINTS, windowsMin: 20 }, ...(death === 'memory' ? { workerMemoryMb: 48 } : {}) }));
     let killed = 0;
     run.subscribe((frame) => {
       if (frame.state !== 'paused') return;

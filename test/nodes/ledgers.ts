@@ -16,14 +16,14 @@ import { startRun } from '../../src/nodes/coordinator.js';
 import { nodeSuite } from '../../src/nodes/crypto/node-suite.js';
 import { ledgerLine, type LedgerTip } from '../../src/nodes/ledger-lines.js';
 import type { RunOptions } from '../../src/nodes/run.js';
-import { openRunFolder } from '../../src/nodes/run-folder.js';
+import { createRunFolder } from '../../src/nodes/run-folder.js';
 import { verifyFolder, type Verification } from '../../src/nodes/verify-folder.js';
 
 /** Runs and writes a run folder; its path. */
 export async function writtenRun(options: RunOptions): Promise<string> {
   const path = join(mkdtempSync(join(tmpdir(), 'v2g-tui-test-')), 'run');
-  const folder = openRunFolder(path, options, false);
-  const outcome = await startRun({ ...options, trace: 'commits', onTrace: folder.write }).done;
+  const folder = createRunFolder(path, options, { trace: false, parent: null, given: options.journal.length });
+  const outcome = await startRun({ ...options, trace: 'commits', recorder: folder.recorder }).done;
   const { parameters } = options.specification as Specification;
   const { digest, nowUs, checks, violations, wallSeconds, events } = outcome;
   const views = outcome.views as ShardView[];

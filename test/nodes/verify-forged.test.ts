@@ -54,23 +54,32 @@ test(`any of ${CHANGES} random changes of one byte is found where it was made`, 
   }
 });
 
-test('every single digit and letter of a block with its certificate matters', async (t) => {
-  const all = await lines;
-  const audits = await before;
-  const line = all.findIndex((text) => text.includes('"kind":"ledger/block"') && text.includes('"kind":"draw"'));
-  const opened = openLines(all)[line]!;
-  const places = leavesOf(opened.record);
-  t.true(places.length > 50);
-  for (const place of places) {
-    const changed = structuredClone(opened);
-    change(changed.record, place);
-    const { prev, line: number } = JSON.parse(all[line]!) as { prev: string; line: number };
-    // Chained anew, so that what finds it is no hash of the line but what the record says.
-    const { text } = ledgerLine({ hash: prev, line: number - 1 }, changed.shard, changed.timeUs, changed.record);
-    const audit = { ...structuredClone({ ...audits[line]!, crypto: null }), crypto: audits[line]!.crypto } as unknown as Audit;
-    t.truthy(auditLine(audit, text), place.join('.'));
-  }
-});
+/** One line of each kind of record, and of each kind of transaction that stands in blocks. */
+const KINDS = ['genesis', 'ledger/channel-block', 'ledger/openings', 'ledger/block', 'draw', 'micro', 'lock', 'unlock-to-commit', 'announce', 'cutoff'];
+const PLACES_A_LINE = 40;
+
+for (const kind of KINDS) {
+  test(`every field of a record with ${kind} matters, whatever stands there instead`, async (t) => {
+    const all = await lines;
+    const audits = await before;
+    const line = all.findIndex((text) => text.includes(`"kind":"${kind}"`));
+    const opened = openLines(all)[line]!;
+    const { prev, line: number } = JSON.parse(all[line]!) as { prev: string | null; line: number };
+    const places = leavesOf(opened.record);
+    const stride = Math.max(1, Math.floor(places.length / PLACES_A_LINE));
+    for (let at = 0; at < places.length; at += stride) {
+      const place = places[at]!;
+      for (const value of [nextTo(valueAt(opened.record, place)), ...(at % 5 === 0 ? STRANGE : [])]) {
+        const record = structuredClone(opened.record);
+        if (!put(record, place, value)) continue;
+        // Chained anew, so that what finds it is no hash of the line but what the record says.
+        const { text } = ledgerLine(prev === null ? null : { hash: prev, line: number - 1 }, opened.shard, opened.timeUs, record);
+        const audit = { ...structuredClone({ ...audits[line]!, crypto: null }), crypto: audits[line]!.crypto } as unknown as Audit;
+        t.truthy(auditLine(audit, text), `${place.join('.')} = ${JSON.stringify(value)}`);
+      }
+    }
+  });
+}
 
 const byHand: readonly (readonly [name: string, edit: (opened: Opened[]) => void, found: readonly FaultKind[]])[] = [
   ['a line is dropped', (opened) => opened.splice(blockAt(opened, 3), 1), ['order', 'chain', 'committee']],
@@ -129,7 +138,6 @@ for (const [name, edit, found] of byTraitors) {
 test('run.json binds genesis, inputs, rules and the last line', async (t) => {
   const path = await written;
   const all = await lines;
-  const textOf = (ledger: readonly string[]): string => ledger.map((line) => `${line}\n`).join('');
   const whatOf = async (ledger: readonly string[], change?: (run: any) => any): Promise<string | undefined> => (await verify(withLedger(path, textOf(ledger), change))).fault?.what;
   t.is(await whatOf(all), undefined);
   t.is(await whatOf(all.slice(0, -1)), 'end', 'the end record is cut off');
@@ -154,6 +162,10 @@ test('run.json binds genesis, inputs, rules and the last line', async (t) => {
   const fault = auditLines(ledger);
   t.true('what' in fault && (fault.what === 'entry' || fault.what === 'committee'), JSON.stringify(fault));
 });
+
+function textOf(ledger: readonly string[]): string {
+  return ledger.map((line) => `${line}\n`).join('');
+}
 
 function indexOfKind(opened: readonly Opened[], kind: string): number {
   return opened.findIndex(({ record }) => record.kind === kind);
@@ -242,12 +254,24 @@ function leavesOf(value: unknown, path: readonly (string | number)[] = []): (str
   return Object.entries(value).flatMap(([key, field]) => leavesOf(field, [...path, Array.isArray(value) ? Number(key) : key]));
 }
 
+const STRANGE: readonly unknown[] = [null, '', -1, 0.5, 1e21, [], {}, true, '00'.repeat(64)];
+
 /** Another value of the same kind, as near as can be. */
-function change(record: any, place: readonly (string | number)[]): void {
-  const holder = place.slice(0, -1).reduce((value, key) => value[key], record);
+function nextTo(old: unknown): unknown {
+  if (typeof old === 'number') return old + 1;
+  if (typeof old === 'string') return `${old.slice(0, -1)}${old.endsWith('0') ? '1' : '0'}`;
+  return old === null ? 'ab'.repeat(32) : !old;
+}
+
+function valueAt(record: any, place: readonly (string | number)[]): unknown {
+  return place.reduce((value, key) => value[key], record);
+}
+
+/** False when it stood there before. */
+function put(record: any, place: readonly (string | number)[], value: unknown): boolean {
+  const holder = valueAt(record, place.slice(0, -1)) as any;
   const key = place.at(-1)!;
-  const old = holder[key];
-  if (typeof old === 'number') holder[key] = old + 1;
-  else if (typeof old === 'string') holder[key] = `${old.slice(0, -1)}${old.endsWith('0') ? '1' : '0'}`;
-  else holder[key] = old === null ? 'ab'.repeat(32) : !old;
+  if (JSON.stringify(holder[key]) === JSON.stringify(value)) return false;
+  holder[key] = value;
+  return true;
 }

@@ -35,8 +35,9 @@ export function createAudit(suite: CryptoSuite, trail: boolean): Audit {
 export function auditLine(audit: Audit, text: string): Fault | null {
   let shard: number | null = null;
   try {
-    const line = readLine(audit, text);
+    const line = readLine(text);
     ({ shard } = line);
+    auditPlace(audit, line, text);
     auditRecord(audit, line);
     audit.lines += 1;
     audit.previous = line.hash;
@@ -55,6 +56,8 @@ export interface Remainder {
   readonly crossShardUnderWay: number;
   readonly lockedMilli: number;
   readonly moneyMilli: number;
+  /** Taken out in one campus and not yet put in in another, or the other way round. */
+  readonly betweenMilli: number;
   readonly doubleSpentMilli: number;
   /** Certified blocks that proofs rely on and that the ledger does not hold yet. */
   readonly unseenBlocks: number;
@@ -69,9 +72,11 @@ export function concludeAudit(audit: Audit): Fault | Remainder {
     if (!(error instanceof Finding)) throw error;
     return { line: audit.lines, shard: null, what: error.what, why: error.message };
   }
+  const crosses = [...audit.crosses.values()];
   return {
-    crossShardUnderWay: [...audit.crosses.values()].filter(isUnderWay).length,
-    doubleSpentMilli: audit.doubleSpentMilli + [...audit.crosses.values()].reduce((sum, { missingMilli }) => sum + missingMilli, 0),
+    betweenMilli: crosses.reduce((sum, { spentMilli, createdMilli, missingMilli }) => sum + spentMilli + missingMilli - createdMilli, 0),
+    crossShardUnderWay: crosses.filter(isUnderWay).length,
+    doubleSpentMilli: audit.doubleSpentMilli + crosses.reduce((sum, { missingMilli }) => sum + missingMilli, 0),
     unseenBlocks: audit.shards.reduce((sum, { awaited }) => sum + awaited.size, 0),
     end: audit.end,
     head: audit.previous,
@@ -83,17 +88,19 @@ export function concludeAudit(audit: Audit): Fault | Remainder {
 const HASH_FIELD = '{"hash":"';
 const HASH_LENGTH = 64;
 
-/** The line around the record: canonical, numbered, and chained to the line before. */
-function readLine(audit: Audit, text: string): Line {
+function readLine(text: string): Line {
   const value = parse(text);
   expect(value !== undefined, 'unreadable', 'this line is not JSON');
-  const line = read(LINE, value, 'line');
-  expect(canonicalOf(value) === text, 'canonical-form', 'this line is not the canonical JSON of what it says');
+  return read(LINE, value, 'line');
+}
+
+/** What is around the record: canonical, numbered, and chained to the line before. */
+function auditPlace(audit: Audit, line: Line, text: string): void {
+  expect(canonicalOf(line) === text, 'canonical-form', 'this line is not the canonical JSON of what it says');
   const content = `{${text.slice(HASH_FIELD.length + HASH_LENGTH + 2)}`;
   expect(audit.crypto.suite.sha256Text(content) === line.hash, 'chain', 'the hash of this line is not that of its content');
   expect(line.line === audit.lines + 1, 'order', `this line says it is line ${line.line}`);
   expect(line.prev === audit.previous, 'chain', 'this line does not name the hash of the line before');
-  return line;
 }
 
 function auditRecord(audit: Audit, line: Line): void {
@@ -105,17 +112,23 @@ function auditRecord(audit: Audit, line: Line): void {
   } else if (kind === 'end') {
     const { digest, ended } = read(END, line.record, 'record');
     expect(line.shard === null, 'end', 'the end record concerns one campus');
-    audit.end = { digest, ended };
+    audit.end = { digest, ended, timeUs: line.timeUs };
   } else {
     auditShardRecord(audit, line, kind);
   }
 }
 
+/**
+ * A control system that crashes still writes what the step before had to write, at the time at which that step would have
+ * ended; by then it may be up again and have written more. No step takes longer than this.
+ */
+const CRASH_SLACK_US = 1_000_000;
+
 function auditShardRecord(audit: Audit, line: Line, kind: string): void {
   const shard = line.shard === null ? undefined : audit.shards[line.shard];
   expect(shard !== undefined, 'schema', `a record of kind ${kind} must name a campus of genesis`);
-  expect(line.timeUs >= shard.timeUs, 'order', `this record was written at ${line.timeUs} µs, and one before it at ${shard.timeUs}`);
-  shard.timeUs = line.timeUs;
+  expect(line.timeUs >= shard.timeUs - CRASH_SLACK_US, 'order', `this record was written at ${line.timeUs} µs, and one before it at ${shard.timeUs}`);
+  shard.timeUs = Math.max(line.timeUs, shard.timeUs);
   dispatch(audit, shard, kind, line.record);
 }
 

@@ -93,7 +93,7 @@ function transactionStep(audit: Audit, trade: TradeTrail): ExplainedStep {
   const says = `${buyer} pays ${seller} ${money(paidMilli)} = ⌊${bidMilliPerKWh} × ${energyWh} Wh / 1000⌋, its transaction number ${number}; change ${money(changeMilli)}`;
   const ca = audit.participants.get(buyer)?.certificate?.issuer ?? 'nobody';
   const both = crossShard ? `signature of ${seller} over its acceptance` : `the same identification on the chains of ${buyer} and ${seller}, each block signed by its owner`;
-  const provedBy = unproven(trade) ?? [`signature of ${buyer}, whose certificate ${ca} signed (line 1)`, both, `origins ${sources}, unspent until then`];
+  const provedBy = unproven(trade) ?? [`signature of ${buyer}, whose certificate ${ca} signed (line 1)`, both, `origins ${sources}${outcomeOf(audit, trade) === 'paid' ? ', unspent until then' : ''}`];
   return { lines: [], provedBy, says, step: 'transaction' };
 }
 
@@ -106,18 +106,18 @@ function unproven({ steps }: TradeTrail): string[] | null {
 
 const KIND_WORDS: Readonly<Record<string, string>> = {
   micro: 'checks the micro block',
-  lock: 'is asked to lock its part and says whether it is valid',
+  lock: 'is asked to lock its part',
   'unlock-to-commit': 'commits its part',
   'unlock-to-abort': 'gives its part back',
 };
 
 function committeeStep({ crossShard }: TradeTrail, step: TradeStep): ExplainedStep {
-  const { kind, code, shard, epoch, height, voters, seats, seatsInAll, line, owner, run, transaction } = step;
+  const { kind, code, shard, epoch, height, voters, seats, seatsInAll, line, owner, run, saysValid, transaction } = step;
   const whose = owner === null ? (run === null ? '' : `, run ${run}`) : ` of ${owner}`;
-  const says = `the committee of campus ${shard + 1} ${KIND_WORDS[kind] ?? kind}${whose}: ${code}`;
+  const says = `the committee of campus ${shard + 1} ${KIND_WORDS[kind] ?? kind}${whose}: ${saysValid === null ? code : saysValid ? 'valid, and locked' : 'not valid'}`;
   const votes = `votes of ${voters.join(', ')} under block ${height} of epoch ${epoch}: ${seats} of ${seatsInAll} seats`;
   const leaf = `entry of ledger transaction ${transaction.slice(0, 12)}… under the Merkle root of that block`;
-  const elected = epoch === 0 ? 'its members are named by genesis (line 1)' : 'its members won their seats by VRF proofs that the committee before ordered';
+  const elected = epoch === 0 ? 'its members are named by genesis (line 1)' : 'its members are named by the last block of the committee before, after the draws that it ordered';
   const name = kind === 'micro' ? (crossShard ? 'identification' : 'committee') : 'atomix';
   return { lines: [line], provedBy: [votes, leaf, elected], says, step: name };
 }

@@ -18,6 +18,8 @@ export function auditGenesis(audit: Audit, record: unknown): void {
   expect(audit.crypto.verify(content.caPublicKey, audit.crypto.hash(DOMAIN.genesis, content), signature), 'signature', 'genesis is not signed by its CA');
   const shards = content.shards.length;
   expect(content.committees.length === shards && content.channels.length === 2 * shards, 'genesis', `${shards} campuses need as many committees and twice as many channels`);
+  const given = content.shards.flatMap(({ credit, origins }) => [...credit.map((one) => one.credit), ...origins.map((one) => one.amountMilli)]);
+  expect(Number.isSafeInteger(given.reduce((sum, one) => sum + one, 0)), 'genesis', 'money and credit are more than whole numbers can count');
   audit.genesis = content;
   for (const participant of content.participants) {
     expect(!audit.participants.has(participant.name), 'genesis', `${participant.name} stands in genesis twice`);

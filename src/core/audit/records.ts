@@ -220,3 +220,26 @@ export const END = object({ digest: hash, ended: name, kind: literal('end') });
 /** What is around every record. */
 export const LINE = object({ hash, line: positive, prev: orNull(hash), record: anything, shard: orNull(amount), timeUs: amount });
 export type Line = Of<typeof LINE>;
+
+/** Every kind of record, and every kind of transaction that stands in `transactions` of a block: for the reference page. */
+export const RECORDS: readonly { readonly kind: string; readonly about: string; readonly shape: Shape<unknown> }[] = [
+  { kind: 'genesis', about: 'The first line: what everything else is checked against. Signed by the CA.', shape: GENESIS },
+  { kind: 'ledger/block', about: 'A block of a campus’s committee, with the votes of a quorum of its seats.', shape: BLOCK },
+  { kind: 'ledger/rules', about: 'Rules that an operator changed, from a block on. Signed by the campus’s control system.', shape: RULES_CHANGE },
+  { kind: 'ledger/channel-block', about: 'A block of the BoE or BoEV, with the verdict on each transaction. Signed by its orderer.', shape: CHANNEL_BLOCK },
+  { kind: 'ledger/openings', about: 'On the BoEV: what the task commitments of a round hide, in their order on the chain.', shape: TASK_OPENINGS },
+  { kind: 'ledger/openings', about: 'On the BoE: what the result commitments of a round hide, in their order on the chain.', shape: RESULT_OPENINGS },
+  { kind: 'end', about: 'The last line of a run that was finished.', shape: END },
+];
+
+export const TRANSACTIONS: readonly { readonly kind: string; readonly about: string; readonly shape: Shape<unknown> }[] = [
+  { kind: 'micro', about: 'A party’s micro block with its proof (A5).', shape: object({ attempt: amount, kind: literal('micro'), submission: SUBMISSION }) },
+  { kind: 'lock', about: 'Lock the inputs of a cross-shard trade here and say whether they are valid (A6).', shape: object({ cross: CROSS, kind: literal('lock'), previous: orNull(SHARD_PROOF), run: amount }) },
+  { kind: 'unlock-to-commit', about: 'Commit it, with a proof of validity of every input shard.', shape: object({ cross: CROSS, kind: literal('unlock-to-commit'), proofs: list(SHARD_PROOF), run: amount }) },
+  { kind: 'unlock-to-abort', about: 'End it without effect, with one certified no.', shape: object({ cross: CROSS, kind: literal('unlock-to-abort'), proof: SHARD_PROOF, run: amount }) },
+  { kind: 'announce', about: 'Another campus’s handover to its next committee.', shape: ANNOUNCEMENT },
+  { kind: 'draw', about: 'A drawer’s claim to seats (A2).', shape: DRAW },
+  { kind: 'cutoff', about: 'A member’s word that the draws are over.', shape: CUTOFF },
+  { kind: 'fork-evidence', about: 'Two events that convict their creator (A3).', shape: FORK_EVIDENCE },
+  { kind: 'credit-transfer', about: 'Credit given away by its owner.', shape: CREDIT_TRANSFER },
+];

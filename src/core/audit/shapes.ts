@@ -95,7 +95,8 @@ export function object<Fields extends Record<string, Shape<any>>>(fields: Fields
   };
 }
 
-/** One of several; the fault told is that of the last. */
+/** One of two objects; the fault told is that of the second. The fields of both are told together. */
 export function either<First, Second>(first: Shape<First>, second: Shape<Second>): Shape<First | Second> {
-  return { is: `${first.is}, or ${second.is}`, fault: (value, at) => (first.fault(value, at) === null ? null : second.fault(value, at)) };
+  const is = first.is === second.is ? first.is : `${first.is}, or ${second.is}`;
+  return { fields: { ...first.fields, ...second.fields }, is, fault: (value, at) => (first.fault(value, at) === null ? null : second.fault(value, at)) };
 }

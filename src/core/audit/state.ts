@@ -16,7 +16,7 @@ export interface Audit {
   readonly crosses: Map<Hex, CrossAudit>;
   /** With the defence off, what micro blocks paid from origins that were spent before: money that came from nothing. */
   doubleSpentMilli: number;
-  end: { readonly digest: Hex; readonly ended: string } | null;
+  end: { readonly digest: Hex; readonly ended: string; readonly timeUs: number } | null;
   readonly counts: Counts;
   readonly trail: Trail | null;
 }

@@ -1,5 +1,6 @@
 import type { Hex } from '../units/hex.js';
 import { seatsOf } from './committees.js';
+import { DOMAIN } from './crypto.js';
 import { CROSS, SUBMISSION, type Block, type Committee, type Entry, type SignedReading, type SignedRequest, type SignedTrade, type Task } from './records.js';
 import { fits } from './shapes.js';
 import type { Audit, ShardAudit } from './state.js';
@@ -59,6 +60,8 @@ export interface TradeStep {
   /** Of a micro block: whose chain it is on. */
   readonly owner: string | null;
   readonly run: number | null;
+  /** Of a lock: whether the shard called its part valid. */
+  readonly saysValid: boolean | null;
   /** Whether the rules in force had signatures checked. */
   readonly signaturesChecked: boolean;
   readonly voters: readonly string[];
@@ -103,10 +106,10 @@ export function noteBlock(audit: Audit, { rules }: ShardAudit, committee: Commit
   }
 }
 
-function noteTransaction(audit: Audit, transaction: Record<string, unknown>, { kind, code, transaction: id }: Entry, at: Omit<TradeStep, 'kind' | 'code' | 'transaction' | 'owner' | 'run'>): void {
+function noteTransaction(audit: Audit, transaction: Record<string, unknown>, { attests, kind, code, transaction: id }: Entry, at: Omit<TradeStep, 'kind' | 'code' | 'transaction' | 'owner' | 'run' | 'saysValid'>): void {
   const { submission, cross, run } = transaction;
   if (kind === 'micro' && fits(SUBMISSION, submission)) {
-    const step: TradeStep = { ...at, code, kind, owner: submission.micro.block.owner, run: null, transaction: id };
+    const step: TradeStep = { ...at, code, kind, owner: submission.micro.block.owner, run: null, saysValid: null, transaction: id };
     const identified = submission.proof.own.blocks.flatMap(({ block }) => (block.kind === 'energy' ? block.identifications : []));
     for (const signed of identified) {
       const hash = tradeHash(audit.crypto, signed.transaction);
@@ -116,7 +119,9 @@ function noteTransaction(audit: Audit, transaction: Record<string, unknown>, { k
   } else if (fits(CROSS, cross)) {
     const hash = tradeHash(audit.crypto, cross.signed.transaction);
     const meter = audit.participants.get(cross.reading.reading.chargingPoint)?.shard ?? at.shard;
-    const step: TradeStep = { ...at, code, kind, owner: null, run: typeof run === 'number' ? run : null, transaction: id };
+    const valid = audit.crypto.hash(DOMAIN.shardProof, { epoch: at.epoch, kind: 'validity', run, shard: at.shard, transaction: hash });
+    const saysValid = kind === 'lock' && code === 'accepted' ? attests === valid : null;
+    const step: TradeStep = { ...at, code, kind, owner: null, run: typeof run === 'number' ? run : null, saysValid, transaction: id };
     tradeOf(audit, hash, cross.signed, cross.reading, true, meter).steps.push(step);
   }
 }

@@ -55,7 +55,9 @@ function oneShardLess(from: Parameters): Parameters {
   const each = (total: number): number => Math.floor((total * (from.shards - 1)) / from.shards);
   const { evs, consumers, exchanges, chargingPoints } = from.population;
   const rest = { evs: each(evs), consumers: each(consumers), exchanges: each(exchanges), chargingPoints: each(chargingPoints) };
-  return { ...from, shards: from.shards - 1, population: rest };
+  // With one campus there is no other for a wallet.
+  const market = from.shards === 2 ? { ...from.market, awayWalletPermille: 0 } : from.market;
+  return { ...from, shards: from.shards - 1, population: rest, market };
 }
 
 /** Groups of settings back to their defaults, and single ones of the groups whose defaults would change the timetable. */
@@ -64,8 +66,6 @@ function settings(): ((from: Parameters) => Parameters)[] {
   const { wideArea, campus, vehicleVehicle, vehicleChargingPoint } = DEFAULTS.network;
   const links = { wideArea, campus, vehicleVehicle, vehicleChargingPoint };
   const market = ['awayWalletPermille', 'consumerBalanceMilli', 'consumerOrigins', 'demandWh', 'bidMilliPerKWh', 'pileCapacityWh'] as const;
-  const fewMembers = (from: Parameters): Parameters => ({ ...from, committee: { ...from.committee, genesisMembers: 4, minimumMembers: 4 } });
-  const fewPeers = (from: Parameters): Parameters => ({ ...from, ledger: { ...from.ledger, boevPeers: 1, endorsements: 1 } });
   return [
     fewMembers,
     fewPeers,
@@ -73,4 +73,12 @@ function settings(): ((from: Parameters) => Parameters)[] {
     ...Object.entries(links).map(([name, link]) => (from: Parameters): Parameters => ({ ...from, network: { ...from.network, [name]: link } })),
     ...market.map((field) => (from: Parameters): Parameters => ({ ...from, market: { ...from.market, [field]: DEFAULTS.market[field] } })),
   ];
+}
+
+function fewMembers(from: Parameters): Parameters {
+  return { ...from, committee: { ...from.committee, genesisMembers: 4, minimumMembers: 4 } };
+}
+
+function fewPeers(from: Parameters): Parameters {
+  return { ...from, ledger: { ...from.ledger, boevPeers: 1, endorsements: 1 } };
 }

@@ -4,9 +4,11 @@ import { drawWorld, type FuzzWorld } from '../../core/fuzz/draw-world.js';
 import type { Parameters, RunFigures } from '../../core/actors/parameters.js';
 import type { Program, Violation } from '../../core/kernel/program.js';
 import type { Hex } from '../../core/units/hex.js';
+import { RECOVERY_CHECKPOINTS } from '../checkpoint-policy.js';
 import { startRun } from '../coordinator.js';
 import { nodeSuite } from '../crypto/node-suite.js';
 import { loadFigures } from '../figures-files.js';
+import { auditWorld } from './audit-world.js';
 import { worldProgram } from '../program-loader.js';
 import { runOptions } from '../run-scenario.js';
 
@@ -45,8 +47,11 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
   const result = { seed, world, coverage, violations: [] as readonly Violation[], error: null as string | null, digest: '', virtualSeconds: 0, events: 0 };
   try {
     const base = runOptions({ parameters, figures: figuresFor(parameters) }, { seed, threads: 1, rounds: null, untilUs: null, attacks: [] });
-    const outcome = await startRun({ ...base, program: covered(options.program ?? worldOfScenarios, coverage), host: 'in-process' }).done;
-    Object.assign(result, { violations: outcome.violations, digest: outcome.digest, virtualSeconds: outcome.nowUs / 1_000_000, events: outcome.events });
+    const audit = auditWorld(base);
+    const program = covered(options.program ?? worldOfScenarios, coverage);
+    const outcome = await startRun({ ...base, program, host: 'in-process', trace: 'commits', onTrace: (records) => audit.records(records) }).done;
+    const fault = outcome.violations.length > 0 ? null : audit.conclude();
+    Object.assign(result, { violations: fault === null ? outcome.violations : [fault], digest: outcome.digest, virtualSeconds: outcome.nowUs / 1_000_000, events: outcome.events });
     if (options.crossCheck === true && options.program === undefined) result.error = await crossCheck(world, base, outcome.digest, coverage);
   } catch (error) {
     result.error = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -56,7 +61,7 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
 
 /** The same world on two threads, which die where the world says; what differs, or null. */
 async function crossCheck({ workerDeaths }: FuzzWorld, base: ReturnType<typeof runOptions>, expected: Hex, coverage: Coverage): Promise<string | null> {
-  const run = startRun({ ...base, program: worldProgram, threads: 2, checkpointWindowsMin: 30 });
+  const run = startRun({ ...base, program: worldProgram, threads: 2, checkpoints: { ...RECOVERY_CHECKPOINTS, windowsMin: 30 } });
   let next = 0;
   const leave = run.subscribe((frame) => {
     if (next < workerDeaths.length && frame.windows >= workerDeaths[next]!) {

@@ -58,7 +58,7 @@ test('what a consumer says it got is what the meters read for it', async (t) => 
 test('consensus: counted from the blocks that were committed', async (t) => {
   const done = await run;
   const { consensus } = summaryOf(done);
-  const blocks = done.records.flatMap(({ record }) => (record.type === 'commit' ? [record.record as unknown as { entries: Entry[]; transactions: LedgerTransaction[] }] : []));
+  const blocks = done.records.flatMap(({ record }) => (record.type === 'commit' && record.record.kind === 'ledger/block' ? [record.record as unknown as { entries: Entry[]; transactions: LedgerTransaction[] }] : []));
   const accepted = blocks.flatMap(({ entries, transactions }) => transactions.filter((_, at) => entries[at]!.code === 'accepted'));
   const micro = accepted.flatMap((one) => (one.kind === 'micro' ? [one.submission.micro.block] : []));
   t.is(consensus.transactions, accepted.length);

@@ -205,6 +205,8 @@ function takeEpoch(step: Step, holder: SeatHolder, client: LedgerClient, message
   if (!isNew || header.shard !== step.lab.shard || header.handover === null) return isNew;
   const { committee, stateRoot } = header.handover;
   const { seat } = holder;
+  // Nobody asks about the epoch before the last any more; whoever was a member once would keep its graph for good.
+  if (holder.past !== null && holder.past.committee.epoch < header.epoch) holder.past = null;
   if (memberIndex(committee, step.self.name) < 0) {
     retire(holder);
     return true;

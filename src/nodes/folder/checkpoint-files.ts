@@ -1,0 +1,92 @@
+import { createHash, webcrypto } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunCheckpoint } from '../checkpoint.js';
+import type { Hex } from '../../core/units/hex.js';
+import { pack, unpack } from '../messages.js';
+import { syncFolder, type Disk } from './disk.js';
+
+const FOLDER = 'checkpoints';
+const MAGIC = 'v2g-tui checkpoint 1';
+/** The newest two, since the newest may be torn, and ever sparser ones back to the beginning, to fork from. */
+const KEPT_FILES = 8;
+
+/** Writes a checkpoint: whole, or not at all. */
+export async function writeCheckpoint(disk: Disk, folder: string, version: string, checkpoint: RunCheckpoint): Promise<void> {
+  const { shards, ...rest } = checkpoint;
+  const pieces = [pack(rest), ...shards.map(({ state }) => state)];
+  // Hashed off this thread, which has windows to begin.
+  const hashes = await Promise.all(pieces.map(async (piece) => Buffer.from(await webcrypto.subtle.digest('SHA-256', piece)).toString('hex')));
+  const header: Header = { version, digests: shards.map(({ digest }) => digest), pieces: pieces.map(({ byteLength }, at) => [byteLength, hashes[at]!]) };
+  mkdirSync(join(folder, FOLDER), { recursive: true });
+  await disk.replace(join(folder, FOLDER, nameOf(checkpoint.atUs)), [Buffer.from(`${MAGIC}\n${JSON.stringify(header)}\n`), ...pieces]);
+  thinOut(folder);
+}
+
+/** The second line of a file, after its name; what it tells of follows: the checkpoint without its shards, then each shard. */
+interface Header {
+  readonly version: string;
+  readonly digests: readonly Hex[];
+  /** Length in bytes and SHA-256 of each piece. */
+  readonly pieces: readonly (readonly [number, Hex])[];
+}
+
+/** Times of the checkpoints in a folder, in µs, ascending. */
+export function checkpointTimes(folder: string): number[] {
+  const path = join(folder, FOLDER);
+  if (!existsSync(path)) return [];
+  return readdirSync(path).flatMap((name) => (/^\d{16}\.ckpt$/.test(name) ? [Number(name.slice(0, 16))] : [])).toSorted((a, b) => a - b);
+}
+
+/** A checkpoint of this version of the program, or null when the file is damaged, torn or of another one. */
+export function readCheckpoint(folder: string, version: string, atUs: number): RunCheckpoint | null {
+  try {
+    const bytes = readFileSync(join(folder, FOLDER, nameOf(atUs)));
+    const headerAt = bytes.indexOf(10) + 1;
+    const contentAt = bytes.indexOf(10, headerAt) + 1;
+    if (bytes.toString('utf8', 0, headerAt) !== `${MAGIC}\n`) return null;
+    const header = JSON.parse(bytes.toString('utf8', headerAt, contentAt)) as Header;
+    const pieces = readPieces(bytes.subarray(contentAt), header.pieces);
+    if (header.version !== version || pieces === null) return null;
+    const [rest, ...states] = pieces;
+    const shards = states.map((state, shard) => ({ state, digest: header.digests[shard]! }));
+    const checkpoint: RunCheckpoint = { ...unpack<Omit<RunCheckpoint, 'shards'>>(rest!), shards };
+    return checkpoint.atUs === atUs ? checkpoint : null;
+  } catch {
+    return null;
+  }
+}
+
+function readPieces(content: Buffer, told: Header['pieces']): Buffer[] | null {
+  let at = 0;
+  const pieces: Buffer[] = [];
+  for (const [byteLength, hash] of told) {
+    const piece = content.subarray(at, at + byteLength);
+    at += byteLength;
+    if (createHash('sha256').update(piece).digest('hex') !== hash) return null;
+    pieces.push(piece);
+  }
+  return at === content.byteLength ? pieces : null;
+}
+
+/** Takes away the checkpoints after a virtual time. */
+export function dropCheckpointsAfter(folder: string, atUs: number): void {
+  const late = checkpointTimes(folder).filter((each) => each > atUs);
+  for (const each of late) rmSync(join(folder, FOLDER, nameOf(each)), { force: true });
+  if (late.length > 0) syncFolder(join(folder, FOLDER));
+}
+
+function nameOf(atUs: number): string {
+  return `${String(atUs).padStart(16, '0')}.ckpt`;
+}
+
+function thinOut(folder: string): void {
+  const times = checkpointTimes(folder);
+  while (times.length > KEPT_FILES) {
+    const newest = times.at(-1)!;
+    // A gap counts the less the further it lies back, so that gaps grow with age.
+    const costs = times.slice(0, -2).map((each, at) => (times[at + 1]! - (times[at - 1] ?? 0)) / (newest - each));
+    const [gone] = times.splice(costs.indexOf(Math.min(...costs)), 1);
+    rmSync(join(folder, FOLDER, nameOf(gone!)), { force: true });
+  }
+}

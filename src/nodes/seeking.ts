@@ -1,0 +1,71 @@
+import type { OperatorCommand } from '../core/kernel/contract.js';
+import type { JournalEntry } from '../core/kernel/program.js';
+import { restoreRun } from './checkpoint.js';
+import { publish, type Hosted, type Run } from './run-state.js';
+import type { Change } from './run.js';
+
+/** Puts something that a person does behind the journal. */
+export function addEntry(run: Run, atUs: number, command: OperatorCommand, shards: readonly number[] | null): JournalEntry {
+  const entry: JournalEntry = { atUs, sequence: run.journal.length, shards, command };
+  run.journal.push(entry);
+  return entry;
+}
+
+/** What people did live and has not come yet again never happens. */
+export function dropFuture(run: Run): void {
+  run.journal = run.journal.slice(0, Math.max(run.taken, run.given));
+  run.frontierUs = run.barrierUs;
+  run.diverged = true;
+}
+
+/** Asks for the run to be brought to a virtual time; `there` makes what the promise resolves with. */
+export function seek<Value>(run: Run, toUs: number, changes: readonly Change[] | null, there: (hosted: Hosted) => Promise<Value>): Promise<Value> {
+  return new Promise((resolve, failed) => {
+    if (run.ended) return failed(new Error('The run has ended'));
+    if (!(toUs >= 0)) return failed(new RangeError(`There is no time ${toUs}`));
+    run.seek?.failed(new Error('The run was sent elsewhere'));
+    const arrived = async (hosted: Hosted): Promise<void> => resolve(await there(hosted));
+    run.seek = { toUs, changes, arrived, failed };
+    run.pacer.nudge();
+  });
+}
+
+/** From here on the run is another one than before: what was kept and recorded of its future is void. */
+export async function diverge(run: Run): Promise<void> {
+  run.diverged = false;
+  run.recorded = run.journal.length;
+  run.history.dropAfter(run.barrierUs);
+  await run.options.recorder?.cut([...run.journal], run.barrierUs);
+}
+
+/** Begins a seek: back to the nearest checkpoint unless the run is on the right side and nearer. */
+export async function setOut(hosted: Hosted): Promise<void> {
+  const { run } = hosted;
+  const { seek } = run;
+  run.chase?.failed(new Error('The run was sent elsewhere'));
+  run.chase = seek;
+  run.seek = null;
+  const nearest = run.history.before(seek!.toUs);
+  if (run.barrierUs <= seek!.toUs && (nearest === null || nearest.atUs <= run.barrierUs)) return;
+  await restoreRun(hosted, nearest);
+  run.options.recorder?.rewind(nearest?.mark ?? null);
+  run.sinceMs = 0;
+  run.sinceWindows = 0;
+}
+
+/** Ends a seek, with what is to be done otherwise from here on. */
+export async function arrive(hosted: Hosted): Promise<void> {
+  const { run } = hosted;
+  const { toUs, changes, arrived } = run.chase!;
+  run.chase = null;
+  if (changes !== null) {
+    dropFuture(run);
+    const nowUs = Math.max(toUs, run.barrierUs);
+    for (const { command, atUs } of changes) addEntry(run, Math.max(atUs ?? 0, nowUs), command, null);
+    // What is to come later is known from here on, like the attacks that a run begins with.
+    if (changes.some(({ atUs }) => atUs !== undefined && atUs > nowUs)) run.given = run.journal.length;
+    await diverge(run);
+  }
+  await arrived(hosted);
+  await publish(hosted);
+}
