@@ -12,7 +12,7 @@ import { MUTATIONS, type Mutation } from './mutations.js';
  */
 const SEEDS = 200;
 /** Worlds are tried first, some of them; then batteries; then worlds to the end for what no battery knows. */
-const FIRST_WORLDS = 10;
+const FIRST_WORLDS = 4;
 
 const chosen = process.argv.slice(2);
 const before = new Map(chosen.length === 0 ? [] : readFindings().map((finding) => [finding.mutation, finding]));
@@ -66,7 +66,7 @@ function pageOf(all: readonly Finding[]): string {
     'Made by `npm run planted`; edit `test/planted/mutations.ts`. Each line is a bug that the tests plant in a copy of the program in memory: one place of one',
     'compiled file is changed while Node loads it, and the product knows nothing of it. What found it, and at which seed, counted from 1:',
     '',
-    '- **in a world**: a [checker](checkers.md) that watched the run; `verify`, the auditor, on the run’s ledger, with what it names; or an assertion of the',
+    '- **in a world**: a [checker](checkers.md) that watched the run; `audit`, the auditor of `verify`, on the run’s ledger; or an assertion of the',
     '  program itself. Worlds are those that `fuzz` draws, or (attacked) `tiny` under one attack after the other. At that seed the program without the bug',
     `  is found nothing against. Worlds are tried to seed ${FIRST_WORLDS} first, and on to ${SEEDS} for what no battery finds; an empty cell says no more.`,
     '- **by a battery**: an oracle of the property tests, one case a seed.',
