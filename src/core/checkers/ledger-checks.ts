@@ -48,3 +48,20 @@ function checkTransaction(shard: CheckedShard, findings: Findings, { transaction
   expect(shard, findings, 'no-energy-sold-twice', sold === undefined || sold === hash, () => `reading ${transaction.reading} is sold by ${sold} and by ${hash}`);
   checkers.soldBy.set(transaction.reading, hash);
 }
+
+/** Whatever is locked is locked by a transaction that is open here, in the run that it is in (vectors/atomix.md, I5). */
+export function checkLockOwners(shard: CheckedShard, findings: Findings): void {
+  const { ledger } = shard.storing.state;
+  const isOpen = (transaction: string): boolean => ledger.atomix.get(transaction)?.phase === 'accepted';
+  for (const [origin, { lock }] of ledger.origins) {
+    if (lock === null) continue;
+    const holds = isOpen(lock.transaction) && ledger.atomix.get(lock.transaction)!.run === lock.run;
+    expect(shard, findings, 'no-orphaned-lock', holds, () => `origin ${origin} is locked by run ${lock.run} of ${lock.transaction}, which is not open`);
+  }
+  for (const [kind, uses] of [['reading', ledger.readings], ['number', ledger.numbers]] as const) {
+    for (const [key, { state, transaction }] of uses) {
+      if (state !== 'locked') continue;
+      expect(shard, findings, 'no-orphaned-lock', isOpen(transaction), () => `${kind} ${key} is locked by ${transaction}, which is not open`);
+    }
+  }
+}

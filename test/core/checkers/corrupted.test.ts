@@ -137,6 +137,11 @@ const CORRUPTIONS: Readonly<Record<string, Readonly<Record<string, (worlds: Worl
     },
   },
   'no-orphaned-lock': {
+    'an origin is locked by nothing that is open': ([world]) => {
+      const { origins } = storingOf(world!).state.ledger;
+      const [id, origin] = [...origins][0]!;
+      origins.set(id, { ...origin, lock: { transaction: 'ab'.repeat(32), run: 1 } });
+    },
     'a lock stays although its transaction was decided': (worlds) => {
       const hash = committed(worlds);
       const { state } = storingOf(worlds[1]!);
