@@ -54,6 +54,7 @@ export async function fuzzCommand(raw: RawFuzzFlags): Promise<ExitCode> {
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  if (progress !== null) say(`Worlds ${firstSeed}${lastSeed === null ? ' and on' : `-${lastSeed}`}, ${threads} at a time; Ctrl-C ends and reports.`);
   const timer = minutes === null ? null : setTimeout(() => swarm.stop(), minutes * 60_000);
   const outcomes = await swarm.done;
   if (timer !== null) clearTimeout(timer);
@@ -166,6 +167,7 @@ function report(outcomes: readonly SeedOutcome[], wallSeconds: number, json: boo
       worlds: outcomes.length,
       failures: failures.map(({ seed, violations, error }) => ({ seed, violation: violations[0] ?? null, error, replay: replayLine(seed) })),
       shrunk,
+      digests: Object.fromEntries(outcomes.map(({ seed, digest }) => [seed, digest])),
       coverage: coverage.map(({ state, worlds, times }) => ({ name: state.name, worlds, times })),
       performance: { wallSeconds, worldsPerSecond: outcomes.length / wallSeconds, virtualSeconds: outcomes.reduce((sum, one) => sum + one.virtualSeconds, 0) },
     });

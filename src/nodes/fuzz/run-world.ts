@@ -8,6 +8,7 @@ import { RECOVERY_CHECKPOINTS } from '../checkpoint-policy.js';
 import { startRun } from '../coordinator.js';
 import { nodeSuite } from '../crypto/node-suite.js';
 import { loadFigures } from '../figures-files.js';
+import { auditWorld } from './audit-world.js';
 import { worldProgram } from '../program-loader.js';
 import { runOptions } from '../run-scenario.js';
 
@@ -46,8 +47,11 @@ export async function runWorld(seed: number, options: WorldOptions = {}): Promis
   const result = { seed, world, coverage, violations: [] as readonly Violation[], error: null as string | null, digest: '', virtualSeconds: 0, events: 0 };
   try {
     const base = runOptions({ parameters, figures: figuresFor(parameters) }, { seed, threads: 1, rounds: null, untilUs: null, attacks: [] });
-    const outcome = await startRun({ ...base, program: covered(options.program ?? worldOfScenarios, coverage), host: 'in-process' }).done;
-    Object.assign(result, { violations: outcome.violations, digest: outcome.digest, virtualSeconds: outcome.nowUs / 1_000_000, events: outcome.events });
+    const audit = auditWorld(base);
+    const program = covered(options.program ?? worldOfScenarios, coverage);
+    const outcome = await startRun({ ...base, program, host: 'in-process', trace: 'commits', onTrace: (records) => audit.records(records) }).done;
+    const fault = outcome.violations.length > 0 ? null : audit.conclude();
+    Object.assign(result, { violations: fault === null ? outcome.violations : [fault], digest: outcome.digest, virtualSeconds: outcome.nowUs / 1_000_000, events: outcome.events });
     if (options.crossCheck === true && options.program === undefined) result.error = await crossCheck(world, base, outcome.digest, coverage);
   } catch (error) {
     result.error = error instanceof Error ? (error.stack ?? error.message) : String(error);

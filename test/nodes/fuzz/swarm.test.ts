@@ -95,6 +95,27 @@ test('an error that is thrown within a world is its failure, with its stack', as
   t.deepEqual(violations, []);
 });
 
+test('a ledger that says otherwise than its run is found by its audit', async (t) => {
+  const lying: Program = {
+    ...world,
+    shard: {
+      ...world.shard,
+      step(state: World, node, event, context) {
+        const effects = world.shard.step(state, node, event, context);
+        return effects.map((effect) => {
+          if (effect.type !== 'commit' || effect.record.kind !== 'ledger/block') return effect;
+          const { entries } = effect.record as unknown as { entries: readonly { code: string }[] };
+          const refused = entries.map((entry) => ({ ...entry, code: 'double-spent' }));
+          return { ...effect, record: { ...effect.record, entries: refused } };
+        });
+      },
+    },
+  };
+  const { violations } = await runWorld(1, { program: lying });
+  t.is(violations[0]?.checker, 'audit');
+  t.regex(violations[0]!.message, /merkle-root/);
+});
+
 test('the table of rare states has names of its own and more than twenty of them', (t) => {
   t.is(new Set(RARE_STATES.map(({ name }) => name)).size, RARE_STATES.length);
   t.true(RARE_STATES.length >= 20);
