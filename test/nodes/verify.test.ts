@@ -98,7 +98,8 @@ for (const [levels, sets, seed] of ATTACKED) {
     const path = await writtenRun(labOptions('tiny', sets, { attacks, rounds: 2, seed }));
     const { fault, audit, remainder } = await verify(path);
     t.is(fault, null, fault?.why);
-    t.true(audit.counts.blocks > 0 && audit.counts.refused > 0);
+    // Without the defence nothing may be left to refuse.
+    t.true(audit.counts.blocks > 0 && (audit.counts.refused > 0 || sets.includes('defences.doubleSpending=false')));
     t.is(remainder!.doubleSpentMilli > 0, sets.includes('defences.doubleSpending=false'));
   });
 }
