@@ -49,6 +49,11 @@ const BATTERIES: Readonly<Record<string, Battery>> = {
     inputs: graphs.map(({ members, events, answers }) => ({ members, events, coinRound: answers[0]!.coinRound })),
     answers: graphs.map(({ answers }) => ({ order: answers[0]!.order })),
   },
+  'committee-risk': {
+    // Enumerated by hand: of the C(10,4) = 210 committees of four, 70 have two or more of the three adversaries.
+    inputs: [{ seats: 4, nodes: 10, adversary: 3, epochSeconds: 31_536_000 }, { thetaP: 1, thetaCP: 0, total: 1, adversary: 0, minimumMembers: 1 }],
+    answers: [{ perEpoch: 70 / 210, perYear: 70 / 210, epochsPerYear: 1 }, { perEpoch: 0, redraw: 0, kept: 0, epochsPerYear: 105_120 }],
+  },
   ret: {
     inputs: [book, { ...book, pileCapacityKWh: 2 }],
     answers: [{ energyKWh: 4, fillRate: 0.8, profit: 1.2, fulfilledRequests: 0 }, { energyKWh: 2, fillRate: 0.4, profit: 0.6, fulfilledRequests: 0 }],

@@ -18,7 +18,7 @@ export function isControlledMember(actor: ActorState, name: AttackName, level: n
  * Positions of the members that an attack of this level controls. Forkers are those with the fewest seats, whom nobody
  * watches; silence and tampering begin with the primary, where they hurt most.
  */
-export function controlledMembers({ members }: Committee, name: AttackName, level: number): number[] {
+export function controlledMembers({ members }: { readonly members: readonly { readonly seats: number }[] }, name: AttackName, level: number): number[] {
   const positions = members.map((_, at) => at);
   const ranked = name === 'fork' ? positions.toSorted((a, b) => members[a].seats - members[b].seats || b - a) : positions;
   return ranked.slice(0, level);

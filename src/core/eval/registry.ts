@@ -1,4 +1,5 @@
 import type { CryptoSuite } from '../crypto/suite.js';
+import { evalCommitteeRisk } from './committee-risk-unit.js';
 import { evalEd25519Verify, evalMerkle, evalSortition, evalVrfProve, evalVrfVerify } from './crypto-units.js';
 import { evalHashgraph } from './hashgraph-unit.js';
 import { EvalInputError } from './input-error.js';
@@ -73,6 +74,15 @@ export const EVAL_UNITS: readonly EvalUnit[] = [
     output: '{allocations: [{request, ev, energyKWh}], fulfilledRequests, energyKWh, fillRate, profit}',
     source: 'SEED B2, Algorithm 1',
     evaluate: (suite, input) => evalRet(suite, input),
+  },
+  {
+    name: 'committee-risk',
+    summary: 'The exact probability that a committee exceeds its fault bound, per epoch and per year',
+    input:
+      '{thetaP, thetaCP, total, adversary, creditPerNode?, minimumMembers?, maxAttempts?, bound?, epochSeconds?} for sortition, or {seats, nodes, adversary, replacement?, bound?, epochSeconds?} for a fixed size; bound "third" | "half" | "two-thirds"',
+    output: '{perEpoch, perYear, epochsPerYear, redraw, kept} (perEpoch and perYear null when no committee can be elected)',
+    source: 'SEED A2, A3',
+    evaluate: (suite, input) => evalCommitteeRisk(suite, input),
   },
 ];
 

@@ -5,11 +5,13 @@ import { foldConsensus } from './fold-consensus.js';
 import { foldCrossShard } from './fold-cross-shard.js';
 import { foldElection } from './fold-election.js';
 import { foldMarket } from './fold-market.js';
+import { ADVERSARY_SHARES, foldRisk } from './fold-risk.js';
 import { say } from './log.js';
 import type { ShardMetrics } from './shard-metrics.js';
 import type { ShardView } from './view.js';
 
-export function createShardMetrics(shard: number, name: string): ShardMetrics {
+/** The fold's beginning for a shard with so many EVs. */
+export function createShardMetrics(shard: number, name: string, evs: number): ShardMetrics {
   const view: ShardView = {
     shard,
     name,
@@ -38,12 +40,13 @@ export function createShardMetrics(shard: number, name: string): ShardMetrics {
       gossipEvents: 0,
       lastBlock: null,
     },
+    risk: { evs, epochs: 0, reached: ADVERSARY_SHARES.map(() => 0), attacked: { epochs: 0, reached: 0 } },
     rounds: [],
     crossShard: { started: 0, committed: 0, aborted: 0, inFlight: 0, rescued: 0, transactions: [] },
     attacks: {},
     log: [],
   };
-  return { view, nextElection: null, attacks: createAttackLedger(), open: new Set(), forks: new Set() };
+  return { view, nextElection: null, attacks: createAttackLedger(), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 } };
 }
 
 /** Folds the trace of a window into the metrics, in order. */
@@ -67,4 +70,5 @@ function foldNote(metrics: ShardMetrics, timeUs: number, note: LabNote): void {
   foldMarket(metrics.view, timeUs, note);
   foldCrossShard(metrics.view, timeUs, note);
   foldAttack(metrics.view, metrics.attacks, timeUs, note);
+  foldRisk(metrics, note);
 }

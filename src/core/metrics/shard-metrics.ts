@@ -14,4 +14,7 @@ export interface ShardMetrics {
   /** Submitted transactions without a final word yet. */
   readonly open: Set<string>;
   readonly forks: Set<string>;
+  /** False identities that won a draw, and the last epochs that `RiskView.attacked` has counted. */
+  readonly identities: Set<string>;
+  readonly attacked: { epoch: number; reachedEpoch: number };
 }

@@ -1,4 +1,5 @@
 import type { AttackSetting, Parameters } from '../actors/parameters.js';
+import { committeeRisk } from './committee-risk.js';
 import type { Violation } from '../kernel/program.js';
 import { scaledIntegerToDecimal } from '../units/decimal.js';
 import type { AttackView, ConsensusView, CrossShardView, RoundView, ShardView } from './view.js';
@@ -48,6 +49,33 @@ export interface ConsensusSummary {
   /** Null while nothing is final. */
   readonly finalityMs: { readonly p50: number | null; readonly p99: number | null };
   readonly forksDetected: number;
+  readonly committeeRisk: CommitteeRiskSummary;
+}
+
+/**
+ * The risk that the adversary holds a third of a committee's seats or more: computed for the scenario's sizes and for
+ * adversaries of some shares of the EVs, beside how often it was seen in the run, over all shards.
+ */
+export interface CommitteeRiskSummary {
+  readonly bound: 'third';
+  readonly adversaries: readonly {
+    readonly share: number;
+    /** That many EVs of the first shard, rounded down. */
+    readonly evs: number;
+    /** Null when no committee can be elected, or the sizes are beyond what is computed here. */
+    readonly perEpoch: number | null;
+    readonly perYear: number | null;
+    readonly observed: FrequencySummary;
+  }[];
+  /** Epochs during which `fork`, `silent`, `tamper` or false identities were at work, and those in which they held as much. */
+  readonly attackers: FrequencySummary;
+}
+
+export interface FrequencySummary {
+  readonly epochs: number;
+  readonly reached: number;
+  /** Null while there is no epoch. */
+  readonly frequency: number | null;
 }
 
 export interface CrossShardSummary {
@@ -114,7 +142,7 @@ export function summarise(parameters: Parameters, result: RunResult): Summary {
     virtualSeconds: result.nowUs / 1_000_000,
     rounds: rounds.map(({ shard, round }) => ({ round: round.round, shard, ...trade([round]) })),
     totals: { ...trade(rounds.map(({ round }) => round)), penalised: sum(counted, ({ rounds }) => rounds.at(-1)?.penalised ?? 0) },
-    consensus: consensus(views.map((view) => view.consensus)),
+    consensus: { ...consensus(views.map((view) => view.consensus)), committeeRisk: committeeRisk(parameters, views) },
     crossShard: crossShard(views.map((view) => view.crossShard)),
     attacks: attacks(views, parameters.attacks),
     checkers: { checks: result.checks, violations: result.violations.map(violation) },
@@ -145,7 +173,7 @@ function trade(rounds: readonly RoundView[]): TradeSummary {
   };
 }
 
-function consensus(views: readonly ConsensusView[]): ConsensusSummary {
+function consensus(views: readonly ConsensusView[]): Omit<ConsensusSummary, 'committeeRisk'> {
   const finalityUs = views.flatMap((view) => view.finalityUs).toSorted((left, right) => left - right);
   return {
     elections: sum(views, (view) => view.elections),

@@ -11,6 +11,7 @@ export interface ShardView {
   epoch: EpochView;
   election: ElectionView;
   consensus: ConsensusView;
+  risk: RiskView;
   /** Trading rounds, oldest first; the last one may be under way. */
   rounds: RoundView[];
   crossShard: CrossShardView;
@@ -83,6 +84,18 @@ export interface ConsensusView {
   finalityUs: number[];
   gossipEvents: number;
   lastBlock: { height: number; hash: Hex } | null;
+}
+
+/** How often a committee was lost to an adversary, since the first election. */
+export interface RiskView {
+  /** EVs of the shard at genesis. */
+  evs: number;
+  /** Epochs whose committee was elected or kept. */
+  epochs: number;
+  /** For each of `ADVERSARY_SHARES`: epochs in which that share of the EVs, the first ones by name, held a third of the seats or more. */
+  reached: number[];
+  /** Epochs during which an attack on the committee was on, and those of them in which its nodes held as much. */
+  attacked: { epochs: number; reached: number };
 }
 
 export interface RoundView {

@@ -1,7 +1,7 @@
 import { createFaultWorld } from '../faults/faults.js';
 import { createAttacks, filterEffects, filterEvent } from '../attacks/attacks.js';
 import { crashActor, createActor, stepActor, type ActorState } from '../actors/actor.js';
-import { createGenesis, placements, secretKeyOf, type Genesis } from '../actors/genesis.js';
+import { createGenesis, placements, secretKeyOf, share, type Genesis } from '../actors/genesis.js';
 import type { Parameters, Specification } from '../actors/parameters.js';
 import { note, type Lab, type Step } from '../actors/step.js';
 import { checkShard } from '../checkers/check-world.js';
@@ -55,8 +55,8 @@ function createWorld(specification: Specification, seed: number, shard: number):
     history: [{ fromUs: 0, parameters }],
     actors: new Map(),
     attacks: createAttacks(),
+    metrics: createShardMetrics(shard, `c${shard + 1}`, share(parameters.population.evs, parameters.shards, shard)),
     faults: createFaultWorld(),
-    metrics: createShardMetrics(shard, `c${shard + 1}`),
     checkers: createCheckers(),
   };
 }

@@ -10,7 +10,7 @@ function fold(metrics: ShardMetrics, notes: readonly LabNote[], fromUs = 0): Sha
   return metrics.view;
 }
 
-const view = (...notes: LabNote[]): ShardView => fold(createShardMetrics(0, 'c1'), notes);
+const view = (...notes: LabNote[]): ShardView => fold(createShardMetrics(0, 'c1', 10), notes);
 
 const round = (number: number): LabNote[] => [
   { kind: 'market/opened', round: number },
@@ -23,7 +23,7 @@ const closed = (number: number, settlements: number): LabNote => ({ kind: 'marke
 const settled = (number: number, outcome: 'committed' | 'aborted' | 'refused' = 'committed'): LabNote => ({ kind: 'settlement/final', round: number, transaction: 't', outcome, amountMilli: 40 });
 
 test('a round goes through its phases and is final when every settlement that is due has ended', (t) => {
-  const metrics = createShardMetrics(0, 'c1');
+  const metrics = createShardMetrics(0, 'c1', 10);
   const phases = [...round(0), closed(0, 2), settled(0), settled(0, 'refused')].map((note, at) => fold(metrics, [note], at).rounds[0]!.phase);
   t.deepEqual(phases, ['requests', 'requests', 'matching', 'execution', 'execution', 'settlement', 'settlement', 'final']);
   const [{ settled: done, failedSettlements, deliveredWh, profitMilli }] = metrics.view.rounds as [ShardView['rounds'][number]];
@@ -78,7 +78,7 @@ test('proofs are shown at the shard that gave them', (t) => {
 
 test('those in flight stay listed however many there are, of the ended ones the oldest go', (t) => {
   const ids = Array.from({ length: CROSS_SHARD_LINES + 5 }, (_, at) => `x${at}`);
-  const metrics = createShardMetrics(0, 'c1');
+  const metrics = createShardMetrics(0, 'c1', 10);
   fold(metrics, ids.map(began));
   t.is(metrics.view.crossShard.transactions.length, ids.length);
   fold(metrics, [state('x3', 'committed'), began('last')]);
@@ -111,4 +111,27 @@ test('elections count after genesis, kept ones besides; the first member is the 
   const { consensus, epoch: last } = view(epochBegan(0, 'genesis'), epochBegan(1, 'elected'), epochBegan(2, 'kept'));
   t.deepEqual([consensus.elections, consensus.electionsKept, last.number, last.seats], [2, 1, 2, 3]);
   t.deepEqual(last.committee.map((member) => member.primary), [true, false]);
+});
+
+function tookOffice(epoch: number, outcome: 'genesis' | 'elected' | 'kept', ...members: (readonly [string, number])[]): LabNote {
+  return { kind: 'epoch/began', epoch, seed: '', outcome, members: members.map(([node, seats]) => ({ node, role: 'P', seats })) };
+}
+
+function switched(name: string, level: number, on: boolean): LabNote {
+  return { kind: 'attack/switched', name, level, on };
+}
+
+test('the risk counts epochs in which an adversary of each share, and the attackers, held a third', (t) => {
+  const notes = [
+    tookOffice(0, 'genesis', ['c1/ev-01', 9]),
+    // A tenth of ten EVs is ev-01 alone: 1 of 3 seats is a third, 1 of 4 is not.
+    tookOffice(1, 'elected', ['c1/ev-01', 1], ['c1/ev-05', 2]),
+    tookOffice(2, 'elected', ['c1/ev-01', 1], ['c1/ev-05', 3]),
+    tookOffice(3, 'kept', ['c1/ev-03', 2], ['c1/ev-10', 4]),
+  ];
+  t.deepEqual(view(...notes).risk, { evs: 10, epochs: 3, reached: [1, 1, 2], attacked: { epochs: 0, reached: 0 } });
+  const { attacked } = view(...notes, switched('silent', 1, true), switched('silent', 2, true), tookOffice(4, 'elected', ['c1/ev-09', 1], ['c1/ev-08', 1], ['c1/ev-07', 5]), switched('silent', 2, false), tookOffice(5, 'elected', ['c1/ev-01', 1])).risk;
+  t.deepEqual(attacked, { epochs: 2, reached: 1 });
+  const sybils = view({ kind: 'attack/attempt', name: 'sybil', subjects: ['c1/sybil-1'] }, tookOffice(1, 'elected', ['c1/sybil-1', 1], ['c1/ev-05', 1]));
+  t.deepEqual(sybils.risk.attacked, { epochs: 1, reached: 1 });
 });

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { sortitionRisk } from '../../../src/core/consensus/sortition/committee-risk.js';
 import { METRICS } from '../../../src/core/metrics/registry.js';
 import { type RunResult, summarise } from '../../../src/core/metrics/summary.js';
 import type { RoundView, ShardView } from '../../../src/core/metrics/view.js';
@@ -20,6 +21,7 @@ function view(shard: number, rounds: RoundView[], finalityUs: number[] = []): Sh
       elections: 2, electionsKept: 0, microBlocks: 3, energyBlocks: 4, committeeBlocks: 5, transactions: 6, pending: 1, forksDetected: 0,
       finalityUs, gossipEvents: 0, lastBlock: null,
     },
+    risk: { evs: 50, epochs: 10, reached: [0, 1, 4], attacked: { epochs: 4, reached: 1 } },
     crossShard: { started: 3, committed: 1, aborted: 1, inFlight: 1, rescued: 0, transactions: [] },
     attacks: { consumer: { level: 5, active: true, attempts: 7, blocked: 4, succeeded: 3, costMilli: 1500, lostWh: 20 } },
   };
@@ -76,6 +78,23 @@ test('the summary has the keys of run --json, and every number in it is a regist
   t.deepEqual(Object.keys(summary), [
     'version', 'scenario', 'seed', 'digest', 'virtualSeconds', 'rounds', 'totals', 'consensus', 'crossShard', 'attacks', 'checkers', 'performance',
   ]);
-  const numbers = paths(summary, '').filter((path) => !['seed', 'rounds[].round', 'rounds[].shard'].includes(path));
+  const numbers = [...new Set(paths(summary, ''))].filter((path) => !['seed', 'rounds[].round', 'rounds[].shard'].includes(path));
   t.deepEqual(numbers.toSorted(), METRICS.map((metric) => metric.name).toSorted());
+});
+
+test('the committee’s risk is computed for the sizes and counted over all shards', (t) => {
+  const parameters = { ...DEFAULTS, shards: 2, population: { ...DEFAULTS.population, evs: 100 } };
+  const { adversaries, attackers } = summarise(parameters, result([view(0, []), view(1, [])], null)).consensus.committeeRisk;
+  t.deepEqual(adversaries.map(({ share, evs, observed }) => [share, evs, observed.reached, observed.epochs, observed.frequency]), [
+    [0.1, 5, 0, 20, 0],
+    [0.2, 10, 2, 20, 0.1],
+    [0.3, 15, 8, 20, 0.4],
+  ]);
+  const { thetaP, thetaCP, minimumMembers } = DEFAULTS.committee;
+  const sizes = { thetaP, thetaCP, minimumMembers, maxAttempts: 3, nodes: 50, creditPerNode: 10 };
+  for (const { evs, perEpoch, perYear } of adversaries) {
+    const risk = sortitionRisk({ ...sizes, adversaryNodes: evs }, 'third', 105_120);
+    t.deepEqual([perEpoch, perYear], [risk.perEpoch, risk.perYear]);
+  }
+  t.deepEqual(attackers, { epochs: 8, reached: 2, frequency: 0.25 });
 });

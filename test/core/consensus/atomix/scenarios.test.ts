@@ -321,6 +321,61 @@ test('X19: a proof needs a quorum of its shard, and a new leader gives the same 
   t.is(step(world, driver, { type: 'proof', proof: reading }).length, 2);
 });
 
+// X20 to X22 are told of RapidChain and of yanking, which this ledger is not. What they ask for is asked of Atomix here.
+
+test('X20: one input is held, the other fails: the first is its payer’s again, to spend exactly once, and the failure is reported', (t) => {
+  const world = createWorld();
+  const { cross, rival, reject } = abortedByContention(world);
+  runToEnd(world, driverOf(rival));
+  t.is(reasonOf(abortAt(world, cross, 0, reject)), 'aborted');
+  const driver = driverOf(cross, 1);
+  runToEnd(world, driver);
+  t.is(driver.outcome?.result, 'aborted');
+  t.is(balance(world, 'alice'), 18_000, 'what the failed transaction held is there again');
+  const [origin] = cross.signed.transaction.origins;
+  const results = ['r8', 'r9'].map((id, at) => {
+    const again = driverOf(crossOf(readingOf('cp-1', 'ev', 'alice', id, 5_000), [origin!], 10 + at), 1);
+    runToEnd(world, again);
+    return again.outcome?.result;
+  });
+  t.deepEqual(results, ['committed', 'aborted']);
+  t.true(isSound(world));
+});
+
+test('X21: a commit replayed to a shard that it is not for, or after what it made was moved on, is refused or changes nothing', (t) => {
+  const world = createWorld();
+  const cross = sale(world, 'ev');
+  const proofs = [lockAt(world, cross, 0), lockAt(world, cross, 1)];
+  for (const shard of [0, 1]) t.is(reasonOf(commitAt(world, cross, shard, proofs)), 'committed');
+  const before = [0, 1, 2].map((shard) => ledgerRoot(world.ledgers.get(shard)!, port));
+  t.is(commitAt(world, cross, 2, proofs).code, 'refused');
+  // The seller's payment moves on: spent at home, where a replay must not make it anew.
+  const home = world.ledgers.get(1)!;
+  const [payment] = originsOf(world, 'ev');
+  home.origins.delete(payment!.origin);
+  home.spent.set(payment!.origin, { owner: 'ev', amountMilli: payment!.amountMilli, transaction: 'ff' });
+  const moved = ledgerRoot(home, port);
+  const answer = commitAt(world, cross, 1, proofs);
+  t.true(answer.code === 'committed' && answer.repeated && answer.created.length === 0);
+  t.deepEqual([0, 1, 2].map((shard) => ledgerRoot(world.ledgers.get(shard)!, port)), [before[0], moved, before[2]]);
+});
+
+test('X22: an input that moves while a request for its lock is under way is not locked, and leaves no copy', (t) => {
+  const world = createWorld();
+  const cross = sale(world);
+  const home = world.ledgers.get(0)!;
+  const [origin] = cross.signed.transaction.origins;
+  const { amountMilli } = home.origins.get(origin!.origin)!;
+  home.origins.delete(origin!.origin);
+  home.spent.set(origin!.origin, { owner: 'alice', amountMilli, transaction: 'ff' });
+  const driver = driverOf(cross);
+  runToEnd(world, driver);
+  t.deepEqual(driver.outcome, { result: 'aborted', run: 1, reason: 'origin-spent' });
+  t.false(home.origins.has(origin!.origin), 'no ghost at the old home');
+  t.deepEqual([0, 1, 2].flatMap((shard) => openLocks(world.ledgers.get(shard)!)), []);
+  t.is(balance(world, 'ev'), 0);
+});
+
 test('X23: two of three shards committed, the third is down and catches up from proofs', (t) => {
   const world = createWorld();
   const cross = sale(world, 'roamer');

@@ -74,6 +74,69 @@ test('the two branches of a fork are never both strongly seen, not even by diffe
   t.true(pairs > 20, `only ${pairs} events of forkers were strongly seen`);
 });
 
+test('once a witness of a round decides, every witness of the next round votes like it', (t) => {
+  let decisions = 0;
+  fc.assert(fc.property(graphs({ minority: true, maxMembers: 5 }), (graph) => {
+    const { state } = run(graph);
+    for (const election of votesOnAll(state)) {
+      for (const { round, vote } of election.filter((one) => one.decides)) {
+        const next = election.filter((one) => one.round === round + 1);
+        t.deepEqual(next.filter((one) => one.vote !== vote), []);
+        decisions += next.length;
+      }
+    }
+  }), RUNS);
+  t.true(decisions > 1000, `only ${decisions} votes followed a decision`);
+});
+
+test('the famous witnesses of a decided round hold more than two thirds of the weight', (t) => {
+  let decided = 0;
+  fc.assert(fc.property(graphs({ minority: true }), (graph) => {
+    const { state } = run(graph);
+    const total = graph.weights.reduce((sum, weight) => sum + weight, 0);
+    state.witnessesOfRound.forEach((witnesses, round) => {
+      if (witnesses.length === 0 || witnesses.some((x) => state.fame[x] === 0) || (state.witnessesOfRound[round + 2] ?? []).length === 0) return;
+      const famous = new Set(witnesses.filter((x) => state.fame[x] === 1).map((x) => state.creator[x]!));
+      t.true(3 * [...famous].reduce((sum, creator) => sum + graph.weights[creator]!, 0) > 2 * total);
+      decided += 1;
+    });
+  }), RUNS);
+  t.true(decided > 300, `only ${decided} rounds were decided`);
+});
+
+interface Vote {
+  readonly round: number;
+  readonly vote: boolean;
+  /** Whether this vote would decide, were it not decided already. */
+  readonly decides: boolean;
+}
+
+/** For each witness the votes that all later witnesses cast, beyond any decision, by the definition of virtual voting. */
+function votesOnAll(state: ReturnType<typeof run>['state']): Vote[][] {
+  const { witnesses, round, weights, creator, totalWeight, coinRound, signature } = state;
+  return witnesses.map((subject) => {
+    const cast = new Map<number, boolean>();
+    const votes: Vote[] = [];
+    for (const voter of witnesses.toSorted((a, b) => round[a]! - round[b]!)) {
+      const difference = round[voter]! - round[subject]!;
+      if (difference < 1) continue;
+      if (difference === 1) {
+        cast.set(voter, sees(state, voter, subject));
+        continue;
+      }
+      const heard = witnesses.filter((w) => round[w] === round[voter]! - 1 && stronglySees(state, voter, w));
+      const weightOf = (vote: boolean): number => heard.filter((w) => cast.get(w) === vote).reduce((sum, w) => sum + weights[creator[w]!]!, 0);
+      const [yes, no] = [weightOf(true), weightOf(false)];
+      const isStrong = 3 * Math.max(yes, no) > 2 * totalWeight;
+      const isCoin = difference % coinRound === 0;
+      const vote = isCoin && !isStrong ? (signature[voter * 64 + 32]! & 1) === 1 : yes >= no;
+      cast.set(voter, vote);
+      votes.push({ round: round[voter]!, vote, decides: isStrong && !isCoin });
+    }
+    return votes;
+  });
+}
+
 test('two members with different parts of the graph agree on what both have ordered', (t) => {
   fc.assert(fc.property(graphs({ minority: true }), fc.nat(7), fc.nat(7), (graph, one, other) => {
     const orders = [one, other].map((member) => partOf(graph, member % graph.weights.length));

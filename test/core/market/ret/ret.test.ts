@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { clearRetNaive } from '../../../../bench/ret-naive.js';
+import { books, parameters } from './books.js';
 import type { Book, MarketOffer, MarketRequest } from '../../../../src/core/market/mechanism.js';
 import { clearRet, ret, type RetParameters } from '../../../../src/core/market/ret/ret.js';
 import { toRatio } from '../../../../src/core/units/ratio.js';
@@ -123,25 +124,6 @@ test('a book that breaks the conditions is a programming error', (t) => {
   ];
   for (const [book, parameters] of broken) t.throws(() => ret.clear(book, parameters), { instanceOf: RangeError });
 });
-
-// Few ids and small numbers, so that ties, duplicates and exact fits are common.
-const ratio = fc.tuple(fc.bigInt({ min: 0n, max: 12n }), fc.bigInt({ min: 1n, max: 12n })).map(([n, d]) => toRatio(n < d ? n : d, d));
-const penalties = (prefix: string, count: number) =>
-  fc.dictionary(fc.nat(count).map((n) => `${prefix}${n}`), fc.array(ratio, { maxLength: 3 }), { maxKeys: count });
-
-function books(bid: fc.Arbitrary<number>, energy: fc.Arbitrary<number>): fc.Arbitrary<Book> {
-  const row = fc.record({ exchange: fc.nat(2).map((n) => `E${n}`), consumer: fc.nat(7).map((n) => `c${n}`), bidMilliPerKWh: bid, demandWh: energy, submittedAtUs: fc.nat(3) });
-  const ids = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 2 }), { minLength: 24, maxLength: 24 });
-  return fc.record({ rows: fc.array(row, { maxLength: 24 }), energies: fc.array(energy, { maxLength: 24 }), ids }).map(({ rows, energies, ids }) => ({
-    requests: rows.map((fields, index) => ({ ...fields, id: ids[index]! })),
-    offers: energies.map((energyWh, index) => ({ ev: ids[ids.length - 1 - index]!, energyWh })),
-  }));
-}
-
-const parameters: fc.Arbitrary<RetParameters> = fc.record(
-  { pileCapacityWh: fc.nat(15), defence: fc.boolean(), consumerPenalties: penalties('c', 7), exchangePenalties: penalties('E', 2) },
-  { requiredKeys: ['defence', 'consumerPenalties', 'exchangePenalties'] },
-);
 
 test('the answer is that of the naive form: ties, duplicates, penalties, zero entries, caps', (t) => {
   fc.assert(
