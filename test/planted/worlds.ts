@@ -24,7 +24,7 @@ export async function huntInWorld(family: Family, seed: number): Promise<WorldFi
 function attackedTiny(seed: number): Parameters {
   const attack = ATTACKS[(seed - 1) % ATTACKS.length]!;
   const turn = Math.floor((seed - 1) / ATTACKS.length);
-  const loaded = loadScenario('tiny', turn % 2 === 1 ? ['epoch.length=120s'] : []);
+  const loaded = loadScenario('tiny', turn % 2 === 1 ? ['epoch.length=240s', 'rounds=3'] : []);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   return { ...loaded.parameters, attacks: [{ name: attack.name, level: 1 + Math.floor(turn / 2), fromUs: 0, toUs: null }] };
 }

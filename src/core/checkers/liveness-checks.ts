@@ -1,6 +1,7 @@
 import type { LedgerClient } from '../actors/ledger-client/ledger-client.js';
 import type { ActorState } from '../actors/actor.js';
 import { roundTimes } from '../actors/round-clock.js';
+import type { Lab } from '../actors/step.js';
 import type { AttackName } from '../attacks/catalogue.js';
 import { isQuorum } from '../consensus/committee/committee.js';
 import { expect, type CheckedShard, type Findings } from './checked-shard.js';
@@ -30,6 +31,10 @@ export function checkProgress(shard: CheckedShard, findings: Findings): void {
     expect(shard, findings, 'liveness', !isLate(sinceUs, transactions), () => `${what()}, ${((transactions * boundUs) / 1_000_000).toFixed(1)} s after it was due and all faults had healed`);
   };
   checkElections(shard, demand);
+  if (shard.attacks.active.length > 0) {
+    checkOutsiders(shard, demand);
+    return;
+  }
   checkRounds(shard, demand);
   for (const [id, actor] of shard.actors) {
     const { name, role } = lab.directory.participants[id];
@@ -47,6 +52,23 @@ function checkElections({ storing, lab }: CheckedShard, demand: Demand): void {
   demand((epoch + 1) * lab.parameters.epoch.lengthUs, () => `epoch ${epoch} has not ended`);
 }
 
+/**
+ * While some members keep silent, fewer than their committee bears: whoever can be no member has its answers all the same,
+ * for a silent primary is replaced (SEED A4, A5). Other campuses may have lost theirs, and what a silent EV owes is late.
+ */
+function checkOutsiders({ actors, lab }: CheckedShard, demand: Demand): void {
+  for (const [id, actor] of actors) {
+    if (actor.kind !== 'ev') checkAnswers(lab, lab.directory.participants[id].name, actor, demand);
+  }
+}
+
+function checkAnswers(lab: Lab, name: string, actor: ActorState, demand: Demand): void {
+  for (const [hash, open] of clientOf(actor)?.open ?? []) {
+    // What another shard does not answer is that shard's matter.
+    if (open.shard === lab.shard) demand(open.sinceUs, () => `${name} has no answer to its ${open.transaction.kind} ${hash.slice(0, 12)}`);
+  }
+}
+
 /** Settlements are checked at their buyers: one without funds may wait for ever. */
 function checkRounds({ view, lab }: CheckedShard, demand: Demand): void {
   for (const { round, phase } of view.rounds) {
@@ -59,11 +81,7 @@ function checkRounds({ view, lab }: CheckedShard, demand: Demand): void {
 const PARTING: readonly AttackName[] = ['fork', 'sybil', 'sybil-split'];
 
 function checkActor({ attacks, lab }: CheckedShard, name: string, actor: ActorState, demand: Demand): void {
-  const client = clientOf(actor);
-  for (const [hash, open] of client?.open ?? []) {
-    // What another shard does not answer is that shard's matter.
-    if (open.shard === lab.shard) demand(open.sinceUs, () => `${name} has no answer to its ${open.transaction.kind} ${hash.slice(0, 12)}`);
-  }
+  checkAnswers(lab, name, actor, demand);
   if (actor.kind === 'charging-point') {
     for (const [reading, { readUs }] of actor.unconfirmed) demand(readUs, () => `reading ${reading} is not acknowledged by everybody`);
   } else if (actor.kind === 'consumer' && actor.buyer.batch !== null && !(actor.buyer.batch.isCross && attacks.ever.some((name) => PARTING.includes(name)))) {

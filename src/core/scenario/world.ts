@@ -139,9 +139,13 @@ function checkState(state: World, nowUs: number, whole: boolean): CheckReport {
   return checkShard({ calmSinceUs: calmSinceUs(state), faulted, actors, attacks, checkers, lab, nowUs, storing, suite: suites.get(state)!, view: state.metrics.view }, whole);
 }
 
-/** Since when nobody has done anything to this world; null while a fault or an attack is on. */
-function calmSinceUs({ attacks, faults, history }: World): number | null {
-  if (attacks.active.length > 0 || faults.active.length > 0) return null;
+/**
+ * Since when nobody has done anything to this world; null while a fault or an attack is on. Members that keep silent, as
+ * many as their committee bears, disturb no calm: a primary among them is replaced, and liveness is promised as ever.
+ */
+function calmSinceUs({ attacks, faults, history, checkers }: World): number | null {
+  const isLoud = attacks.active.some(({ name }) => name !== 'silent') || (attacks.active.length > 0 && checkers.undefended.has('silent'));
+  if (isLoud || faults.active.length > 0) return null;
   return Math.max(attacks.endedUs, faults.endedUs, history[history.length - 1].fromUs);
 }
 
