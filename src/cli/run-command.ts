@@ -1,7 +1,8 @@
 import { startRun } from '../nodes/coordinator.js';
 import { FolderProblem } from '../nodes/folder/run-file.js';
 import type { RunOptions } from '../nodes/run.js';
-import { createRunFolder, folderProblem, type FolderOptions, type RunFolder } from '../nodes/run-folder.js';
+import type { FolderOptions } from '../nodes/folder-recorder.js';
+import { createRunFolder, folderProblem, type RunFolder } from '../nodes/run-folder.js';
 import { runOptions } from '../nodes/run-scenario.js';
 import type { ExitCode } from './exit-codes.js';
 import { say } from './output.js';

@@ -10,7 +10,8 @@ import { type Disk, nodeDisk } from '../../src/nodes/folder/disk.js';
 import { lockHolder, releaseLock, takeLock } from '../../src/nodes/folder/lock.js';
 import { readJournal } from '../../src/nodes/folder/journal-file.js';
 import type { RunOptions, RunOutcome } from '../../src/nodes/run.js';
-import { createRunFolder, FolderFailure, folderProblem } from '../../src/nodes/run-folder.js';
+import { FolderFailure } from '../../src/nodes/folder-recorder.js';
+import { createRunFolder, folderProblem } from '../../src/nodes/run-folder.js';
 
 const OPTIONS = {
   version: '1', seed: 7, end: { untilUs: 5 }, specification: { parameters: DEFAULTS, figures: {} }, journal: [{ atUs: 3, sequence: 0, shards: null, command: { kind: 'attack' } }],

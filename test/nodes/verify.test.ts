@@ -98,7 +98,9 @@ for (const [levels, sets, seed] of ATTACKED) {
     const path = await writtenRun(labOptions('tiny', sets, { attacks, rounds: 2, seed }));
     const { fault, audit, remainder } = await verify(path);
     t.is(fault, null, fault?.why);
-    t.true(audit.counts.blocks > 0 && audit.counts.refused > 0);
+    t.true(audit.counts.blocks > 0);
+    // Without its defence the second spending is taken, and there may be nothing else to refuse.
+    t.true(audit.counts.refused > 0 || sets.includes('defences.doubleSpending=false'));
     t.is(remainder!.doubleSpentMilli > 0, sets.includes('defences.doubleSpending=false'));
   });
 }

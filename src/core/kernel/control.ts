@@ -1,4 +1,5 @@
 import type { NodeEvent, NodeId } from './contract.js';
+import { createLinkTable } from './network.js';
 import { crashProcessor, nodeAsleep, nodeUp } from './processor.js';
 import type { Control } from './program.js';
 import { anyIncarnation, kernelSource, operatorSource, pushEvent } from './queue.js';
@@ -16,6 +17,12 @@ export function createControl(shardOf: () => Shard): Control {
       const { linkUp } = shardOf().state.kernel;
       if (!(target in linkUp)) throw new RangeError(`There is no shard ${target}`);
       linkUp[target] = up ? 1 : 0;
+    },
+    setNetwork: (network) => {
+      const shard = shardOf();
+      const links = createLinkTable(network);
+      if (links.wideArea.baseUs < shard.topology.links.wideArea.baseUs) throw new RangeError('Windows rest on the wide area’s base latency; it cannot become less');
+      shard.state.kernel.links = links;
     },
     beginLinkFault: (fault) => {
       const { faults } = shardOf().state.kernel;

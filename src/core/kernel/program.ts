@@ -35,6 +35,8 @@ export interface Control {
   startNode(node: NodeId): void;
   /** Cuts or heals all messages from this shard to another one. */
   setLinkToShard(shard: number, up: boolean): void;
+  /** What this shard sends goes by these links from now on; the wide area's base latency may not fall. */
+  setNetwork(network: NetworkParameters): void;
   /** A rule on links holds from now on, in place of one of the same id; the sides may name nodes of any shard. */
   beginLinkFault(fault: LinkFault): void;
   /** A node's clock goes wrong from now on, beside what else is wrong with it. */

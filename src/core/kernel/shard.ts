@@ -3,7 +3,7 @@ import type { Effect, Message, NodeEvent, NodeId } from './contract.js';
 import { createControl } from './control.js';
 import { chainWindow, createDigest, isEpochBegin, mixEvent, type DigestState } from './digest.js';
 import { clockOf, createFaults, linkFate, timerUs, type FaultState, type HeldMessage } from './faults.js';
-import { lost, transmit } from './network.js';
+import { lost, transmit, type LinkTable } from './network.js';
 import { createProcessors, dequeue, enqueue, nodeUp, type ProcessorState } from './processor.js';
 import type { CheckReport, Control, JournalEntry, ShardProgram, TraceRecord } from './program.js';
 import * as queues from './queue.js';
@@ -28,6 +28,8 @@ export interface KernelState {
   nodeStreams: Map<string, StreamState>[];
   /** Per shard: whether messages from here to there pass. */
   linkUp: Uint8Array;
+  /** The links as an operator has changed them; null while they are the specification's. */
+  links: LinkTable | null;
   /** What is wrong with links and clocks at the moment. */
   faults: FaultState;
   /** Null when the digest is off. */
@@ -98,6 +100,7 @@ export function createShard(
     linkStreams: new Uint32Array(nodes.length * streamWords),
     nodeStreams: nodes.map(() => new Map<string, StreamState>()),
     linkUp: new Uint8Array(topology.shardCount).fill(1),
+    links: null,
     faults: createFaults(),
     digest: options.digest ? createDigest(suite, seed, index) : null,
   };
@@ -322,13 +325,14 @@ function carry(shard: Shard, local: number, leaveUs: number, to: NodeId, sequenc
   const { topology, state: { kernel } } = shard;
   const node = event.from;
   const target = topology.shardOf[to]!;
+  const links = kernel.links ?? topology.links;
   if (target === shard.index) {
-    const link = topology.links.inShard[topology.siteOf[node]! * 3 + topology.siteOf[to]!]!;
+    const link = links.inShard[topology.siteOf[node]! * 3 + topology.siteOf[to]!]!;
     const latencyUs = to === node ? 0 : transmit(link, sizeBytes, kernel.linkStreams, local * streamWords);
     if (latencyUs === lost) return;
     queues.pushEvent(kernel.queue, leaveUs + latencyUs, to, node, sequence, queues.anyIncarnation, event);
   } else if (kernel.linkUp[target] === 1) {
-    const latencyUs = transmit(topology.links.wideArea, sizeBytes, kernel.linkStreams, local * streamWords);
+    const latencyUs = transmit(links.wideArea, sizeBytes, kernel.linkStreams, local * streamWords);
     if (latencyUs === lost) return;
     const batch = (shard.outbox[target] ??= { keys: [], messages: [] });
     batch.keys.push(leaveUs + latencyUs, to, node, sequence);

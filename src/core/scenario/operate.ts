@@ -32,6 +32,7 @@ export function operate(world: World, lab: Lab, operator: OperatorCommand, contr
     }
     case 'set':
       world.history.push({ fromUs: control.nowUs, parameters: withField(lab.parameters, command.path, command.value) });
+      if (command.path.startsWith('network.')) control.setNetwork(lab.parameters.network);
       return;
     case 'fault':
     case 'heal': {

@@ -1,6 +1,7 @@
 import type { AttackSetting, ConnectionSetting, Parameters, Range } from '../actors/parameters.js';
 import { readChange } from './changes.js';
 import { formatDuration } from '../units/duration.js';
+import { LISTS_SETTLE_US } from '../actors/round-clock.js';
 import { placements } from '../actors/genesis.js';
 import { isOnLinks, selectorMistake } from '../faults/faults.js';
 import type { DocumentPath, ScenarioProblem } from './convert.js';
@@ -105,12 +106,14 @@ function windowProblems({ market }: Parameters): ScenarioProblem[] {
     ['execution', 'roundEvery'],
     ['execution', 'settleBound'],
   ] as const;
-  return order.flatMap(([early, late]) => {
+  const tooShort = market.offerWindowUs > LISTS_SETTLE_US ? [] : [problem('nobody-could-offer', 'market.offerWindow', `expected more than ${formatDuration(LISTS_SETTLE_US)}, because energy is called for that long after the requests close; found ${formatDuration(market.offerWindowUs)}`)];
+  const misfits = order.flatMap(([early, late]) => {
     const [first, second] = [market[`${early}Us`], market[`${late}Us`]];
     if (first <= second) return [];
     const message = `does not fit: expected at most market.${late}, ${formatDuration(second)}; found ${formatDuration(first)}`;
     return [problem('window-does-not-fit', `market.${early}`, message, `market.${late}`)];
   });
+  return [...tooShort, ...misfits];
 }
 
 function rangeProblems({ market, fleet }: Parameters): ScenarioProblem[] {

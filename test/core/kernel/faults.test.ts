@@ -46,6 +46,21 @@ test('stopped: what is sent meanwhile is lost, within a shard and between shards
   t.deepEqual(arrivals(away!, 2).slice(0, 4), [25_000, 35_000, 75_000, 85_000]);
 });
 
+test('links that an operator changes hold for what is sent from then on, in this shard', (t) => {
+  const link = { baseUs: 1_000, jitterUs: 0, bandwidthBytesPerS: 1e12, lossPerMillion: 0 };
+  const deaf = { ...link, lossPerMillion: 1_000_000 };
+  const wideArea = { ...link, baseUs: wideAreaUs };
+  const shards = tickers((kind, control) => control.setNetwork({ vehicleVehicle: kind === 'begin' ? deaf : link, vehicleChargingPoint: link, campus: kind === 'begin' ? deaf : link, wideArea }));
+  command(shards[0]!, 15_000, 'begin', 0);
+  command(shards[0]!, 45_000, 'end', 1);
+  advanceAll(shards, 125_000);
+  t.deepEqual(arrivals(shards[0]!, 1).slice(0, 4), [1_000, 11_000, 51_000, 61_000]);
+  t.deepEqual(arrivals(shards[1]!, 2).slice(0, 3), [25_000, 35_000, 45_000]);
+  const faster = tickers((_, control) => control.setNetwork({ vehicleVehicle: link, vehicleChargingPoint: link, campus: link, wideArea: { ...link, baseUs: wideAreaUs - 1 } }));
+  command(faster[0]!, 15_000, 'begin', 0);
+  t.throws(() => advanceAll(faster, 50_000), { instanceOf: RangeError });
+});
+
 test('slowed: latency is added while it lasts', (t) => {
   const [home, away] = withFault({ kind: 'slowed', extraUs: 3_000 });
   t.deepEqual(arrivals(home!, 1).slice(0, 6), [1_000, 11_000, 24_000, 34_000, 44_000, 51_000]);

@@ -12,7 +12,7 @@ import { proposeOn } from '../channels/channel.js';
 import type { ReadingNotice } from '../energy/messages.js';
 import type { ResultContent, TaskContent } from '../market/messages.js';
 import { channelPort } from '../ports.js';
-import { roundTimes } from '../round-clock.js';
+import { LISTS_SETTLE_US, roundTimes } from '../round-clock.js';
 import { broadcast, nodeIdOf, note, send, setTimerAt, type Step } from '../step.js';
 import { taskKey, type DeskRound, type MarketDesk } from './desk-state.js';
 import { recordOpenings } from './market-records.js';
@@ -23,8 +23,7 @@ export interface DeskTimer extends Timer {
   readonly round: number;
 }
 
-/** Time for the lists to pass the BoE before the call, for the offers to pass the BoEV before clearing, and for readings. */
-const SETTLE_LISTS_US = 3_000_000;
+/** Time for the offers to pass the BoEV before clearing, and for readings. */
 const SETTLE_OFFERS_US = 3_000_000;
 const SETTLE_READINGS_US = 3_000_000;
 const MAX_RETRIES = 3;
@@ -44,7 +43,7 @@ export function recoverDesk(step: Step, desk: MarketDesk): void {
 function awaitStages(step: Step, round: number, isCleared: boolean): void {
   const times = roundTimes(step.lab.parameters.market, round);
   if (!isCleared) {
-    setTimerAt(step, times.requestsCloseUs + SETTLE_LISTS_US, { kind: 'desk/call', round } as DeskTimer);
+    setTimerAt(step, times.requestsCloseUs + LISTS_SETTLE_US, { kind: 'desk/call', round } as DeskTimer);
     setTimerAt(step, times.offersCloseUs + SETTLE_OFFERS_US, { kind: 'desk/clear', round } as DeskTimer);
   }
   setTimerAt(step, times.executionEndsUs + SETTLE_READINGS_US, { kind: 'desk/close', round } as DeskTimer);
@@ -66,8 +65,8 @@ export function onDeskTimer(step: Step, desk: MarketDesk, boe: ChannelNode, boev
     const demandWh = readRequestLists(boe.peer!.world, round).flatMap((list) => list.requests).reduce((sum, one) => sum + one.request.demandWh, 0);
     broadcast(step, step.lab.members.evs, { kind: 'market/energy-call', round, demandWh } as Message);
   } else if (timer.kind === 'desk/clear') {
-    // A round that could not be cleared before energy was to flow is lost.
-    if (!desk.rounds.has(round) && step.context.nowUs <= times.executionBeginsUs) clearRound(step, desk, boe, boev, round);
+    // A round that could not be cleared before its execution was over is lost.
+    if (!desk.rounds.has(round) && step.context.nowUs < times.executionEndsUs) clearRound(step, desk, boe, boev, round);
   } else {
     desk.open.delete(round);
     closeRound(step, desk, round);
