@@ -13,10 +13,16 @@ export interface Found {
   readonly message: string;
 }
 
+/** A small world in which a bug is found too, for tests in a hurry. */
+export interface Place {
+  readonly seed: number;
+  readonly by: string;
+}
+
 /** Where a bug was found last time: `npm run planted` writes this, and `npm test` looks whether it still holds. */
 export interface Finding {
   readonly mutation: string;
-  readonly world: { readonly ground: 'fuzz' | 'attacked'; readonly seed: number; readonly by: string } | null;
+  readonly world: { readonly ground: 'fuzz' | 'attacked'; readonly seed: number; readonly by: string; readonly quick: Place | null } | null;
   readonly battery: { readonly seed: number; readonly by: string } | null;
 }
 

@@ -15,12 +15,20 @@ const seeds = list!.split(',').flatMap((part) => {
   return Array.from({ length: last! - first + 1 }, (_, at) => first + at);
 });
 
-async function hunt(): Promise<{ seed: number; by: string; message: string } | null> {
-  // Imported after the bug is planted: these bring the program with them.
+/** Imported after the bug is planted, and only what is asked for: these bring the program with them. */
+async function ground(): Promise<(seed: number) => Promise<{ by: string; message: string } | null>> {
+  if (where === 'batteries') {
+    const { huntWithBatteries } = await import('./batteries.js');
+    return (seed) => Promise.resolve(huntWithBatteries(seed));
+  }
   const { huntInWorld } = await import('./worlds.js');
-  const { huntWithBatteries } = await import('./batteries.js');
+  return (seed) => huntInWorld(where === 'fuzz' ? 'fuzz' : 'attacked', seed);
+}
+
+async function hunt(): Promise<{ seed: number; by: string; message: string } | null> {
+  const look = await ground();
   for (const seed of seeds) {
-    const found = where === 'batteries' ? huntWithBatteries(seed) : await huntInWorld(where === 'fuzz' ? 'fuzz' : 'attacked', seed);
+    const found = await look(seed);
     if (found !== null) return { seed, ...found };
   }
   return null;
