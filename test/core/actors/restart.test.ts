@@ -125,14 +125,16 @@ test('a control system that is down when it should clear loses the round, closes
   t.deepEqual(notesOf(run, 'market/cleared').map((note) => note.round), [1]);
 });
 
-test('the storing node takes in what committees have done while it was down, over an epoch’s end', async (t) => {
-  const run = await observe(withCrash(options(80 * second), 'c1/cs', 20 * second, 66 * second));
-  t.deepEqual(run.outcome.violations, []);
-  const { storing } = actor(run, 'c1/cs', 'control-system');
-  const heights = [...run.worlds[0]!.actors.values()].flatMap((one) => (one.kind === 'ev' && one.holder.seat ? [one.holder.seat.state.height] : []));
-  t.true(storing.state.committee.epoch >= 1);
-  t.true(storing.state.height >= Math.max(...heights) - 1);
-});
+for (const [epochs, toUs] of [[1, 50 * second], [2, 66 * second], [4, 126 * second]] as const) {
+  test(`the storing node takes in what committees have done while it was down, over the end of ${epochs} epochs`, async (t) => {
+    const run = await observe(withCrash(options(toUs + 14 * second), 'c1/cs', 20 * second, toUs));
+    t.deepEqual(run.outcome.violations, []);
+    const { storing } = actor(run, 'c1/cs', 'control-system');
+    const heights = [...run.worlds[0]!.actors.values()].flatMap((one) => (one.kind === 'ev' && one.holder.seat ? [one.holder.seat.state.height] : []));
+    t.true(storing.state.committee.epoch >= epochs);
+    t.true(storing.state.height >= Math.max(...heights) - 1);
+  });
+}
 
 for (const [what, nodes, fromUs, toUs] of [
   ['the primary crashes', 'c1/member-0', 5 * second, 20 * second],

@@ -161,15 +161,21 @@ function awaitCutoff(step: Step, { committee: { epoch }, state, closed }: Seat):
   else setTimer(step, drawWindowUs, timer);
 }
 
-/** The seat, if there is one, becomes the past one; what the storing node may lack of the one before is kept. */
+/** The seat, if there is one, becomes the past one. */
 function retire(holder: SeatHolder): void {
-  const { seat, past } = holder;
+  const { seat } = holder;
   if (seat === null) return;
-  for (const [height, block] of past?.blocks ?? []) {
-    if (block.certificate && height > holder.storedHeight) holder.unstored.set(height, blockMessage(block));
-  }
+  dropPast(holder);
   holder.past = seat;
   holder.seat = null;
+}
+
+/** The past seat goes, but for the blocks that the storing node may lack: it may have been down for epochs. */
+function dropPast(holder: SeatHolder): void {
+  for (const [height, block] of holder.past?.blocks ?? []) {
+    if (block.certificate && height > holder.storedHeight) holder.unstored.set(height, blockMessage(block));
+  }
+  holder.past = null;
 }
 
 /** The storing node tells of an epoch's end when it has stored all of it. */
@@ -206,7 +212,7 @@ function takeEpoch(step: Step, holder: SeatHolder, client: LedgerClient, message
   const { committee, stateRoot } = header.handover;
   const { seat } = holder;
   // Nobody asks about the epoch before the last any more; whoever was a member once would keep its graph for good.
-  if (holder.past !== null && holder.past.committee.epoch < header.epoch) holder.past = null;
+  if (holder.past !== null && holder.past.committee.epoch < header.epoch) dropPast(holder);
   if (memberIndex(committee, step.self.name) < 0) {
     retire(holder);
     return true;
