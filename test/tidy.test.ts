@@ -106,8 +106,9 @@ const LEVELS: Readonly<Record<string, number>> = {
   checkers: 5,
   metrics: 5,
   eval: 5,
-  scenario: 6,
-  fuzz: 7,
+  inspect: 6,
+  scenario: 7,
+  fuzz: 8,
 };
 
 /** Peers of one level that may know each other, in this direction. */

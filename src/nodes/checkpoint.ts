@@ -83,6 +83,7 @@ export async function restoreRun(hosted: Hosted, checkpoint: RunCheckpoint | nul
   hosted.claims = checkpoint === null ? program.claims.create(run.options.specification) : unpack(checkpoint.claims);
   for (const shard of finalRounds.keys()) finalRounds[shard] = checkpoint?.finalRounds[shard] ?? 0;
   run.barrierUs = checkpoint?.atUs ?? 0;
+  run.open = null;
   run.windows = checkpoint?.windows ?? 0;
   run.events = checkpoint?.events ?? 0;
   run.checks = checkpoint?.checks ?? 0;

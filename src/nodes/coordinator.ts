@@ -26,6 +26,24 @@ export function startRun(options: RunOptions): RunHandle {
     pause: () => pacer.pause(),
     resume: () => pacer.resume(),
     stepWindow: () => pacer.step(),
+    stepEvent() {
+      run.pieceDue = true;
+      pacer.step();
+    },
+    runTo(landmarks) {
+      pacer.pause();
+      return seek(run, Number.MAX_SAFE_INTEGER, null, async (_, { reached }) => reached, landmarks);
+    },
+    look(queries) {
+      run.queries = queries;
+      pacer.nudge();
+    },
+    ask: (query) =>
+      new Promise((answered, failed) => {
+        if (run.ended) return failed(new Error('The run has ended'));
+        run.asks.push({ query, answered, failed });
+        pacer.nudge();
+      }),
     setSpeed: (speed) => pacer.setSpeed(speed),
     stop() {
       run.stopping = true;
@@ -34,7 +52,7 @@ export function startRun(options: RunOptions): RunHandle {
     operate(command, shards) {
       if (run.ended || run.seek !== null || run.chase !== null) return null;
       if (run.barrierUs < run.frontierUs) dropFuture(run);
-      const entry = addEntry(run, run.barrierUs, command, shards);
+      const entry = addEntry(run, run.open?.window.endUs ?? run.barrierUs, command, shards);
       pacer.nudge();
       return entry;
     },
@@ -67,7 +85,7 @@ async function execute(run: Run): Promise<RunOutcome> {
     if (ended === 'stopped' && options.recorder !== undefined) await takeCheckpoint(hosted);
     return await finish(hosted, ended);
   } finally {
-    for (const abandoned of [run.seek, run.chase]) abandoned?.failed(new Error('The run has ended'));
+    for (const abandoned of [run.seek, run.chase, ...run.asks]) abandoned?.failed(new Error('The run has ended'));
     clearInterval(keepUp);
     await host.close();
   }

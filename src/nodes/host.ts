@@ -1,4 +1,4 @@
-import type { AdvanceReply, AdvanceRequest, FinishRequest, ShardEnd, ShardSnapshot } from './messages.js';
+import type { AdvanceReply, AdvanceRequest, FinishRequest, Query, ShardEnd, ShardSnapshot } from './messages.js';
 
 /** How a test lets a thread die: in the middle of a window, out of memory in one, or between two. */
 export type Death = 'exit' | 'memory' | 'between';
@@ -29,6 +29,8 @@ export interface Host {
   snapshot(): Promise<ShardSnapshot[]>;
   /** The views of all shards, in shard order. */
   inspect(): Promise<unknown[]>;
+  /** Closer looks at shards, in the order of the queries; nothing changes by them. */
+  look(queries: readonly Query[]): Promise<unknown[]>;
   /** All shards' ends, in shard order. */
   finish(request: FinishRequest): Promise<ShardEnd[]>;
   /** Test verb: the slot's worker dies at its next window. */

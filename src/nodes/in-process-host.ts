@@ -1,7 +1,7 @@
 import type { Program } from '../core/kernel/program.js';
 import type { Host } from './host.js';
-import { unpack, type SlotSetup } from './messages.js';
-import { advanceSlot, finishSlot, nextEventsUs, openSlot, packViews, snapshotSlot, type Slot } from './slot.js';
+import { pack, unpack, type SlotSetup } from './messages.js';
+import { advanceSlot, finishSlot, lookAtSlot, nextEventsUs, openSlot, packViews, snapshotSlot, type Slot } from './slot.js';
 
 /** All shards in one slot, executed by the caller's thread. `setup.slotOf` names slot 0 for every shard. */
 export function createInProcessHost(program: Program, setup: SlotSetup): Host {
@@ -23,6 +23,7 @@ export function createInProcessHost(program: Program, setup: SlotSetup): Host {
     snapshot: async () => snapshotSlot(opened()),
     // Packed and unpacked as from a worker, so that whoever keeps a view keeps a copy.
     inspect: async () => unpack<unknown[]>(packViews(opened())),
+    look: async (queries) => unpack<unknown[]>(pack(lookAtSlot(opened(), queries))),
     finish: async (request) => finishSlot(opened(), request),
     killWorker() {
       throw new Error('An in-process host has no worker to kill');

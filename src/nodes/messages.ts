@@ -60,6 +60,8 @@ export interface ShardSnapshot {
 
 export interface AdvanceRequest {
   readonly windowEndUs: number;
+  /** Execute what comes before this time and leave the window open; `windowEndUs` for all of it. */
+  readonly untilUs: number;
   /** Packed by `packBatches`. */
   readonly batches: readonly Uint8Array[];
   /** Journal entries that came in while the run was under way. */
@@ -75,6 +77,8 @@ export interface AdvanceReply {
   /** Per slot: packed messages, or null. */
   readonly batches: readonly (Uint8Array | null)[] | null;
   readonly eventCount: number;
+  /** What the window holds that somebody may want to stop at. */
+  readonly landmarks: readonly ShardLandmark[];
   readonly checks: number;
   readonly violations: readonly Violation[];
   /** `ShardClaims[]`, packed; null when there are none. */
@@ -92,6 +96,18 @@ export interface AdvanceReply {
 export interface VerificationCount {
   readonly real: number;
   readonly cached: number;
+}
+
+/** A name of the program's `landmarks`, and where it came up. */
+export interface ShardLandmark {
+  readonly shard: number;
+  readonly name: string;
+}
+
+/** A closer look at one shard; the program knows the rest. */
+export interface Query {
+  readonly kind: string;
+  readonly shard: number;
 }
 
 export interface ShardClaims {

@@ -16,6 +16,8 @@ export interface Pacer {
   nudge(): void;
   /** Lets whoever waits go on at once, for good. */
   release(): void;
+  /** Until somebody does something. */
+  waitForNudge(): Promise<void>;
   /** Null when the window at this virtual time may begin now, else what to wait for before asking again. */
   waitFor(startUs: number): Promise<void> | null;
 }
@@ -70,6 +72,7 @@ export function createPacer(paused: boolean, speed: Speed): Pacer {
       released = true;
       changed();
     },
+    waitForNudge: () => (released ? Promise.resolve() : sleep(Infinity)),
     waitFor(startUs) {
       if (released) return null;
       if (isPaused) {

@@ -4,7 +4,9 @@ import { createFrames, type Frames } from './frames.js';
 import type { Death, Host } from './host.js';
 import type { VerificationCount } from './messages.js';
 import { createPacer, type Pacer } from './pacer.js';
-import type { Change, RunFrame, RunOptions } from './run.js';
+import type { Query } from './messages.js';
+import type { Change, Landmark, Look, RunFrame, RunOptions } from './run.js';
+import type { Window } from '../core/kernel/windows.js';
 
 /** What the coordinator knows of a run under way. */
 export interface Run {
@@ -27,6 +29,15 @@ export interface Run {
   seek: Seek | null;
   /** The virtual time that the run is on its way to after a seek; it does not wait for the wall clock meanwhile. */
   chase: Seek | null;
+  /** The window that is executed piece by piece, and up to where it is. */
+  open: { readonly window: Window; nowUs: number } | null;
+  /** The next step is a piece of a window. */
+  pieceDue: boolean;
+  /** The newest landmarks, in order of time. */
+  landmarks: Landmark[];
+  queries: readonly Query[];
+  looks: readonly Look[];
+  asks: { readonly query: Query; readonly answered: (detail: unknown) => void; readonly failed: (error: Error) => void }[];
   readonly history: History;
   readonly checkpointOptions: CheckpointOptions;
   /** Since the last checkpoint: time of executing windows, and windows. */
@@ -51,9 +62,13 @@ export interface Run {
 
 export interface Seek {
   readonly toUs: number;
+  /** Ends the way at the first of these, too. */
+  readonly landmarks: readonly string[];
+  /** The one that ended it. */
+  reached: Landmark | null;
   /** What to do on arrival, instead of what people did live from there on; null leaves it as it was. */
   readonly changes: readonly Change[] | null;
-  readonly arrived: (hosted: Hosted) => Promise<void>;
+  readonly arrived: (hosted: Hosted, seek: Seek) => Promise<void>;
   readonly failed: (error: Error) => void;
 }
 
@@ -91,6 +106,12 @@ export function createRun(options: RunOptions): Run {
     diverged: false,
     seek: null,
     chase: null,
+    open: null,
+    pieceDue: false,
+    landmarks: [],
+    queries: [],
+    looks: [],
+    asks: [],
     history: createHistory(checkpointOptions.memoryBytes),
     checkpointOptions,
     sinceMs: 0,
@@ -113,7 +134,8 @@ export function createRun(options: RunOptions): Run {
 /** What a frame says beside the views. */
 export function frameOf({ run, program, host, claims }: Hosted, state: RunFrame['state']): Omit<RunFrame, 'views'> {
   return {
-    nowUs: run.barrierUs,
+    nowUs: run.open?.nowUs ?? run.barrierUs,
+    frontierUs: run.frontierUs,
     state,
     speed: run.pacer.speed,
     windows: run.windows,
@@ -123,13 +145,40 @@ export function frameOf({ run, program, host, claims }: Hosted, state: RunFrame[
     checks: run.checks + program.claims.checks(claims),
     violations: [...run.violations],
     journal: [...run.journal],
+    landmarks: [...run.landmarks],
+    looks: run.looks,
   };
 }
 
+/** How many landmarks are kept, and how close those of one name and shard may be: a lecture's worth. */
+const LANDMARKS_MAX = 512;
+const LANDMARK_GAP_US = 1_000_000;
+
+/** Keeps the landmarks of a window; one that is executed again brings the same ones. */
+export function keepLandmarks(run: Run, found: readonly Landmark[]): void {
+  const newestUs = run.landmarks.at(-1)?.atUs ?? -1;
+  for (const mark of found) {
+    const before = run.landmarks.findLast(({ name, shard }) => name === mark.name && shard === mark.shard);
+    if (mark.atUs > newestUs && mark.atUs - (before?.atUs ?? -Infinity) >= LANDMARK_GAP_US) run.landmarks.push(mark);
+  }
+  if (run.landmarks.length > LANDMARKS_MAX) run.landmarks.splice(0, run.landmarks.length - LANDMARKS_MAX);
+}
+
 /** A frame for those who watch; the views are fetched when no window has brought them lately. */
-export async function publish(hosted: Hosted): Promise<void> {
+export async function publish(hosted: Hosted, state?: RunFrame['state']): Promise<void> {
   const { run, host } = hosted;
   if (!run.frames.watched()) return;
-  if (run.frames.viewsAreOlderThan(run.windows)) run.frames.keepViews([...host.slotOf.keys()], await host.inspect());
-  run.frames.publish(frameOf(hosted, run.pacer.paused ? 'paused' : 'running'));
+  if (run.frames.viewsAreOlderThan(run.windows) || run.open !== null) run.frames.keepViews([...host.slotOf.keys()], await host.inspect());
+  const { queries } = run;
+  const details = queries.length === 0 ? [] : await host.look(queries);
+  run.looks = queries.map((query, at) => ({ query, detail: details[at] }));
+  run.frames.publish(frameOf(hosted, state ?? (run.pacer.paused ? 'paused' : 'running')));
+}
+
+/** Answers those who asked for one closer look. */
+export async function answerAsks({ run, host }: Hosted): Promise<void> {
+  const asks = run.asks.splice(0);
+  if (asks.length === 0) return;
+  const details = await host.look(asks.map(({ query }) => query));
+  asks.forEach(({ answered }, at) => answered(details[at]));
 }

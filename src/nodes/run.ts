@@ -4,7 +4,7 @@ import type { Hex } from '../core/units/hex.js';
 import type { RunCheckpoint } from './checkpoint.js';
 import type { CheckpointOptions } from './checkpoint-policy.js';
 import type { Death } from './host.js';
-import type { ProgramReference, ShardRecords, TraceMode, VerificationCount } from './messages.js';
+import type { ProgramReference, Query, ShardRecords, TraceMode, VerificationCount } from './messages.js';
 import type { Recorder } from './recorder.js';
 
 /** What a run is made of, and how it is hosted. */
@@ -39,6 +39,11 @@ export interface RunOptions {
   readonly recorder?: Recorder;
   /** Default: what bringing back a dead worker needs. */
   readonly checkpoints?: CheckpointOptions;
+  /**
+   * Do not end by itself but wait at the end, or at a violation, for somebody to rewind it or to stop it: for those who watch.
+   * It ends as it would have ended there.
+   */
+  readonly hold?: boolean;
   /** Memory limit of a worker thread in MB; default Node's. */
   readonly workerMemoryMb?: number;
 }
@@ -79,11 +84,27 @@ export interface RunOutcome {
   readonly verifications: VerificationCount;
 }
 
-export type RunState = 'running' | 'paused' | 'ended';
+/** `finished` is a run that has come to its end and is held there. */
+export type RunState = 'running' | 'paused' | 'finished' | 'ended';
+
+/** Something worth stopping at, by the program's name for it, with the end of its window. */
+export interface Landmark {
+  readonly atUs: number;
+  readonly shard: number;
+  readonly name: string;
+}
+
+/** A closer look that somebody asked for, and what it showed at the frame's time. */
+export interface Look {
+  readonly query: Query;
+  readonly detail: unknown;
+}
 
 /** What a watcher sees, at most 15 times a second. */
 export interface RunFrame {
   readonly nowUs: number;
+  /** The furthest the run has been: beyond `nowUs` when it was rewound. */
+  readonly frontierUs: number;
   readonly state: RunState;
   readonly speed: Speed;
   readonly windows: number;
@@ -95,6 +116,10 @@ export interface RunFrame {
   readonly checks: number;
   readonly violations: readonly Violation[];
   readonly journal: readonly JournalEntry[];
+  /** The newest landmarks, oldest first; those after `nowUs` lie in the future that a rewound run has been in. */
+  readonly landmarks: readonly Landmark[];
+  /** What `RunHandle.look` asked for. */
+  readonly looks: readonly Look[];
 }
 
 /** What is to be done in a fork; without a time, where it begins. */
@@ -121,7 +146,21 @@ export interface RunHandle {
   resume(): void;
   /** Executes one window and pauses again. */
   stepWindow(): void;
+  /**
+   * Executes what is next to happen anywhere, and pauses: a piece of a window, which the next step or window goes on with. The
+   * digest does not depend on it.
+   */
+  stepEvent(): void;
+  /**
+   * Runs as fast as it goes to the end of the first window that holds one of these landmarks, and pauses there. `violation` is
+   * one that every program has. Resolves with it, or with null when the run came to its end first.
+   */
+  runTo(landmarks: readonly string[]): Promise<Landmark | null>;
   setSpeed(speed: Speed): void;
+  /** From now on frames bring these closer looks, in place of others. */
+  look(queries: readonly Query[]): void;
+  /** One closer look, at the next barrier. Rejects after the end. */
+  ask(query: Query): Promise<unknown>;
   /** Ends the run at the next barrier, as `stopped`. */
   stop(): void;
   /** Does something to the run at the next barrier; returns the entry the journal now has, or null after the end. */

@@ -1,7 +1,7 @@
 import type { OperatorCommand } from '../core/kernel/contract.js';
 import type { JournalEntry } from '../core/kernel/program.js';
 import { restoreRun } from './checkpoint.js';
-import { publish, type Hosted, type Run } from './run-state.js';
+import { publish, type Hosted, type Run, type Seek } from './run-state.js';
 import type { Change } from './run.js';
 
 /** Puts something that a person does behind the journal. */
@@ -19,13 +19,13 @@ export function dropFuture(run: Run): void {
 }
 
 /** Asks for the run to be brought to a virtual time; `there` makes what the promise resolves with. */
-export function seek<Value>(run: Run, toUs: number, changes: readonly Change[] | null, there: (hosted: Hosted) => Promise<Value>): Promise<Value> {
+export function seek<Value>(run: Run, toUs: number, changes: readonly Change[] | null, there: (hosted: Hosted, seek: Seek) => Promise<Value>, landmarks: readonly string[] = []): Promise<Value> {
   return new Promise((resolve, failed) => {
     if (run.ended) return failed(new Error('The run has ended'));
     if (!(toUs >= 0)) return failed(new RangeError(`There is no time ${toUs}`));
     run.seek?.failed(new Error('The run was sent elsewhere'));
-    const arrived = async (hosted: Hosted): Promise<void> => resolve(await there(hosted));
-    run.seek = { toUs, changes, arrived, failed };
+    const arrived = async (hosted: Hosted, itself: Seek): Promise<void> => resolve(await there(hosted, itself));
+    run.seek = { toUs, landmarks, reached: null, changes, arrived, failed };
     run.pacer.nudge();
   });
 }
@@ -35,6 +35,7 @@ export async function diverge(run: Run): Promise<void> {
   run.diverged = false;
   run.recorded = run.journal.length;
   run.history.dropAfter(run.barrierUs);
+  run.landmarks = run.landmarks.filter(({ atUs }) => atUs <= run.barrierUs);
   await run.options.recorder?.cut([...run.journal], run.barrierUs);
 }
 
@@ -56,7 +57,8 @@ export async function setOut(hosted: Hosted): Promise<void> {
 /** Ends a seek, with what is to be done otherwise from here on. */
 export async function arrive(hosted: Hosted): Promise<void> {
   const { run } = hosted;
-  const { toUs, changes, arrived } = run.chase!;
+  const chase = run.chase!;
+  const { toUs, changes, arrived } = chase;
   run.chase = null;
   if (changes !== null) {
     dropFuture(run);
@@ -66,6 +68,6 @@ export async function arrive(hosted: Hosted): Promise<void> {
     if (changes.some(({ atUs }) => atUs !== undefined && atUs > nowUs)) run.given = run.journal.length;
     await diverge(run);
   }
-  await arrived(hosted);
+  await arrived(hosted, chase);
   await publish(hosted);
 }

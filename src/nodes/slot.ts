@@ -2,7 +2,9 @@ import { createEnvironment, type Environment } from '../core/kernel/context.js';
 import { finalStateHash } from '../core/kernel/digest.js';
 import type { JournalEntry, Program, Violation } from '../core/kernel/program.js';
 import { nextTimeUs } from '../core/kernel/queue.js';
+import { lookAtKernel } from '../core/kernel/look.js';
 import {
+  advancePiece,
   advanceShard,
   assembleShard,
   createShard,
@@ -16,7 +18,7 @@ import {
 import { createTopology, type Topology } from '../core/kernel/topology.js';
 import { nodeSuite } from './crypto/node-suite.js';
 import { pack, packBatches, unpack, unpackBatches } from './messages.js';
-import type { AdvanceReply, AdvanceRequest, FinishRequest, ShardClaims, ShardEnd, ShardRecords, ShardSnapshot, SlotSetup, TraceMode } from './messages.js';
+import type { AdvanceReply, AdvanceRequest, FinishRequest, Query, ShardClaims, ShardLandmark, ShardEnd, ShardRecords, ShardSnapshot, SlotSetup, TraceMode } from './messages.js';
 
 /** The shards that live in one place: a worker thread, or the coordinator's own when hosted in process. */
 export interface Slot {
@@ -65,7 +67,16 @@ export function packViews(slot: Slot): Uint8Array {
   return pack(slot.shards.map((shard) => shard.program.view(shard.state.world)));
 }
 
-/** Executes one window on those of the slot's shards that have an event in it. */
+/** Closer looks at the slot's shards, in the order of the queries. */
+export function lookAtSlot(slot: Slot, queries: readonly Query[]): unknown[] {
+  return queries.map((query) => {
+    const shard = slot.byIndex[query.shard];
+    if (shard === undefined) throw new RangeError(`Shard ${query.shard} is not here`);
+    return shard.program.inspect?.(shard.state.world, query, lookAtKernel(shard)) ?? null;
+  });
+}
+
+/** Executes one window, or a piece of it, on those of the slot's shards that have an event in it. */
 export function advanceSlot(slot: Slot, request: AdvanceRequest): AdvanceReply {
   for (const bytes of request.batches) {
     for (const { shard, batch } of unpackBatches(bytes)) receiveBatch(slot.byIndex[shard]!, batch);
@@ -73,14 +84,16 @@ export function advanceSlot(slot: Slot, request: AdvanceRequest): AdvanceReply {
   receiveEntries(slot, request.entries);
   const collected = emptyCollection();
   for (const shard of slot.shards) {
-    if (nextTimeUs(shard.state.kernel.queue) >= request.windowEndUs) continue;
-    collect(collected, shard.index, advanceShard(shard, request.windowEndUs), slot.setup.trace);
+    if (shard.underWay === null && nextTimeUs(shard.state.kernel.queue) >= request.untilUs) continue;
+    if (request.untilUs < request.windowEndUs) collected.eventCount += advancePiece(shard, request.untilUs);
+    else collect(collected, shard, advanceShard(shard, request.windowEndUs), slot.setup.trace);
   }
   const { counters } = slot.environment.verifications;
   return {
     nextEventUs: nextEventsUs(slot),
     ...packOutgoing(slot.setup.slotOf, collected.outgoing),
     eventCount: collected.eventCount,
+    landmarks: collected.landmarks,
     checks: collected.checks,
     violations: collected.violations,
     claims: collected.claims.length === 0 ? null : pack(collected.claims),
@@ -120,6 +133,7 @@ function receiveEntries(slot: Slot, entries: readonly JournalEntry[]): void {
 
 interface Collection {
   eventCount: number;
+  readonly landmarks: ShardLandmark[];
   checks: number;
   readonly violations: Violation[];
   readonly claims: ShardClaims[];
@@ -128,11 +142,12 @@ interface Collection {
 }
 
 function emptyCollection(): Collection {
-  return { eventCount: 0, checks: 0, violations: [], claims: [], records: [], outgoing: [] };
+  return { eventCount: 0, landmarks: [], checks: 0, violations: [], claims: [], records: [], outgoing: [] };
 }
 
-function collect(collected: Collection, shard: number, advance: Advance, trace: TraceMode): void {
+function collect(collected: Collection, { index: shard, program }: Shard, advance: Advance, trace: TraceMode): void {
   collected.eventCount += advance.eventCount;
+  for (const name of program.landmarks?.(advance.records) ?? []) collected.landmarks.push({ shard, name });
   if (advance.report !== null) {
     collected.checks += advance.report.checks;
     collected.violations.push(...advance.report.violations);

@@ -3,8 +3,8 @@ import { nextWindow, type Window } from '../core/kernel/windows.js';
 import { isCheckpointDue, takeCheckpoint } from './checkpoint.js';
 import { unpack, type AdvanceReply, type AdvanceRequest, type ShardClaims, type ShardRecords } from './messages.js';
 import { violationOrder } from './outcome.js';
-import { publish, type Hosted, type Run } from './run-state.js';
-import type { Ended } from './run.js';
+import { answerAsks, keepLandmarks, publish, type Hosted, type Run, type Seek } from './run-state.js';
+import type { Ended, Landmark, RunEnd } from './run.js';
 import { arrive, diverge, setOut } from './seeking.js';
 
 /** How long the coordinator's thread may keep others waiting when shards are hosted in process. */
@@ -18,13 +18,25 @@ export async function executeWindows(hosted: Hosted): Promise<Ended> {
   for (;;) {
     if (run.seek !== null) await setOut(hosted);
     if (run.diverged) await diverge(run);
-    const window = windowAfterEntries(hosted);
-    if (run.chase !== null && (window === null || window.startUs >= run.chase.toUs)) {
+    if (run.asks.length > 0) {
+      // Whatever was asked for meanwhile is looked at before there is anything to wait for.
+      await answerAsks(hosted);
+      continue;
+    }
+    const window = run.open?.window ?? windowAfterEntries(hosted);
+    const ended = endOf(hosted, window);
+    if (ended === 'stopped') return ended;
+    if (run.chase !== null && isThere(run.chase, window, ended)) {
       await arrive(hosted);
       continue;
     }
-    const ended = endOf(hosted, window);
-    if (ended !== null) return ended;
+    if (ended !== null) {
+      if (run.options.hold !== true || run.stopping) return ended;
+      const nudge = run.pacer.waitForNudge();
+      await publish(hosted, 'finished');
+      await nudge;
+      continue;
+    }
     const wait = run.chase === null ? run.pacer.waitFor(window!.startUs) : null;
     if (wait !== null) {
       // A pause shows at once; while windows are merely paced, frames keep to their rate.
@@ -35,19 +47,36 @@ export async function executeWindows(hosted: Hosted): Promise<Ended> {
       continue;
     }
     for (const { slot, death } of run.kills.splice(0)) host.killWorker(slot, death);
-    run.barrierUs = window!.endUs;
+    const isPiece = run.pieceDue && run.chase === null;
+    const untilUs = isPiece ? pastNextEvent(hosted, window!) : window!.endUs;
+    const eventsBefore = run.events;
     const wantViews = run.frames.due(performance.now());
     const beganMs = performance.now();
-    const replies = host.advance(requestsFor(hosted, window!, wantViews));
+    const replies = host.advance(requestsFor(hosted, window!, untilUs, wantViews));
+    run.open = untilUs < window!.endUs ? { window: window!, nowUs: untilUs } : null;
+    if (run.open === null) run.barrierUs = window!.endUs;
     foldWindow(hosted, window!, replies instanceof Promise ? await replies : replies);
     countTime(run, performance.now() - beganMs);
-    if (isCheckpointDue(hosted)) await takeCheckpoint(hosted);
+    // What was void or woke nobody is nothing to see: on to the next.
+    if (isPiece && run.events === eventsBefore) run.pacer.step();
+    else run.pieceDue = false;
+    if (run.open === null && isCheckpointDue(hosted)) await takeCheckpoint(hosted);
     if (wantViews) await publish(hosted);
     if (performance.now() - sliceBeganMs >= sliceMs) {
       await new Promise(setImmediate);
       sliceBeganMs = performance.now();
     }
   }
+}
+
+/** A seek ends at its time, at a landmark, or where the run does. */
+function isThere({ toUs, reached }: Seek, window: Window | null, ended: Ended | null): boolean {
+  return window === null || window.startUs >= toUs || reached !== null || ended !== null;
+}
+
+/** Past what is next to happen anywhere, or the window's end. */
+function pastNextEvent({ nextEventUs }: Hosted, window: Window): number {
+  return Math.min(window.endUs, Math.floor(nextEventUs.reduce((least, timeUs) => Math.min(least, timeUs), Infinity)) + 1);
 }
 
 /**
@@ -90,27 +119,31 @@ function countTime(run: Run, tookMs: number): void {
 }
 
 function endOf({ run, finalRounds }: Hosted, window: Window | null): Ended | null {
-  const { end } = run.options;
   if (run.violations.length > 0) return 'violation';
-  if (run.stopping) return 'stopped';
+  return itsEnd(run.options.end, finalRounds, window) ?? (run.stopping ? 'stopped' : null);
+}
+
+function itsEnd(end: RunEnd, finalRounds: readonly number[], window: Window | null): Ended | null {
   if ('untilUs' in end) return window === null || window.startUs >= end.untilUs ? 'until' : null;
   if (finalRounds.every((rounds) => rounds >= end.rounds)) return 'rounds';
   return window === null || window.startUs >= end.boundUs ? 'bound' : null;
 }
 
 /** A request for each slot of which some shard has an event in the window; the others are left alone. */
-function requestsFor(hosted: Hosted, window: Window, wantViews: boolean): (AdvanceRequest | null)[] {
-  const { shardsOf, nextEventUs, underWay, entriesFor } = hosted;
+function requestsFor(hosted: Hosted, window: Window, untilUs: number, wantViews: boolean): (AdvanceRequest | null)[] {
+  const { run, shardsOf, nextEventUs, underWay, entriesFor } = hosted;
   return shardsOf.map((shards, slot) => {
-    if (!wantViews && !shards.some((shard) => nextEventUs[shard]! < window.endUs)) return null;
-    return { windowEndUs: window.endUs, batches: underWay[slot]!.splice(0), entries: entriesFor[slot]!.splice(0), wantViews };
+    // A window that is open is ended everywhere, for some shard may have come to its end in pieces.
+    if (!wantViews && run.open === null && !shards.some((shard) => nextEventUs[shard]! < untilUs)) return null;
+    return { windowEndUs: window.endUs, untilUs, batches: underWay[slot]!.splice(0), entries: entriesFor[slot]!.splice(0), wantViews };
   });
 }
 
 /** The barrier: messages go under way, claims are folded, violations come into their total order. */
 function foldWindow(hosted: Hosted, window: Window, replies: readonly (AdvanceReply | null)[]): void {
   const { run, program, host, shardsOf, nextEventUs, finalRounds, verifications } = hosted;
-  run.windows++;
+  if (run.open === null) run.windows++;
+  const landmarks: Landmark[] = [];
   const claims: ShardClaims[] = [];
   const records: ShardRecords[] = [];
   const found: Violation[] = [];
@@ -122,6 +155,7 @@ function foldWindow(hosted: Hosted, window: Window, replies: readonly (AdvanceRe
       finalRounds[shard] = reply.finalRounds[at]!;
     });
     run.events += reply.eventCount;
+    for (const { shard, name } of reply.landmarks) landmarks.push({ atUs: window.endUs, shard, name });
     run.checks += reply.checks;
     found.push(...reply.violations);
     verifications[slot] = reply.verifications;
@@ -141,6 +175,14 @@ function foldWindow(hosted: Hosted, window: Window, replies: readonly (AdvanceRe
     run.options.recorder?.records(inOrder);
   }
   if (found.length > 0) run.violations = found.toSorted(violationOrder);
+  for (const { shard } of run.violations) landmarks.push({ atUs: window.endUs, shard, name: 'violation' });
+  if (landmarks.length > 0) stopAt(run, landmarks);
+}
+
+function stopAt(run: Run, landmarks: Landmark[]): void {
+  landmarks.sort((a, b) => a.shard - b.shard || (a.name < b.name ? -1 : 1));
+  keepLandmarks(run, landmarks);
+  if (run.chase !== null) run.chase.reached ??= landmarks.find(({ name }) => run.chase!.landmarks.includes(name)) ?? null;
 }
 
 function sendOnTheirWay({ nextEventUs, underWay }: Hosted, reply: AdvanceReply): void {

@@ -36,6 +36,18 @@ export function createWorkerHost(program: ProgramReference, setup: Omit<SlotSetu
       const packed = await Promise.all(slots.map((slot) => slot.inspect()));
       return byShard(packed.map((bytes) => unpack<unknown[]>(bytes)));
     },
+    async look(queries) {
+      const bySlot = slots.map((_, slot) => queries.flatMap((query, at) => (slotOf[query.shard] === slot ? [{ query, at }] : [])));
+      const answers: unknown[] = queries.map(() => null);
+      await Promise.all(
+        bySlot.map(async (asked, slot) => {
+          if (asked.length === 0) return;
+          const found = unpack<unknown[]>(await slots[slot]!.look(asked.map(({ query }) => query)));
+          asked.forEach(({ at }, index) => (answers[at] = found[index]));
+        }),
+      );
+      return answers;
+    },
     async finish(request) {
       return byShard(await Promise.all(slots.map((slot) => slot.finish(request))));
     },

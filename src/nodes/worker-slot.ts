@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Death } from './host.js';
-import type { Answer, AdvanceReply, AdvanceRequest, FinishRequest, OpenReply, OpenRequest, ProgramReference, ShardEnd, ShardSnapshot, SlotSetup } from './messages.js';
+import type { Answer, AdvanceReply, AdvanceRequest, FinishRequest, OpenReply, OpenRequest, ProgramReference, Query, ShardEnd, ShardSnapshot, SlotSetup } from './messages.js';
 
 /**
  * One slot on a worker thread: a pool of a single thread (INTERFACE, Piscina), its last snapshot, and every request
@@ -18,6 +18,8 @@ export interface WorkerSlot {
   advance(request: AdvanceRequest): Promise<AdvanceReply>;
   /** The views of the slot's shards, packed. */
   inspect(): Promise<Uint8Array>;
+  /** Closer looks at the slot's shards, packed. */
+  look(queries: readonly Query[]): Promise<Uint8Array>;
   finish(request: FinishRequest): Promise<ShardEnd[]>;
   /** The slot's shards as they are; what the thread would be brought back from. */
   snapshot(): Promise<ShardSnapshot[]>;
@@ -101,6 +103,7 @@ export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, op
       return reply;
     },
     inspect: () => callSurely<Uint8Array>('inspect', {}),
+    look: (queries) => callSurely<Uint8Array>('look', { queries }),
     finish: (finish) => callSurely<ShardEnd[]>('finish', { finish }),
     async snapshot() {
       const snapshots = await callSurely<ShardSnapshot[]>('snapshot', {});

@@ -1,7 +1,8 @@
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import type { Answer, AdvanceReply, AdvanceRequest, FinishRequest, Guarded, OpenReply, OpenRequest, ShardEnd, ShardSnapshot } from './messages.js';
+import type { Answer, AdvanceReply, AdvanceRequest, FinishRequest, Guarded, OpenReply, OpenRequest, Query, ShardEnd, ShardSnapshot } from './messages.js';
+import { pack } from './messages.js';
 import { loadProgram } from './program-loader.js';
-import { advanceSlot, finishSlot, nextEventsUs, openSlot, packViews, snapshotSlot, type Slot } from './slot.js';
+import { advanceSlot, finishSlot, lookAtSlot, nextEventsUs, openSlot, packViews, snapshotSlot, type Slot } from './slot.js';
 
 /**
  * The verbs of a worker thread, which hosts one slot. An error of the program is an answer; only a thread that dies
@@ -40,6 +41,11 @@ export function snapshot(request: Guarded): Answer<ShardSnapshot[]> {
 /** The shards' views, packed. */
 export function inspect(request: Guarded): Answer<Uint8Array> {
   return serve(request, packViews);
+}
+
+/** Closer looks, packed. */
+export function look(request: Guarded & { readonly queries: readonly Query[] }): Answer<Uint8Array> {
+  return serve(request, (slot) => pack(lookAtSlot(slot, request.queries)));
 }
 
 export function finish(request: Guarded & { readonly finish: FinishRequest }): Answer<ShardEnd[]> {

@@ -62,6 +62,24 @@ export interface CheckReport {
   readonly claims: readonly unknown[];
 }
 
+/** What a shard's kernel shows to those who look closer. Node ids are global. */
+export interface KernelLook {
+  readonly nowUs: number;
+  /** What awaits a node, in order of time: messages that are on their way or wait for its processor, and its timers. */
+  pendingOf(node: NodeId): readonly PendingEvent[];
+  /** `up`, `stopped` or `asleep`, and until when the node's processor is busy. */
+  processorOf(node: NodeId): { readonly status: 'up' | 'stopped' | 'asleep'; readonly busyUntilUs: number; readonly waiting: number };
+}
+
+export interface PendingEvent {
+  readonly atUs: number;
+  readonly type: 'message' | 'timer' | 'start' | 'operator';
+  /** Kind of the message or timer. */
+  readonly kind: string;
+  /** Who sent it; null for timers. */
+  readonly from: NodeId | null;
+}
+
 /** How far a shard is, for the end of a run. */
 export interface Progress {
   /** Trading rounds whose settlements are final (committed, aborted, or nothing was to settle). */
@@ -92,6 +110,10 @@ export interface ShardProgram<World = unknown, Specification = unknown> {
   progress(world: World): Progress;
   /** The small frame for screens and the final metrics: plain data, safe to keep. */
   view(world: World): unknown;
+  /** What the window's records hold that somebody may want to stop at, by name. */
+  landmarks?(records: readonly TraceRecord[]): readonly string[];
+  /** A closer look at something, for screens: plain data, safe to keep. It changes nothing. */
+  inspect?(world: World, query: unknown, kernel: KernelLook): unknown;
   /** What of the final state the digest covers: plain data for the canonical encoding. */
   finalState(world: World): unknown;
 }

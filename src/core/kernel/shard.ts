@@ -60,6 +60,8 @@ export interface Shard {
   /** By destination shard; emptied by each `advanceShard`. */
   outbox: (Batch | null)[];
   records: TraceRecord[];
+  /** What a window that is executed piece by piece has come to so far; null between windows. */
+  underWay: { eventCountBefore: number; observed: number } | null;
 }
 
 export interface ShardOptions {
@@ -137,6 +139,7 @@ export function assembleShard(
     state,
     outbox: topology.nodesOf.map(() => null),
     records: [],
+    underWay: null,
   };
   return shard;
 }
@@ -166,19 +169,43 @@ export function receiveJournalEntry(shard: Shard, entry: JournalEntry): void {
  */
 export function advanceShard(shard: Shard, windowEndUs: number): Advance {
   const { kernel, world } = shard.state;
-  const before = kernel.eventCount;
-  shard.outbox = shard.topology.nodesOf.map(() => null);
-  shard.records = [];
+  const { eventCountBefore, observed } = openWindow(shard);
+  const inPieces = kernel.eventCount - eventCountBefore;
   runEvents(shard, windowEndUs);
+  shard.underWay = null;
   const { records } = shard;
-  const eventCount = kernel.eventCount - before;
+  const eventCount = kernel.eventCount - eventCountBefore;
   let report: CheckReport | null = null;
   if (eventCount > 0) {
     if (kernel.digest !== null) chainWindow(shard.environment.suite, kernel.digest, records);
-    if (records.length > 0) shard.program.observe(world, records);
+    if (records.length > observed) shard.program.observe(world, observed === 0 ? records : records.slice(observed));
     report = shard.program.check(world, windowEndUs, records.some(isEpochBegin));
   }
-  return { outbox: shard.outbox, records, eventCount, nextEventUs: queues.nextTimeUs(kernel.queue), report };
+  return { outbox: shard.outbox, records, eventCount: eventCount - inPieces, nextEventUs: queues.nextTimeUs(kernel.queue), report };
+}
+
+/**
+ * Executes a window's events before `untilUs` and leaves the window open: for those who watch event by event. Digest, checkers
+ * and other shards get all of it when `advanceShard` ends the window, so that pieces make no difference to them. Gives the
+ * number of events executed.
+ */
+export function advancePiece(shard: Shard, untilUs: number): number {
+  const { kernel, world } = shard.state;
+  const underWay = openWindow(shard);
+  const before = kernel.eventCount;
+  runEvents(shard, untilUs);
+  const { records } = shard;
+  if (records.length > underWay.observed) shard.program.observe(world, records.slice(underWay.observed));
+  underWay.observed = records.length;
+  return kernel.eventCount - before;
+}
+
+function openWindow(shard: Shard): { eventCountBefore: number; observed: number } {
+  if (shard.underWay !== null) return shard.underWay;
+  shard.outbox = shard.topology.nodesOf.map(() => null);
+  shard.records = [];
+  shard.underWay = { eventCountBefore: shard.state.kernel.eventCount, observed: 0 };
+  return shard.underWay;
 }
 
 function runEvents(shard: Shard, windowEndUs: number): void {

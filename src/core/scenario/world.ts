@@ -10,9 +10,12 @@ import { claimsFold } from '../checkers/claims.js';
 import { contentHash } from '../crypto/encoding.js';
 import type { CryptoSuite } from '../crypto/suite.js';
 import type { Context, Effect, NodeEvent, NodeId, OperatorCommand } from '../kernel/contract.js';
-import type { CheckReport, Control, Program, Progress, ShardProgram, TraceRecord } from '../kernel/program.js';
+import type { CheckReport, Control, KernelLook, Program, Progress, ShardProgram, TraceRecord } from '../kernel/program.js';
 import { createShardMetrics, foldRecords } from '../metrics/fold.js';
 import type { ShardView } from '../metrics/view.js';
+import { inspect, type Query } from '../inspect/registry.js';
+import type { Looked } from '../inspect/looked.js';
+import { landmarksOf } from './landmarks.js';
 import { finalStateOf } from './final-state.js';
 import { operate } from './operate.js';
 import type { World } from './world-state.js';
@@ -35,6 +38,8 @@ export const world: Program = {
     check: (state: World, nowUs: number, whole: boolean) => checkState(state, nowUs, whole),
     progress: progressOf,
     view: (state: World): ShardView => copiedView(state),
+    landmarks: landmarksOf,
+    inspect: (state: World, query: unknown, kernel: KernelLook) => inspect(lookedOf(state, kernel), query as Query),
     finalState: (state: World) => finalStateOf(state),
   } satisfies ShardProgram<World, Specification>,
 };
@@ -147,6 +152,11 @@ function calmSinceUs({ attacks, faults, history, checkers }: World): number | nu
   const isLoud = attacks.active.some(({ name }) => name !== 'silent') || (attacks.active.length > 0 && checkers.undefended.has('silent'));
   if (isLoud || faults.active.length > 0) return null;
   return Math.max(attacks.endedUs, faults.endedUs, history[history.length - 1].fromUs);
+}
+
+function lookedOf(state: World, kernel: KernelLook): Looked {
+  const { shard, actors, attacks, faults, metrics } = state;
+  return { shard, actors, attacks, faults, metrics, lab: labOf(state), kernel, suite: suites.get(state)! };
 }
 
 /** The view is changed in place by the fold, so whoever keeps it gets a copy. */
