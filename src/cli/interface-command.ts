@@ -1,4 +1,5 @@
 import type { Parameters } from '../core/actors/parameters.js';
+import { REWIND_CHECKPOINTS } from '../nodes/checkpoint-policy.js';
 import { packageVersion } from '../nodes/package-root.js';
 import { runOptions } from '../nodes/run-scenario.js';
 import type { RunHandle, RunOptions } from '../nodes/run.js';
@@ -48,7 +49,7 @@ async function prepare(request: RunRequest): Promise<Behind> {
   const { flags, out, trace } = request;
   const endless = flags.rounds === null && flags.untilUs === null;
   const plain = runOptions(request.scenario, flags);
-  const options: RunOptions = { ...plain, end: endless ? { untilUs: Number.MAX_SAFE_INTEGER } : plain.end, speed: OPENING_SPEED };
+  const options: RunOptions = { ...plain, end: endless ? { untilUs: Number.MAX_SAFE_INTEGER } : plain.end, speed: OPENING_SPEED, hold: true, checkpoints: REWIND_CHECKPOINTS };
   // What is wrong with the folder is told before there is a screen.
   const folder = out === null ? null : (await import('./run-command.js')).openFolder(out, options, { trace, parent: null, given: options.journal.length });
   let handle: RunHandle | null = null;
@@ -56,7 +57,7 @@ async function prepare(request: RunRequest): Promise<Behind> {
     async start() {
       // Threads and protocols are loaded behind the first frame.
       const [{ startRun }, { sourceOfRun }] = await Promise.all([import('../nodes/coordinator.js'), import('../tui/run-source.js')]);
-      handle = startRun(folder === null ? options : recorded(options, folder, trace));
+      handle = startRun(folder === null ? options : { ...recorded(options, folder, trace), checkpoints: REWIND_CHECKPOINTS });
       return sourceOfRun(handle);
     },
     async close() {

@@ -1,29 +1,30 @@
 import { ATTACKS } from '../core/attacks/catalogue.js';
-import { actionFor, keyNames, type Action, type InkKey } from './keys.js';
-import { attackRows, chosenLevel, isPaused, PANELS, speedOf, type Model, type PanelName, type UiState } from './model.js';
+import { actionFor, keyNames, localKeys, type Action, type InkKey } from './keys.js';
+import { look } from './looking.js';
+import { attackRows, chosenLevel, isPaused, speedOf } from './model.js';
+import { modeOver } from './modes/registry.js';
+import type { Reach } from './reach.js';
 import type { RunSource, Speed } from './source.js';
 import type { Store } from './store.js';
-
-/** What keys reach besides the store. */
-export interface Reach {
-  readonly store: Store;
-  /** Null until the run is up. */
-  readonly source: () => RunSource | null;
-  readonly quit: () => void;
-  readonly suspend: () => void;
-  readonly redraw: () => void;
-}
+import { scrub, step, stepBack, toLive, toStart } from './time.js';
 
 export const SPEEDS: readonly Speed[] = [1, 10, 60, 300, 'max'];
 
-/** The one dispatcher: every report of Ink's goes through it, key by key, against the key table and the mode stack. */
+/** The one dispatcher: every report of Ink's goes through it, key by key: the uppermost mode, the view, the key table. */
 export function createDispatcher(reach: Reach): (input: string, key: InkKey) => void {
   return (input, key) => {
-    for (const name of keyNames(input, key)) {
-      const action = actionFor(name, reach.store.snapshot().ui.modes);
-      if (action !== null) perform(action, reach);
-    }
+    for (const name of keyNames(input, key)) press(name, reach);
   };
+}
+
+function press(name: string, reach: Reach): void {
+  reach.store.ui((ui) => (ui.message === null ? ui : { ...ui, message: null }));
+  const model = reach.store.snapshot();
+  if (modeOver(model)?.press?.(name, reach, model) === true) return;
+  const local = localKeys(model).find(({ keys }) => keys.includes(name));
+  if (local !== undefined) return local.run(reach, model);
+  const action = actionFor(name, model.ui.modes);
+  if (action !== null) perform(action, reach);
 }
 
 function perform(action: Action, reach: Reach): void {
@@ -40,8 +41,17 @@ function perform(action: Action, reach: Reach): void {
     case 'pause':
       return setPause(store, source, !isPaused(model));
     case 'step':
-      if (!isPaused(model)) setPause(store, source, true);
-      return source?.stepWindow();
+      if (!isPaused(model)) return setPause(store, source, true);
+      return step(reach);
+    case 'step-back':
+      return stepBack(reach);
+    case 'scrub-back':
+    case 'scrub-forth':
+      return scrub(reach, action.type === 'scrub-back' ? -1 : 1);
+    case 'to-start':
+      return toStart(reach);
+    case 'to-live':
+      return toLive(reach);
     case 'faster':
     case 'slower':
       return changeSpeed(store, source, action.type === 'faster' ? 1 : -1);
@@ -113,55 +123,4 @@ function changeLevel(reach: Reach, source: RunSource | null, by: 1 | -1): void {
     pendingAttacks: running ? { ...ui.pendingAttacks, [name]: { on: true, level } } : ui.pendingAttacks,
   }));
   if (running) source.operate({ kind: 'attack', name, level, on: true }, null);
-}
-
-/** Actions that change only what is looked at. */
-function look(ui: UiState, action: Action, model: Model): UiState {
-  const top = ui.modes.at(-1);
-  switch (action.type) {
-    case 'help':
-      return { ...ui, modes: top === 'help' ? ui.modes.slice(0, -1) : [...ui.modes, 'help'], scroll: 0 };
-    case 'back':
-      return ui.modes.length === 0 ? ui : { ...ui, modes: ui.modes.slice(0, -1), scroll: 0 };
-    case 'zoom':
-      return { ...ui, modes: top === 'zoom' ? ui.modes.slice(0, -1) : [...ui.modes, 'zoom'], scroll: 0 };
-    case 'panel':
-      return { ...ui, focus: action.panel, scroll: 0 };
-    case 'next-panel':
-    case 'right':
-      return { ...ui, focus: panelAfter(ui.focus, 1), scroll: 0 };
-    case 'previous-panel':
-    case 'left':
-      return { ...ui, focus: panelAfter(ui.focus, -1), scroll: 0 };
-    case 'up':
-      return move(ui, model, (at) => at - 1);
-    case 'down':
-      return move(ui, model, (at) => at + 1);
-    case 'first':
-      return move(ui, model, () => 0);
-    case 'last':
-      return move(ui, model, (_, last) => last);
-    default:
-      return ui;
-  }
-}
-
-function panelAfter(panel: PanelName, by: number): PanelName {
-  return PANELS[(PANELS.indexOf(panel) + by + PANELS.length) % PANELS.length]!;
-}
-
-/** Moves what the focused panel selects, or scrolls it. */
-function move(ui: UiState, model: Model, to: (at: number, last: number) => number): UiState {
-  const within = (at: number, last: number): number => Math.max(0, Math.min(last, to(at, last)));
-  if (ui.modes.at(-1) === 'help' || ui.focus === 'log' || ui.focus === 'cross-shard') return { ...ui, scroll: within(ui.scroll, scrollEnd(ui, model)) };
-  if (ui.focus === 'attacks') return { ...ui, attack: within(ui.attack, ATTACKS.length - 1) };
-  return { ...ui, shard: within(ui.shard, Math.max(0, (model.frame?.views.length ?? 1) - 1)) };
-}
-
-/** The last line a list may be scrolled to; the panel itself stops earlier, by its height. */
-function scrollEnd(ui: UiState, model: Model): number {
-  const views = model.frame?.views ?? [];
-  if (ui.modes.at(-1) === 'help') return 100;
-  const lines = views.reduce((sum, view) => sum + (ui.focus === 'log' ? view.log.length : view.crossShard.transactions.length), 0);
-  return Math.max(0, lines - 1);
 }

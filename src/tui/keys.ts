@@ -1,10 +1,14 @@
 import { ATTACKS } from '../core/attacks/catalogue.js';
-import { PANELS, type Mode, type PanelName } from './model.js';
+import type { Mode, Model, PanelName, ViewName } from './model.js';
+import { modeOver, MODES } from './modes/registry.js';
+import { VIEWS, viewOf } from './views/registry.js';
+import type { LocalKey } from './views/view.js';
 
 /** What a key makes the interface do. */
 export type Action =
   | { readonly type: SimpleAction }
-  | { readonly type: 'panel'; readonly panel: PanelName }
+  | { readonly type: 'view'; readonly view: ViewName }
+  | { readonly type: 'mode'; readonly mode: Mode }
   | { readonly type: 'attack'; readonly name: string }
   | { readonly type: 'defence'; readonly path: string };
 
@@ -12,10 +16,15 @@ export type SimpleAction =
   | 'quit'
   | 'suspend'
   | 'redraw'
-  | 'help'
   | 'back'
   | 'pause'
   | 'step'
+  | 'step-back'
+  | 'step-unit'
+  | 'scrub-back'
+  | 'scrub-forth'
+  | 'to-start'
+  | 'to-live'
   | 'faster'
   | 'slower'
   | 'next-panel'
@@ -26,7 +35,7 @@ export type SimpleAction =
   | 'right'
   | 'first'
   | 'last'
-  | 'zoom'
+  | 'open'
   | 'raise'
   | 'lower';
 
@@ -39,21 +48,21 @@ export interface KeyBinding {
   /** Short words for the footer, with its rank: the highest goes first when the width is short. */
   readonly footer?: { readonly text: string; readonly rank: number };
   /** Its heading on the help screen. */
-  readonly group: 'run' | 'look' | 'attack' | 'leave';
+  readonly group: 'run' | 'time' | 'look' | 'attack' | 'leave';
   readonly action: Action;
 }
 
-/** What still works while a mode covers the overview; everything works where nothing is said. */
-export const MODE_ACTIONS: Readonly<Record<Mode, readonly Action['type'][] | null>> = {
-  zoom: null,
-  help: ['quit', 'suspend', 'redraw', 'help', 'back', 'up', 'down', 'first', 'last', 'pause'],
-};
-
 const FIXED: readonly KeyBinding[] = [
   { keys: ['space'], label: 'Space', help: 'pause or go on', footer: { text: 'pause', rank: 2 }, group: 'run', action: { type: 'pause' } },
-  { keys: ['.'], label: '.', help: 'pause, or execute one window of a paused run', footer: { text: 'step', rank: 6 }, group: 'run', action: { type: 'step' } },
   { keys: ['+', '='], label: '+', help: 'faster: 1x, 10x, 60x, 300x, max', footer: { text: 'faster', rank: 4 }, group: 'run', action: { type: 'faster' } },
   { keys: ['-', '_'], label: '-', help: 'slower', footer: { text: 'slower', rank: 5 }, group: 'run', action: { type: 'slower' } },
+  { keys: ['.'], label: '.', help: 'pause, or step a paused run by one unit', footer: { text: 'step', rank: 6 }, group: 'time', action: { type: 'step' } },
+  { keys: [','], label: ',', help: 'one unit back', group: 'time', action: { type: 'step-back' } },
+  { keys: ['s'], label: 's', help: 'the unit of steps: event, window, round, epoch', group: 'time', action: { type: 'step-unit' } },
+  { keys: ['['], label: '[', help: 'ten seconds back; what people did later is done again unless something else is done first', footer: { text: 'back', rank: 6 }, group: 'time', action: { type: 'scrub-back' } },
+  { keys: [']'], label: ']', help: 'ten seconds forth', group: 'time', action: { type: 'scrub-forth' } },
+  { keys: ['<'], label: '<', help: 'to the beginning', group: 'time', action: { type: 'to-start' } },
+  { keys: ['>'], label: '>', help: 'to the furthest that the run has been, and go on', group: 'time', action: { type: 'to-live' } },
   { keys: ['tab'], label: 'Tab', help: 'next panel; one that has no room is shown alone', footer: { text: 'panel', rank: 3 }, group: 'look', action: { type: 'next-panel' } },
   { keys: ['shift-tab'], label: 'Shift-Tab', help: 'previous panel', group: 'look', action: { type: 'previous-panel' } },
   { keys: ['right', 'l'], label: 'Right l', help: 'next panel', group: 'look', action: { type: 'right' } },
@@ -62,16 +71,16 @@ const FIXED: readonly KeyBinding[] = [
   { keys: ['down', 'j'], label: 'Down j', help: 'select the shard or attack below, or scroll', footer: { text: 'select', rank: 8 }, group: 'look', action: { type: 'down' } },
   { keys: ['g', 'home'], label: 'g Home', help: 'first one', group: 'look', action: { type: 'first' } },
   { keys: ['G', 'end'], label: 'G End', help: 'last one', group: 'look', action: { type: 'last' } },
-  { keys: ['enter'], label: 'Enter', help: 'the focused panel on the full screen, and back', footer: { text: 'zoom', rank: 7 }, group: 'look', action: { type: 'zoom' } },
-  ...PANELS.map((panel, at): KeyBinding => ({
-    keys: [String(at + 1)],
-    label: String(at + 1),
-    help: `the panel ${titleOf(panel)}`,
+  { keys: ['enter'], label: 'Enter', help: 'open what is selected: a panel at length, a node, block, event or transaction', footer: { text: 'open', rank: 7 }, group: 'look', action: { type: 'open' } },
+  ...VIEWS.map(({ name, title, summary, digit }): KeyBinding => ({
+    keys: [digit],
+    label: digit,
+    help: `${title}: ${summary}`,
     group: 'look',
-    action: { type: 'panel', panel },
+    action: { type: 'view', view: name },
   })),
   { keys: ['escape'], label: 'Esc', help: 'back; never quits', group: 'leave', action: { type: 'back' } },
-  { keys: ['?'], label: '?', help: 'this help', footer: { text: 'help', rank: 0 }, group: 'leave', action: { type: 'help' } },
+  { keys: ['?'], label: '?', help: 'this help', footer: { text: 'help', rank: 0 }, group: 'leave', action: { type: 'mode', mode: 'help' } },
   { keys: ['ctrl-l'], label: 'Ctrl-L', help: 'draw the screen anew', group: 'leave', action: { type: 'redraw' } },
   { keys: ['ctrl-z'], label: 'Ctrl-Z', help: 'back to the shell for a while', group: 'leave', action: { type: 'suspend' } },
   { keys: ['q', 'ctrl-c'], label: 'q Ctrl-C', help: 'quit at once', footer: { text: 'quit', rank: 1 }, group: 'leave', action: { type: 'quit' } },
@@ -96,13 +105,17 @@ export const KEYS: readonly KeyBinding[] = [
 
 const BY_KEY: ReadonlyMap<string, KeyBinding> = new Map(KEYS.flatMap((binding) => binding.keys.map((key) => [key, binding] as const)));
 
-/** What a key means under the uppermost mode, or null. */
+/** What a key of everywhere means under the uppermost mode, or null. */
 export function actionFor(keyName: string, modes: readonly Mode[]): Action | null {
   const action = BY_KEY.get(keyName)?.action ?? null;
-  const mode = modes.at(-1);
-  if (action === null || mode === undefined) return action;
-  const allowed = MODE_ACTIONS[mode];
-  return allowed === null || allowed.includes(action.type) ? action : null;
+  const allowed = MODES.find(({ name }) => name === modes.at(-1))?.actions ?? null;
+  return action === null || allowed === null || allowed.includes(action.type) ? action : null;
+}
+
+/** The keys that the uppermost mode, or else the view, has for itself. */
+export function localKeys(model: Model): readonly LocalKey[] {
+  const mode = modeOver(model);
+  return (mode === null ? viewOf(model.ui.view).keys : mode.keys) ?? [];
 }
 
 /** A panel's title in full. */

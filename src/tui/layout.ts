@@ -1,8 +1,9 @@
 import type { Model, PanelName } from './model.js';
+import { modeOver } from './modes/registry.js';
 
 /** Where a panel lies, in cells from the upper left corner, and how its edge is drawn. */
 export interface Placement {
-  readonly panel: PanelName | 'header' | 'footer' | 'help' | 'starting' | 'too-small';
+  readonly panel: PanelName | 'header' | 'footer' | 'mode' | 'view' | 'starting' | 'too-small';
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -36,10 +37,10 @@ export function layout(model: Model): readonly Placement[] {
   const footer: Placement = { ...whole, panel: 'footer', y: rows - 1, height: 1 };
   const area = { x: 0, y: headerRows, width: columns, height: rows - headerRows - 1 };
   const alone = (panel: Placement['panel']): Placement => ({ ...area, panel, boxed, zoomed: true });
-  const top = ui.modes.at(-1);
-  if (top === 'help') return [header, alone('help'), footer];
+  if (modeOver(model) !== null) return [header, alone('mode'), footer];
   if (model.frame === null) return [header, alone('starting'), footer];
-  if (top === 'zoom') return [header, alone(ui.focus), footer];
+  if (ui.view !== 'overview') return [header, alone('view'), footer];
+  if (ui.modes.at(-1) === 'zoom') return [header, alone(ui.focus), footer];
   const panels = arrange(area, boxed, model.frame.views.length);
   if (!panels.some((placement) => placement.panel === ui.focus)) return [header, alone(ui.focus), footer];
   return [header, ...panels, footer];

@@ -1,5 +1,6 @@
 import { createDispatcher } from './dispatch.js';
 import { INITIAL_UI, type Model, type RunTitle } from './model.js';
+import { modeOver } from './modes/registry.js';
 import { composeRows, drawScreen } from './screen.js';
 import type { RunSource } from './source.js';
 import { createStore, type Store } from './store.js';
@@ -7,6 +8,7 @@ import { openSession, type Session } from './terminal/session.js';
 import type { Ending } from './terminal/signals.js';
 import { clock, count } from './text/format.js';
 import type { GlyphMode, Style } from './text/style.js';
+import { viewOf } from './views/registry.js';
 
 export interface InterfaceOptions extends RunTitle {
   /** Starts the run; called once the first frame is on the screen. */
@@ -42,6 +44,7 @@ export async function openInterface(options: InterfaceOptions): Promise<number> 
     suspend: session.suspend,
     redraw: () => session.rows.repaint(),
   });
+  lookAlong(store, run.source);
   const { mount } = await import('./app.js');
   const mounted = mount(store, press, session.rows, stdin);
   mounted.exited.catch((error: unknown) => session.end({ type: 'error', error }));
@@ -71,6 +74,19 @@ function prepareEnvironment(color: boolean): boolean {
 function firstModel(options: InterfaceOptions, style: Style, columns: number, rows: number): Model {
   const { scenario, seed, version, currency, defences } = options;
   return { run: { scenario, seed, version, currency, defences }, style, columns, rows, frame: null, ui: INITIAL_UI };
+}
+
+/** Tells the run what closer looks the screen needs, whenever that changes. */
+function lookAlong(store: Store, source: () => RunSource | null): void {
+  let told = '';
+  store.subscribe(() => {
+    const model = store.snapshot();
+    const queries = [...(viewOf(model.ui.view).looks?.(model) ?? []), ...(modeOver(model)?.looks?.(model) ?? [])];
+    const text = JSON.stringify(queries);
+    if (text === told || source() === null) return;
+    told = text;
+    source()!.look(queries);
+  });
 }
 
 /** A run that comes up behind the screen. */

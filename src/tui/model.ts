@@ -1,5 +1,6 @@
 import { ATTACKS, type AttackEntry } from '../core/attacks/catalogue.js';
 import type { CrossShardTransactionView, RoundView, ShardView } from '../core/metrics/view.js';
+import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
 import type { Style } from './text/style.js';
 
@@ -28,12 +29,27 @@ export type PanelName = 'elections' | 'shards' | 'fulfilment' | 'attacks' | 'cro
 
 export const PANELS: readonly PanelName[] = ['elections', 'shards', 'fulfilment', 'attacks', 'cross-shard', 'log'];
 
-/** Modes above the overview, the uppermost last: Esc takes one away. */
-export type Mode = 'zoom' | 'help';
+/** What fills the screen between header and footer (views/). */
+export type ViewName = 'overview' | 'elections' | 'hashgraph' | 'market' | 'cross-shard' | 'ledger' | 'attacks' | 'network';
+
+/** What lies over a view (modes/), the uppermost last: Esc takes one away. */
+export type Mode = 'zoom' | 'help' | 'explain' | 'inspect' | 'trade' | 'palette' | 'search' | 'until' | 'compare' | 'lesson';
+
+/** How far one step of a paused run goes. */
+export const STEP_UNITS = ['event', 'window', 'round', 'epoch'] as const;
+export type StepUnit = (typeof STEP_UNITS)[number];
 
 /** What a person has chosen to look at, and what they asked for that no frame shows yet. */
 export interface UiState {
   readonly modes: readonly Mode[];
+  readonly view: ViewName;
+  readonly stepUnit: StepUnit;
+  /** One line in place of the footer's keys until the next key: what was done, or why not. */
+  readonly message: string | null;
+  /** The run is on its way to a time or landmark. */
+  readonly travelling: boolean;
+  /** By view: the selected line. */
+  readonly selected: Readonly<Partial<Record<ViewName, number>>>;
   readonly focus: PanelName;
   readonly shard: number;
   readonly attack: number;
@@ -48,6 +64,11 @@ export interface UiState {
 
 export const INITIAL_UI: UiState = {
   modes: [],
+  view: 'overview',
+  stepUnit: 'window',
+  message: null,
+  travelling: false,
+  selected: {},
   focus: 'elections',
   shard: 0,
   attack: 0,
@@ -58,6 +79,13 @@ export const INITIAL_UI: UiState = {
   pendingSpeed: null,
   pendingPause: null,
 };
+
+/** What the newest frame brought for a closer look; null until one does. */
+export function detailOf<Kind extends InspectionKind>(model: Model, query: Extract<Query, { kind: Kind }>): DetailOf<Kind> | null {
+  const key = JSON.stringify(query);
+  const look = model.frame?.looks.find((one) => JSON.stringify(one.query) === key);
+  return (look?.detail ?? null) as DetailOf<Kind> | null;
+}
 
 /** One line of the attacks panel: the catalogue's entry, what is switched, and what came of it over all shards. */
 export interface AttackRow {

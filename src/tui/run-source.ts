@@ -50,6 +50,11 @@ export function sourceOfRun(run: nodes.RunHandle): RunSource {
     pause: () => run.pause(),
     resume: () => run.resume(),
     stepWindow: () => run.stepWindow(),
+    stepEvent: () => run.stepEvent(),
+    travel: (toUs) => run.rewind(toUs),
+    runTo: (landmarks) => run.runTo(landmarks),
+    look: (queries) => run.look(queries),
+    ask: (query) => run.ask(query),
     setSpeed: (speed) => run.setSpeed(speed),
     operate: (command, shards) => {
       run.operate(command, shards);
@@ -67,6 +72,7 @@ function shown(frame: nodes.RunFrame): RunFrame {
 
 const NOTHING: RunFrame = {
   nowUs: 0,
+  frontierUs: 0,
   state: 'failed',
   speed: 'max',
   windows: 0,
@@ -77,4 +83,6 @@ const NOTHING: RunFrame = {
   checks: 0,
   violations: [],
   journal: [],
+  landmarks: [],
+  looks: [],
 };

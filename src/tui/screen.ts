@@ -5,9 +5,11 @@ import { footerLine, headerLines, tooSmallLine } from './panels/bars.js';
 import { crossShardPanel } from './panels/cross-shard.js';
 import { electionsPanel } from './panels/elections.js';
 import { fulfilmentPanel } from './panels/fulfilment.js';
-import { helpPanel, startingPanel } from './panels/help.js';
+import { modeOver } from './modes/registry.js';
+import { startingPanel } from './panels/starting.js';
 import { logPanel } from './panels/log.js';
 import { shardsPanel } from './panels/shards.js';
+import { viewOf } from './views/registry.js';
 
 /** A panel with its place and its text: `placement.height` lines of `placement.width` cells. */
 export interface DrawnPanel {
@@ -31,8 +33,10 @@ export function drawPanel(model: Model, placement: Placement): string[] {
       return [footerLine(model, width)];
     case 'too-small':
       return [tooSmallLine(model, width)];
-    case 'help':
-      return helpPanel(model, width, height, edge);
+    case 'mode':
+      return modeOver(model)!.draw(model, width, height, edge);
+    case 'view':
+      return viewOf(model.ui.view).draw(model, width, height, edge);
     case 'starting':
       return startingPanel(model, width, height, edge);
     case 'elections':

@@ -1,5 +1,7 @@
 import type { JournalEntry, Violation } from '../core/kernel/program.js';
+import type { Query } from '../core/inspect/registry.js';
 import type { ShardView } from '../core/metrics/view.js';
+import type { LandmarkName } from '../core/scenario/landmarks.js';
 
 /**
  * All the interface knows of a run: frames out, a person's doings in. Tests feed it from fixed states; a real run is
@@ -14,6 +16,16 @@ export interface RunSource {
   resume(): void;
   /** Executes one window of a paused run. */
   stepWindow(): void;
+  /** Executes what is next to happen anywhere, and pauses. */
+  stepEvent(): void;
+  /** Brings the run to a virtual time, back or forth; resolves with where it is then. */
+  travel(toUs: number): Promise<number>;
+  /** Runs on to the next of these, as fast as it goes, and pauses there; null when the run ended first. */
+  runTo(landmarks: readonly LandmarkName[]): Promise<Landmark | null>;
+  /** What the next frames must bring besides the shards' views. */
+  look(queries: readonly Query[]): void;
+  /** One closer look. */
+  ask(query: Query): Promise<unknown>;
   /** Virtual seconds per wall second. */
   setSpeed(speed: Speed): void;
   /** Journals a command at the next barrier's time; `shards` null concerns every shard. */
@@ -36,9 +48,18 @@ export type InterfaceCommand =
   | { readonly kind: 'attack'; readonly name: string; readonly level: number; readonly on: boolean }
   | { readonly kind: 'set'; readonly path: string; readonly value: boolean };
 
+/** Something worth stopping at, with the end of its window. */
+export interface Landmark {
+  readonly atUs: number;
+  readonly shard: number;
+  readonly name: string;
+}
+
 /** One state of a run as the screen shows it: immutable plain data. */
 export interface RunFrame {
   readonly nowUs: number;
+  /** The furthest the run has been: beyond `nowUs` when it was rewound. */
+  readonly frontierUs: number;
   /** `running`, `paused`, `finished`, `stopped` or `failed`; an unknown word is shown as it is. */
   readonly state: string;
   readonly speed: Speed;
@@ -52,4 +73,8 @@ export interface RunFrame {
   readonly checks: number;
   readonly violations: readonly Violation[];
   readonly journal: readonly JournalEntry[];
+  /** The newest landmarks, oldest first. */
+  readonly landmarks: readonly Landmark[];
+  /** The closer looks that were asked for, with what they showed. */
+  readonly looks: readonly { readonly query: { readonly kind: string; readonly shard: number }; readonly detail: unknown }[];
 }

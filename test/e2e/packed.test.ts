@@ -91,7 +91,7 @@ for (const [columns, rows] of [[80, 24], [160, 50]] as const) {
     for (const title of ['Elections', 'Shards', 'Fulfilment', 'Attacks', 'Cross-shard']) await screen.until(shows(` ${title} `));
     await screen.until(shows('LIVE'));
     await screen.until((shown) => shown.some((row) => /epoch +\d+ |[0-9] seats|seats:/.test(row)));
-    journey.type('f');
+    journey.type('o');
     // The sign for asked goes away once a frame of the run carries the journal's entry.
     await screen.until((shown) => shown.some((row) => /f fork +ON 1 /.test(row)));
     journey.type('F');

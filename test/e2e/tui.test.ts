@@ -24,7 +24,7 @@ for (const [columns, rows] of [[80, 24], [160, 50]] as const) {
     await screen.until((shown) => !shows('Looking around')(shown));
     journey.type(' ');
     await screen.until(shows('PAUSED'));
-    journey.type('f');
+    journey.type('o');
     await screen.until((shown) => shown.some((row) => /f fork +ON/.test(row)));
     journey.type('+');
     await screen.until(shows('60×'));

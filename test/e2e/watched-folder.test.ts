@@ -12,7 +12,7 @@ test.serial('what a person does in the interface is in its folder, and replays w
   const folder = emptyFolder();
   const journey = startInTerminal(process.execPath, [BIN, 'tiny', '--seed', '7', '--out', 'D'], { columns: 100, rows: 30, folder });
   await journey.screen.until(shows('LIVE'));
-  journey.type('f');
+  journey.type('o');
   await journey.screen.until((shown) => shown.some((row) => /f fork +ON/.test(row)));
   journey.type('q');
   t.is(await journey.ended, 0);

@@ -49,12 +49,12 @@ test('plus and minus walk the speeds and stop at both ends', (t) => {
 
 test('an attack key journals the attack, shows it as asked for, and takes it back', (t) => {
   const { source, type, row } = desk();
-  type('f');
+  type('o');
   t.deepEqual(source.commands, [{ kind: 'attack', name: 'fork', level: 1, on: true }]);
   t.like(row('fork'), { on: true, pending: true });
   source.publish({ nowUs: 755_000_000 });
   t.like(row('fork'), { on: true, pending: false, level: 1 });
-  type('f');
+  type('o');
   t.deepEqual(source.commands[1], { kind: 'attack', name: 'fork', level: 1, on: false });
   source.publish({ nowUs: 756_000_000 });
   t.like(row('fork'), { on: false, pending: false });

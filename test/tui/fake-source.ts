@@ -40,6 +40,24 @@ export function fakeSource(first: RunFrame): FakeSource {
       asked.push('step');
       publish({ windows: frame.windows + 1, nowUs: frame.nowUs + 25_000 });
     },
+    stepEvent: () => {
+      asked.push('event');
+      publish({ nowUs: frame.nowUs + 1 });
+    },
+    travel: async (toUs) => {
+      asked.push(`travel ${toUs}`);
+      publish({ nowUs: toUs, state: 'paused' });
+      return toUs;
+    },
+    runTo: async (landmarks) => {
+      asked.push(`run to ${landmarks.join(' ')}`);
+      publish({ nowUs: frame.nowUs + 1_000_000, state: 'paused' });
+      return { atUs: frame.nowUs, shard: 0, name: landmarks[0]! };
+    },
+    look: (queries) => {
+      asked.push(`look ${queries.map(({ kind }) => kind).join(' ')}`);
+    },
+    ask: async () => null,
     setSpeed: (speed) => {
       asked.push(`speed ${speed}`);
       publish({ speed });

@@ -16,7 +16,7 @@ test('no two bindings share a key', (t) => {
 });
 
 test('every binding has a label and a help text, and the help screen shows it', (t) => {
-  const help = helpLines({ color: false, glyphs: 'braille' }).map((line) => line.map((piece) => piece.text).join(''));
+  const help = helpLines(modelOf(80, 24)).map((line) => line.map((piece) => piece.text).join(''));
   for (const binding of KEYS) {
     t.true(binding.label !== '' && binding.help !== '');
     t.true(help.some((line) => line.trimStart().startsWith(binding.label) && line.endsWith(binding.help)), binding.label);

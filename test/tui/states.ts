@@ -117,6 +117,7 @@ function transaction(shard: number, at: number): CrossShardTransactionView {
 export function frameOf(shards = 4, change: Partial<RunFrame> = {}): RunFrame {
   return {
     nowUs: 754_000_000,
+    frontierUs: 754_000_000,
     state: 'running',
     speed: 60,
     windows: 30_160,
@@ -127,6 +128,8 @@ export function frameOf(shards = 4, change: Partial<RunFrame> = {}): RunFrame {
     checks: 48_211,
     violations: [],
     journal: [{ atUs: 0, sequence: 0, shards: null, command: { kind: 'attack', name: 'consumer', level: 20, on: true } as never }],
+    landmarks: [],
+    looks: [],
     ...change,
   };
 }

@@ -80,7 +80,7 @@ export const ATTACKS: readonly AttackEntry[] = [
     defence: 'defences.forkDetection',
     mayBreak: ['agreement', 'liveness'],
     source: 'SEED A3',
-    key: 'f',
+    key: 'o',
   },
   {
     name: 'tamper',

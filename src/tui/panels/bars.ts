@@ -1,6 +1,7 @@
-import { KEYS } from '../keys.js';
+import { KEYS, localKeys } from '../keys.js';
 import { isPaused, speedOf, type Model } from '../model.js';
 import type { RunFrame } from '../source.js';
+import { isReplay } from '../time.js';
 import { clock, count } from '../text/format.js';
 import { join, lineWidth, renderLine, span, type Line, type Span } from '../text/spans.js';
 import { glyphsOf, type Style, type Tone } from '../text/style.js';
@@ -28,8 +29,9 @@ function stateParts(model: Model, frame: RunFrame): Part[] {
   const { style } = model;
   const speed = speedOf(model);
   return [
-    { line: [stateSpan(stateOf(model, frame), style)], drop: 0 },
+    { line: [replayed(stateOf(model, frame), frame, style)], drop: 0 },
     { line: [span(clock(frame.nowUs), 'bold')], drop: 1 },
+    ...(isReplay(frame) ? [{ line: [span(`of ${clock(frame.frontierUs)}`, 'dim')], drop: 6 }] : []),
     { line: [span(speed === 'max' ? 'max speed' : `${speed}${glyphsOf(style).times}`)], drop: 3 },
     { line: [span(`epoch ${epochs(frame)}`)], drop: 5 },
     ...checkersParts(frame, style),
@@ -38,14 +40,24 @@ function stateParts(model: Model, frame: RunFrame): Part[] {
 
 /** What a person asked for shows at once; the run follows at its next barrier. */
 function stateOf(model: Model, frame: RunFrame): string {
+  if (model.ui.travelling) return 'travelling';
   if (model.ui.pendingPause === null) return frame.state;
   return isPaused(model) ? 'paused' : 'running';
+}
+
+/** Whether what is shown has been shown before. */
+function replayed(state: string, frame: RunFrame, style: Style): Span {
+  const goesOn = state === 'running';
+  if (!isReplay(frame) || (!goesOn && state !== 'paused')) return stateSpan(state, style);
+  const { live, paused } = glyphsOf(style);
+  return span(`${goesOn ? live : paused} REPLAY`, 'accent');
 }
 
 function stateSpan(state: string, style: Style): Span {
   const glyphs = glyphsOf(style);
   const known: Readonly<Record<string, Span>> = {
     running: span(`${glyphs.live} LIVE`, 'good'),
+    travelling: span(`${glyphs.asked} ON THE WAY`, 'accent'),
     paused: span(`${glyphs.paused} PAUSED`, 'warn'),
     finished: span(`${glyphs.ended} FINISHED`, 'accent'),
     stopped: span(`${glyphs.ended} STOPPED`, 'warn'),
@@ -90,10 +102,12 @@ export function footerLine(model: Model, width: number): string {
   const { style, ui } = model;
   const top = ui.modes.at(-1);
   const hints = KEYS.flatMap((binding) => (binding.footer ? [{ label: binding.label.split(' ')[0]!, ...binding.footer }] : []));
-  const back = top === undefined ? [] : [{ label: 'Esc', text: 'back', rank: 1 }];
-  const level = ui.focus === 'attacks' && top !== 'help' ? [{ label: '{ }', text: 'level', rank: 3 }] : [];
+  const back = top === undefined && ui.view === 'overview' ? [] : [{ label: 'Esc', text: 'back', rank: 1 }];
+  if (ui.message !== null) return renderLine([span(` ${ui.message}`, 'warn')], width, style);
+  const own = localKeys(model).flatMap((key) => (key.footer ? [{ label: key.label.split(' ')[0]!, ...key.footer }] : []));
+  const level = ui.view === 'overview' && ui.focus === 'attacks' && top !== 'help' ? [{ label: '{ }', text: 'level', rank: 3 }] : [];
   const kept = top === 'help' ? hints.filter((hint) => hint.text === 'quit' || hint.text === 'help') : hints;
-  const parts = [...back, ...level, ...kept]
+  const parts = [...back, ...own, ...level, ...kept]
     .toSorted((a, b) => b.rank - a.rank)
     .map((hint): Part => ({ line: [span(hint.label, 'title'), span(` ${hint.text}`, 'dim')], drop: hint.rank }));
   return renderLine([span(' '), ...fit(parts, span('  '), width - 1, style)], width, style);

@@ -1,11 +1,15 @@
 import { KEYS, type KeyBinding } from '../keys.js';
 import type { Model } from '../model.js';
+import { MODES } from '../modes/registry.js';
+import { VIEWS } from '../views/registry.js';
+import type { LocalKey } from '../views/view.js';
 import { span, type Line } from '../text/spans.js';
 import { glyphsOf, type Style } from '../text/style.js';
 import { framed, inside, type Edge } from './frame.js';
 
 const GROUPS: readonly { readonly group: KeyBinding['group']; readonly title: string }[] = [
   { group: 'run', title: 'The run' },
+  { group: 'time', title: 'Time' },
   { group: 'look', title: 'Looking around' },
   { group: 'attack', title: 'Attacks and defences' },
   { group: 'leave', title: 'Help and leaving' },
@@ -14,21 +18,28 @@ const GROUPS: readonly { readonly group: KeyBinding['group']; readonly title: st
 /** The whole key table, and what the signs mean. */
 export function helpPanel(model: Model, width: number, height: number, edge: Omit<Edge, 'title'>): string[] {
   const room = inside(width, height, edge.boxed);
-  const lines = helpLines(model.style);
+  const lines = helpLines(model);
   const first = Math.max(0, Math.min(model.ui.scroll, lines.length - room.height));
   const left = lines.length - first - room.height;
   const note = [span(left > 0 ? `${left} more lines below: down` : 'Esc goes back', 'dim')];
   return framed({ ...edge, title: 'Help', note }, lines.slice(first, first + room.height), width, height, model.style);
 }
 
-/** The lines of the help screen, made from the key table. */
-export function helpLines(style: Style): Line[] {
-  const keys = GROUPS.flatMap(({ group, title }) => [
-    [span(title, 'bold')],
-    ...KEYS.filter((binding) => binding.group === group).map((binding): Line => [span(`  ${binding.label.padEnd(10)}`, 'title'), span(binding.help)]),
-    [],
-  ]);
-  return [...keys, [span('Signs', 'bold')], ...legend(style)];
+/** The lines of the help screen, made from the key table: first the keys of what is shown, then those of everywhere. */
+export function helpLines({ style, ui }: Pick<Model, 'style' | 'ui'>): Line[] {
+  const places = [
+    ...VIEWS.map(({ name, title, keys }) => ({ title: `In the view ${title}`, keys: keys ?? [], isShown: name === ui.view })),
+    ...MODES.map(({ name, keys }) => ({ title: `In ${name}`, keys: keys ?? [], isShown: ui.modes.includes(name) })),
+  ].filter(({ keys }) => keys.length > 0);
+  const local = places.toSorted((a, b) => Number(b.isShown) - Number(a.isShown)).map(({ title, keys, isShown }) => ({ isShown, lines: section(title, keys) }));
+  const everywhere = GROUPS.flatMap(({ group, title }) => section(title, KEYS.filter((binding) => binding.group === group)));
+  const shown = local.filter(({ isShown }) => isShown).flatMap(({ lines }) => lines);
+  const others = local.filter(({ isShown }) => !isShown).flatMap(({ lines }) => lines);
+  return [...shown, ...everywhere, ...others, [span('Signs', 'bold')], ...legend(style)];
+}
+
+function section(title: string, keys: readonly (KeyBinding | LocalKey)[]): Line[] {
+  return [[span(title, 'bold')], ...keys.map((binding): Line => [span(`  ${binding.label.padEnd(10)}`, 'title'), span(binding.help)]), []];
 }
 
 function legend(style: Style): Line[] {
@@ -42,16 +53,4 @@ function legend(style: Style): Line[] {
     ['P CP', 'drawn as a primary, or as a candidate primary; each role has its own draw'],
   ];
   return entries.map(([sign, text]): Line => [span(`  ${sign.padEnd(10)}`, 'title'), span(text)]);
-}
-
-/** What is shown before the run is up. */
-export function startingPanel(model: Model, width: number, height: number, edge: Omit<Edge, 'title'>): string[] {
-  const lines: Line[] = [
-    [],
-    [span(`Starting ${model.run.scenario} with seed ${model.run.seed}`, 'bold')],
-    [],
-    [span('Keys, certificates and wallets of every node are being made.', 'dim')],
-    [span('q quits, ? shows the keys.', 'dim')],
-  ];
-  return framed({ ...edge, title: 'v2g-tui' }, lines, width, height, model.style);
 }

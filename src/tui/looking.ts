@@ -1,0 +1,63 @@
+import type { Action } from './keys.js';
+import { PANELS, STEP_UNITS, type Model, type PanelName, type UiState } from './model.js';
+import { modeOver } from './modes/registry.js';
+import { viewBehind } from './views/overview.js';
+import { VIEWS, viewOf } from './views/registry.js';
+import type { Move } from './views/view.js';
+
+/** Actions that change only what is looked at. */
+export function look(ui: UiState, action: Action, model: Model): UiState {
+  const top = ui.modes.at(-1);
+  switch (action.type) {
+    case 'mode':
+      return { ...ui, modes: top === action.mode ? ui.modes.slice(0, -1) : [...ui.modes, action.mode], scroll: 0 };
+    case 'back':
+      return back(ui);
+    case 'view':
+      return { ...ui, view: action.view, modes: [], scroll: 0 };
+    case 'open':
+      return open(ui, model);
+    case 'step-unit':
+      return { ...ui, stepUnit: STEP_UNITS[(STEP_UNITS.indexOf(ui.stepUnit) + 1) % STEP_UNITS.length]! };
+    case 'next-panel':
+    case 'right':
+      return { ...ui, focus: panelAfter(ui.focus, 1), scroll: 0 };
+    case 'previous-panel':
+    case 'left':
+      return { ...ui, focus: panelAfter(ui.focus, -1), scroll: 0 };
+    case 'up':
+      return move(ui, model, (at) => at - 1);
+    case 'down':
+      return move(ui, model, (at) => at + 1);
+    case 'first':
+      return move(ui, model, () => 0);
+    case 'last':
+      return move(ui, model, (_, last) => last);
+    default:
+      return ui;
+  }
+}
+
+/** One mode away, or from another view to the overview. */
+function back(ui: UiState): UiState {
+  if (ui.modes.length > 0) return { ...ui, modes: ui.modes.slice(0, -1), scroll: 0 };
+  return ui.view === 'overview' ? ui : { ...ui, view: 'overview', scroll: 0 };
+}
+
+/** A panel of the overview at length: its view where there is one, else alone on the screen. */
+function open(ui: UiState, model: Model): UiState {
+  if (model.ui.view !== 'overview') return ui;
+  if (ui.modes.at(-1) === 'zoom') return { ...ui, modes: ui.modes.slice(0, -1), scroll: 0 };
+  const behind = viewBehind(ui.focus);
+  if (behind !== null && VIEWS.some(({ name }) => name === behind)) return { ...ui, view: behind, modes: [], scroll: 0 };
+  return { ...ui, modes: [...ui.modes, 'zoom'], scroll: 0 };
+}
+
+function move(ui: UiState, model: Model, to: Move): UiState {
+  const mode = modeOver(model);
+  return (mode === null ? viewOf(ui.view).move?.(ui, model, to) : mode.move?.(ui, model, to)) ?? ui;
+}
+
+function panelAfter(panel: PanelName, by: number): PanelName {
+  return PANELS[(PANELS.indexOf(panel) + by + PANELS.length) % PANELS.length]!;
+}

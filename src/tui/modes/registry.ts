@@ -1,0 +1,16 @@
+import type { Mode, Model } from '../model.js';
+import { help } from './help.js';
+import type { ModeEntry } from './mode.js';
+
+/** All modes but `zoom`, which shows a panel of the overview alone. */
+export const MODES: readonly ModeEntry[] = [help];
+
+/** The mode on top that covers the view, or null. */
+export function modeOver(model: Model): ModeEntry | null {
+  const top = model.ui.modes.at(-1);
+  return top === undefined ? null : modeOf(top);
+}
+
+export function modeOf(name: Mode): ModeEntry | null {
+  return MODES.find((mode) => mode.name === name) ?? null;
+}
