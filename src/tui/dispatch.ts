@@ -41,7 +41,7 @@ function perform(action: Action, reach: Reach): void {
     case 'pause':
       return setPause(store, source, !isPaused(model));
     case 'step':
-      if (!isPaused(model)) return setPause(store, source, true);
+      if (!isPaused(model)) setPause(store, source, true);
       return step(reach);
     case 'step-back':
       return stepBack(reach);

@@ -95,8 +95,8 @@ test('keys reach the dispatcher through Ink, and the screen follows', async (t) 
   await screen.until((rows) => !shows('Looking around')(rows));
   stdin.write('jjj');
   await screen.until(shows('▸ West'));
-  stdin.write('f ');
-  await screen.until((rows) => rows.some((row) => /f fork +ON 1/.test(row)));
+  stdin.write('o ');
+  await screen.until((rows) => rows.some((row) => /o fork +ON 1/.test(row)));
   t.deepEqual(source.commands, [{ kind: 'attack', name: 'fork', level: 1, on: true }]);
   t.deepEqual(source.asked, ['pause']);
   stdin.write('\u0003');
