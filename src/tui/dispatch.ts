@@ -47,7 +47,7 @@ export function perform(action: Action, reach: Reach): void {
     case 'theme':
       return store.restyle(nextTheme(model.style, reach.colors));
     case 'pause':
-      return setPause(store, source, !isPaused(model));
+      return setPause(store, source, model.ui.travelling || !isPaused(model));
     case 'step':
       if (!isPaused(model)) setPause(store, source, true);
       return step(reach);

@@ -56,7 +56,7 @@ export interface KeyBinding {
 }
 
 const FIXED: readonly KeyBinding[] = [
-  { keys: ['space'], label: 'Space', help: 'pause or go on', footer: { text: 'pause', rank: 2 }, group: 'run', action: { type: 'pause' } },
+  { keys: ['space'], label: 'Space', help: 'pause or go on; on the way somewhere: stay here', footer: { text: 'pause', rank: 2 }, group: 'run', action: { type: 'pause' } },
   { keys: ['+', '='], label: '+', help: 'faster: 1x, 10x, 60x, 300x, max', footer: { text: 'faster', rank: 4 }, group: 'run', action: { type: 'faster' } },
   { keys: ['-', '_'], label: '-', help: 'slower', footer: { text: 'slower', rank: 5 }, group: 'run', action: { type: 'slower' } },
   { keys: ['.'], label: '.', help: 'pause, or step a paused run by one unit', footer: { text: 'step', rank: 6 }, group: 'time', action: { type: 'step' } },
