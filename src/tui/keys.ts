@@ -86,6 +86,7 @@ const FIXED: readonly KeyBinding[] = [
   { keys: ['?'], label: '?', help: 'this help', footer: { text: 'help', rank: 0 }, group: 'leave', action: { type: 'mode', mode: 'help' } },
   { keys: [':'], label: ':', help: 'a command, with completion', footer: { text: 'command', rank: 9 }, group: 'look', action: { type: 'mode', mode: 'palette' } },
   { keys: ['n'], label: 'n', help: 'run on to the next election, round, commit, abort, attack, fault or violation', group: 'time', action: { type: 'mode', mode: 'until' } },
+  { keys: ['i'], label: 'i', help: 'what every number on the screen is: definition, unit, formula, source', group: 'leave', action: { type: 'mode', mode: 'explain' } },
   { keys: ['S'], label: 'S', help: 'save the screen as text', group: 'look', action: { type: 'save' } },
   { keys: ['C'], label: 'C', help: 'the next theme: colours, high contrast, none', group: 'look', action: { type: 'theme' } },
   { keys: ['M'], label: 'M', help: 'the mouse on or off; while it is on the terminal selects no text', group: 'look', action: { type: 'mouse' } },

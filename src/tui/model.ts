@@ -50,6 +50,8 @@ export interface UiState {
   /** The mouse is ours. */
   readonly mouse: boolean;
   readonly palette: PaletteUi;
+  /** The selected line of what is explained. */
+  readonly explained: number;
   /** The selected line of the landmarks to run to. */
   readonly until: number;
   /** The run is on its way to a time or landmark. */
@@ -75,6 +77,7 @@ export const INITIAL_UI: UiState = {
   message: null,
   mouse: false,
   palette: CLOSED_PALETTE,
+  explained: 0,
   until: 0,
   travelling: false,
   selected: {},
