@@ -208,11 +208,25 @@ function openWindow(shard: Shard): { eventCountBefore: number; observed: number 
   return shard.underWay;
 }
 
+/** So many events at one time are a node that waits for a time which never comes; without this the run would hang in silence. */
+const AT_ONCE_MAX = 10_000_000;
+
+function describeNext({ state: { kernel: { queue } }, topology }: Shard): string {
+  const slot = queue.heapSlots[0]!;
+  const event = queue.payloads[slot] as NodeEvent | null;
+  const what = event === null ? 'a wake-up' : event.type === 'timer' ? `timer ${event.timer.kind}` : event.type === 'message' ? `message ${event.message.kind}` : event.type;
+  return `${what} of ${topology.placements[queue.destinations[slot]!]?.name ?? 'the shard'}`;
+}
+
 function runEvents(shard: Shard, windowEndUs: number): void {
   const { kernel } = shard.state;
   const { queue } = kernel;
+  let atOnce = 0;
   while (queue.size > 0 && queue.heapTimes[0]! < windowEndUs) {
-    kernel.nowUs = queue.heapTimes[0]!;
+    const timeUs = queue.heapTimes[0]!;
+    if (timeUs !== kernel.nowUs) atOnce = 0;
+    else if (++atOnce > AT_ONCE_MAX) throw new Error(`Shard ${shard.index}: ${AT_ONCE_MAX} events at ${timeUs} µs and time does not pass; ${describeNext(shard)} is next`);
+    kernel.nowUs = timeUs;
     const slot = queues.popSlot(queue);
     const destination = queue.destinations[slot]!;
     if (destination === queues.shardDestination) runOperator(shard, slot);
@@ -300,7 +314,7 @@ function apply(shard: Shard, node: NodeId, local: number, leaveUs: number, effec
     case 'set-timer': {
       if (!(effect.afterUs >= 0 && Number.isSafeInteger(effect.afterUs))) throw new RangeError(`Timer ${effect.timer.kind} is set for ${effect.afterUs} µs`);
       const { queue, processors, sentCounts, faults } = shard.state.kernel;
-      const afterUs = faults.clocks.length === 0 ? effect.afterUs : timerUs(faults, node, effect.afterUs);
+      const afterUs = faults.clocks.length === 0 ? effect.afterUs : timerUs(faults, node, effect.afterUs, leaveUs);
       const sequence = sentCounts[local]!;
       sentCounts[local] = sequence + 1;
       const event: NodeEvent = { type: 'timer', timer: effect.timer };
