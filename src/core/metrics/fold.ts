@@ -11,8 +11,8 @@ import { say } from './log.js';
 import type { ShardMetrics } from './shard-metrics.js';
 import type { ShardView } from './view.js';
 
-/** The fold's beginning for a shard with so many EVs. */
-export function createShardMetrics(shard: number, name: string, evs: number): ShardMetrics {
+/** The fold's beginning for a shard with so many EVs; `undefended` are the attacks whose defence is off. */
+export function createShardMetrics(shard: number, name: string, evs: number, undefended: readonly string[] = []): ShardMetrics {
   const view: ShardView = {
     shard,
     name,
@@ -47,7 +47,7 @@ export function createShardMetrics(shard: number, name: string, evs: number): Sh
     attacks: {},
     log: [],
   };
-  return { view, nextElection: null, attacks: createAttackLedger(), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages() };
+  return { view, nextElection: null, attacks: createAttackLedger(undefended), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages() };
 }
 
 /** Folds the trace of a window into the metrics, in order. */
