@@ -33,7 +33,7 @@ export function linkLines(detail: NetworkDetail, width: number, style: Style): L
     { title: 'link', width: 15, align: 'left', drop: 0, cell: ({ link }) => [span(LINK_NAMES[link], 'bold')] },
     numberColumn('latency', 7, 1, ({ parameters }) => duration(parameters.baseUs)),
     numberColumn('jitter', 6, 4, ({ parameters }) => duration(parameters.jitterUs)),
-    numberColumn('rate', 7, 5, ({ parameters }) => `${bytes(parameters.bandwidthBytesPerS)}/s`),
+    numberColumn('rate', 9, 5, ({ parameters }) => `${bytes(parameters.bandwidthBytesPerS)}/s`),
     numberColumn('loss', 6, 3, ({ parameters }) => share(parameters.lossPerMillion / 1_000_000)),
     numberColumn('messages', 8, 0, (row) => span(count(row.messages), row.messages > 0 ? 'plain' : 'dim')),
     numberColumn('bytes', 7, 2, (row) => span(bytes(row.bytes), row.bytes > 0 ? 'plain' : 'dim')),
