@@ -3,6 +3,7 @@ import type { CrossShardTransactionView, RoundView, ShardView } from '../core/me
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
 import { CLOSED_INSPECTOR, type InspectorUi } from './modes/inspect-state.js';
+import { CLOSED_SEARCH, type SearchUi } from './modes/search-state.js';
 import { CLOSED_PALETTE, type PaletteUi } from './modes/palette-state.js';
 import type { Style } from './text/style.js';
 
@@ -52,6 +53,7 @@ export interface UiState {
   readonly mouse: boolean;
   readonly palette: PaletteUi;
   readonly inspector: InspectorUi;
+  readonly search: SearchUi;
   /** The selected line of what is explained. */
   readonly explained: number;
   /** The selected line of the landmarks to run to. */
@@ -80,6 +82,7 @@ export const INITIAL_UI: UiState = {
   mouse: false,
   palette: CLOSED_PALETTE,
   inspector: CLOSED_INSPECTOR,
+  search: CLOSED_SEARCH,
   explained: 0,
   until: 0,
   travelling: false,
