@@ -1,9 +1,13 @@
 import type { Looked } from './looked.js';
+import { inspectCrossShard, type CrossShardDetail, type CrossShardQuery } from './cross-shard.js';
+import { inspectMarket, type MarketDetail, type MarketQuery } from './market.js';
 import { inspectNodes, type NodesDetail, type NodesQuery } from './nodes.js';
 
 /** Every closer look there is: what is asked, and what comes back. One file each; adding one is a file and a line here. */
 interface Inspections {
   nodes: { query: NodesQuery; detail: NodesDetail };
+  market: { query: MarketQuery; detail: MarketDetail };
+  'cross-shard': { query: CrossShardQuery; detail: CrossShardDetail };
 }
 
 export type InspectionKind = keyof Inspections;
@@ -14,6 +18,8 @@ export type DetailOf<Kind extends InspectionKind> = Inspections[Kind]['detail'];
 
 const INSPECTIONS: { readonly [Kind in InspectionKind]: (looked: Looked, query: Inspections[Kind]['query']) => Inspections[Kind]['detail'] } = {
   nodes: inspectNodes,
+  market: inspectMarket,
+  'cross-shard': inspectCrossShard,
 };
 
 /** Answers one query about the shard; plain data. */

@@ -17,4 +17,13 @@ export interface ShardMetrics {
   /** False identities that won a draw, and the last epochs that `RiskView.attacked` has counted. */
   readonly identities: Set<string>;
   readonly attacked: { epoch: number; reachedEpoch: number };
+  /** What each cleared round promised, oldest first. */
+  readonly promised: PromisedRound[];
+}
+
+/** A round's match: its energy, and Σ bid × energy in milli-units of the currency times Wh per kWh (micro-units). */
+export interface PromisedRound {
+  readonly round: number;
+  readonly allocatedWh: number;
+  readonly profitMicro: number;
 }

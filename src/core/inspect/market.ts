@@ -1,0 +1,223 @@
+import type { MarketDesk } from '../actors/control-system/desk-state.js';
+import { taskKey } from '../actors/control-system/desk-state.js';
+import { readRequestLists } from '../ledger/endorse-order-validate/contract-boe.js';
+import { readOffers } from '../ledger/endorse-order-validate/contract-boev.js';
+import type { Allocation, Book, Clearing, MarketRequest } from '../market/mechanism.js';
+import { MECHANISMS, type MarketTerms } from '../market/registry.js';
+import { shelveOffers } from '../market/ret/offers.js';
+import { exchangeQuotas } from '../market/ret/requests.js';
+import type { Looked } from './looked.js';
+import { historyOf, penaltyLines, type HistoryLine, type PenaltyLine } from './market-history.js';
+
+/** The market desk of a campus in one trading round; null asks for the newest that has begun. */
+export interface MarketQuery {
+  readonly kind: 'market';
+  readonly shard: number;
+  readonly round: number | null;
+}
+
+/**
+ * A round's book and its matching, as the real mechanism makes them from what the desk had before it (SEED B2). While a round is
+ * still open the book is what is on the chains so far, and the matching what would come of it now.
+ */
+export interface MarketDetail {
+  /** Rounds that can be looked at, oldest first; the round asked for is replaced by the nearest of these. */
+  readonly rounds: readonly number[];
+  /** Null before the first round begins. */
+  readonly book: BookDetail | null;
+  readonly history: readonly HistoryLine[];
+}
+
+export interface BookDetail {
+  readonly round: number;
+  /** Null while requests and offers still come in. */
+  readonly clearedUs: number | null;
+  readonly mechanism: string;
+  readonly defence: boolean;
+  readonly pileCapacityWh: number;
+  /** In the order in which the mechanism serves them; then those it has left out. */
+  readonly requests: readonly RequestLine[];
+  /** In the order in which the mechanism keeps them: largest first. */
+  readonly offers: readonly OfferLine[];
+  /** In the order in which they were made. */
+  readonly allocations: readonly AllocationLine[];
+  readonly penalties: { readonly consumers: readonly PenaltyLine[]; readonly exchanges: readonly PenaltyLine[] };
+  /** Of the whole book, whatever the lists leave out. */
+  readonly sums: BookSums;
+  /** Lines that the lists leave out. */
+  readonly leftOut: { readonly requests: number; readonly offers: number; readonly allocations: number; readonly penalties: number };
+}
+
+export interface BookSums {
+  readonly requests: number;
+  readonly kept: number;
+  readonly fulfilled: number;
+  readonly offers: number;
+  readonly demandWh: number;
+  readonly offeredWh: number;
+  readonly allocatedWh: number;
+  readonly deliveredWh: number;
+  /** Σ bid × energy in micro-units of the currency, decimal text. */
+  readonly profitMicro: string;
+}
+
+/**
+ * Why a request is where it is: `served` wholly, `part`, `unserved` since no energy was left, `quota` since its exchange has used up
+ * its quota, `penalised` to nothing, `duplicate` of a later one of its consumer, `empty` asks for nothing.
+ */
+export type RequestFate = 'served' | 'part' | 'unserved' | 'quota' | 'penalised' | 'duplicate' | 'empty';
+
+export interface RequestLine {
+  readonly id: string;
+  readonly consumer: string;
+  readonly exchange: string;
+  readonly bidMilliPerKWh: number;
+  readonly demandWh: number;
+  /** What its consumer's penalties leave of the demand; its rank is by bid × this. */
+  readonly allowedWh: number;
+  readonly fate: RequestFate;
+}
+
+export interface OfferLine {
+  readonly ev: string;
+  readonly offeredWh: number;
+  /** At most what a charging pile can pass on in the round (eq. 4.6). */
+  readonly usableWh: number;
+}
+
+export interface AllocationLine {
+  readonly request: string;
+  readonly ev: string;
+  readonly energyWh: number;
+  /** As metered; null before the reading. */
+  readonly deliveredWh: number | null;
+}
+
+/** Longest lists that a look brings along. */
+export const MOST_LINES = 400;
+
+interface Cleared {
+  readonly round: number;
+  readonly clearedUs: number | null;
+  readonly mechanism: string;
+  readonly book: Book;
+  readonly terms: MarketTerms;
+  readonly delivered: ReadonlyMap<string, number>;
+}
+
+export function inspectMarket(looked: Looked, { round: asked }: MarketQuery): MarketDetail {
+  const actor = looked.actors.get(looked.lab.members.controlSystem);
+  if (actor?.kind !== 'control-system') return { rounds: [], book: null, history: [] };
+  const { desk } = actor;
+  const filling = [...desk.open].filter((round) => !desk.cleared.some((one) => one.round === round));
+  const rounds = [...desk.cleared.map((one) => one.round), ...filling].toSorted((a, b) => a - b);
+  const history = historyOf(looked.metrics);
+  const round = asked === null ? rounds.at(-1) : rounds.findLast((one) => one <= asked) ?? rounds[0];
+  if (round === undefined) return { rounds, book: null, history };
+  const cleared = desk.cleared.find((one) => one.round === round) ?? asItStands(looked, desk, actor.boe.peer!.world, actor.boev.peer!.world, round);
+  return { rounds, book: bookDetail(cleared, desk), history };
+}
+
+/** A round whose book is still being filled: what the chains hold of it, under the terms of now. */
+function asItStands({ lab }: Looked, desk: MarketDesk, boe: Parameters<typeof readRequestLists>[0], boev: Parameters<typeof readOffers>[0], round: number): Cleared {
+  const { mechanism, pileCapacityWh, defence } = lab.parameters.market;
+  const requests = new Map<string, MarketRequest>();
+  for (const { requests: list } of readRequestLists(boe, round)) {
+    for (const { request } of list) {
+      const { id, exchange, consumer, bidMilliPerKWh, demandWh, submittedAtUs } = request;
+      if (!requests.has(id)) requests.set(id, { id, exchange, consumer, bidMilliPerKWh, demandWh, submittedAtUs });
+    }
+  }
+  const offers = readOffers(boev, round).map(({ ev, energyWh }) => ({ ev, energyWh }));
+  const { consumerPenalties, exchangePenalties } = desk;
+  const terms = { pileCapacityWh, defence, consumerPenalties, exchangePenalties };
+  return { round, clearedUs: null, mechanism, book: { requests: [...requests.values()], offers }, terms, delivered: new Map() };
+}
+
+/** A round that is over stays as it is, so it is cleared again once. */
+const clearings = new WeakMap<Book, Clearing>();
+
+function clearingOf({ mechanism, book, terms }: Cleared): Clearing {
+  const known = clearings.get(book);
+  if (known !== undefined) return known;
+  const clearing = MECHANISMS.find((one) => one.name === mechanism)!.clear(book, terms);
+  clearings.set(book, clearing);
+  return clearing;
+}
+
+function bookDetail(cleared: Cleared, desk: MarketDesk): BookDetail {
+  const { round, clearedUs, mechanism, book, terms, delivered } = cleared;
+  const clearing = clearingOf(cleared);
+  const requests = requestLines(book, terms, clearing);
+  const offers = offerLines(book, terms);
+  const { consumers, exchanges } = penaltyLines(book, terms, clearing, delivered, desk, clearedUs !== null);
+  return {
+    round,
+    clearedUs,
+    mechanism,
+    defence: terms.defence,
+    pileCapacityWh: terms.pileCapacityWh ?? 0,
+    requests: requests.slice(0, MOST_LINES),
+    offers: offers.slice(0, MOST_LINES),
+    allocations: clearing.allocations.slice(0, MOST_LINES).map((one) => ({ ...one, deliveredWh: delivered.get(taskKey(one.request, one.ev)) ?? null })),
+    penalties: { consumers: consumers.slice(0, MOST_LINES), exchanges: exchanges.slice(0, MOST_LINES) },
+    sums: sumsOf(book, clearing, delivered),
+    leftOut: {
+      requests: Math.max(0, requests.length - MOST_LINES),
+      offers: Math.max(0, offers.length - MOST_LINES),
+      allocations: Math.max(0, clearing.allocations.length - MOST_LINES),
+      penalties: Math.max(0, consumers.length - MOST_LINES) + Math.max(0, exchanges.length - MOST_LINES),
+    },
+  };
+}
+
+function sumsOf({ requests, offers }: Book, clearing: Clearing, delivered: ReadonlyMap<string, number>): BookSums {
+  const { allocations, keptRequests, fulfilledRequests, demandWh, energyWh, profitMicro } = clearing;
+  return {
+    requests: requests.length,
+    kept: keptRequests.length,
+    fulfilled: fulfilledRequests,
+    offers: offers.length,
+    demandWh,
+    offeredWh: offers.reduce((sum, offer) => sum + offer.energyWh, 0),
+    allocatedWh: energyWh,
+    deliveredWh: allocations.reduce((sum, { request, ev }) => sum + (delivered.get(taskKey(request, ev)) ?? 0), 0),
+    profitMicro,
+  };
+}
+
+/** Requests as the clearing orders them, and then those that it dropped, in the book's order. */
+function requestLines(book: Book, terms: MarketTerms, clearing: Clearing): RequestLine[] {
+  const byId = new Map(book.requests.map((request) => [request.id, request]));
+  const fates = fatesOf(book, terms, clearing, byId);
+  const kept = clearing.keptRequests.map(({ request: id, allowedWh }) => ({ ...lineOf(byId.get(id)!), allowedWh, fate: fates.get(id)! }));
+  const dropped = book.requests
+    .filter(({ id }) => !fates.has(id))
+    .map((request) => ({ ...lineOf(request), allowedWh: 0, fate: request.demandWh === 0 ? ('empty' as const) : ('duplicate' as const) }));
+  return [...kept, ...dropped];
+}
+
+function lineOf({ id, consumer, exchange, bidMilliPerKWh, demandWh }: MarketRequest): Omit<RequestLine, 'allowedWh' | 'fate'> {
+  return { id, consumer, exchange, bidMilliPerKWh, demandWh };
+}
+
+/** What became of the requests that took part: quotas go down as the clearing has fulfilled them, in its own order. */
+function fatesOf(book: Book, terms: MarketTerms, clearing: Clearing, byId: ReadonlyMap<string, MarketRequest>): Map<string, RequestFate> {
+  const quotas = exchangeQuotas(book.requests, terms.defence ? terms.exchangePenalties : {});
+  const fulfilled = new Set(clearing.fulfilledIds);
+  const touched = new Set(clearing.allocations.map((one: Allocation) => one.request));
+  const fates = new Map<string, RequestFate>();
+  for (const { request: id, allowedWh } of clearing.keptRequests) {
+    const { exchange } = byId.get(id)!;
+    const quota = quotas.get(exchange) ?? Infinity;
+    if (fulfilled.has(id)) quotas.set(exchange, quota - 1);
+    fates.set(id, fulfilled.has(id) ? 'served' : touched.has(id) ? 'part' : allowedWh === 0 ? 'penalised' : quota <= 0 ? 'quota' : 'unserved');
+  }
+  return fates;
+}
+
+function offerLines({ offers }: Book, { pileCapacityWh }: MarketTerms): OfferLine[] {
+  const shelf = shelveOffers(offers, pileCapacityWh ?? Number.MAX_SAFE_INTEGER);
+  const offered = new Map(offers.map(({ ev, energyWh }) => [ev, energyWh]));
+  return shelf.evs.slice(1).map((ev, at) => ({ ev, offeredWh: offered.get(ev)!, usableWh: shelf.energyWh[at + 1]! }));
+}
