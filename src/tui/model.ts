@@ -3,6 +3,8 @@ import type { CrossShardTransactionView, RoundView, ShardView } from '../core/me
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
 import type { Style } from './text/style.js';
+import { INITIAL_CROSS_SHARD, type CrossShardUi } from './views/cross-shard/ui.js';
+import { INITIAL_MARKET, type MarketUi } from './views/market/ui.js';
 
 /** Everything a screen is drawn from. Immutable: a new one for every change. */
 export interface Model {
@@ -50,6 +52,8 @@ export interface UiState {
   readonly travelling: boolean;
   /** By view: the selected line. */
   readonly selected: Readonly<Partial<Record<ViewName, number>>>;
+  readonly market: MarketUi;
+  readonly crossShard: CrossShardUi;
   readonly focus: PanelName;
   readonly shard: number;
   readonly attack: number;
@@ -69,6 +73,8 @@ export const INITIAL_UI: UiState = {
   message: null,
   travelling: false,
   selected: {},
+  market: INITIAL_MARKET,
+  crossShard: INITIAL_CROSS_SHARD,
   focus: 'elections',
   shard: 0,
   attack: 0,

@@ -1,9 +1,11 @@
 import type { ViewName } from '../model.js';
+import { crossShard } from './cross-shard.js';
+import { market } from './market.js';
 import { overview } from './overview.js';
 import type { View } from './view.js';
 
 /** All views, in the order of their digits. */
-export const VIEWS: readonly View[] = [overview];
+export const VIEWS: readonly View[] = [overview, market, crossShard];
 
 export function viewOf(name: ViewName): View {
   return VIEWS.find((view) => view.name === name) ?? overview;
