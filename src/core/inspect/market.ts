@@ -9,7 +9,7 @@ import { exchangeQuotas } from '../market/ret/requests.js';
 import type { Looked } from './looked.js';
 import { historyOf, penaltyLines, type HistoryLine, type PenaltyLine } from './market-history.js';
 
-/** The market desk of a campus in one trading round; null asks for the newest that has begun. */
+/** The market desk of a campus in one trading round; null asks for the newest with anything in its book. */
 export interface MarketQuery {
   readonly kind: 'market';
   readonly shard: number;
@@ -96,7 +96,8 @@ export interface AllocationLine {
 /** Longest lists that a look brings along. */
 export const MOST_LINES = 400;
 
-interface Cleared {
+/** A round's book with the terms that it was cleared under, or would be now. */
+export interface BookUnderTerms {
   readonly round: number;
   readonly clearedUs: number | null;
   readonly mechanism: string;
@@ -115,11 +116,13 @@ export function inspectMarket(looked: Looked, { round: asked }: MarketQuery): Ma
   const round = asked === null ? rounds.at(-1) : rounds.findLast((one) => one <= asked) ?? rounds[0];
   if (round === undefined) return { rounds, book: null, history };
   const cleared = desk.cleared.find((one) => one.round === round) ?? asItStands(looked, desk, actor.boe.peer!.world, actor.boev.peer!.world, round);
-  return { rounds, book: bookDetail(cleared, desk), history };
+  const isEmpty = cleared.book.requests.length + cleared.book.offers.length === 0;
+  const shown = asked === null && isEmpty ? (desk.cleared.at(-1) ?? cleared) : cleared;
+  return { rounds, book: bookDetail(shown, desk), history };
 }
 
 /** A round whose book is still being filled: what the chains hold of it, under the terms of now. */
-function asItStands({ lab }: Looked, desk: MarketDesk, boe: Parameters<typeof readRequestLists>[0], boev: Parameters<typeof readOffers>[0], round: number): Cleared {
+function asItStands({ lab }: Looked, desk: MarketDesk, boe: Parameters<typeof readRequestLists>[0], boev: Parameters<typeof readOffers>[0], round: number): BookUnderTerms {
   const { mechanism, pileCapacityWh, defence } = lab.parameters.market;
   const requests = new Map<string, MarketRequest>();
   for (const { requests: list } of readRequestLists(boe, round)) {
@@ -137,7 +140,7 @@ function asItStands({ lab }: Looked, desk: MarketDesk, boe: Parameters<typeof re
 /** A round that is over stays as it is, so it is cleared again once. */
 const clearings = new WeakMap<Book, Clearing>();
 
-function clearingOf({ mechanism, book, terms }: Cleared): Clearing {
+function clearingOf({ mechanism, book, terms }: BookUnderTerms): Clearing {
   const known = clearings.get(book);
   if (known !== undefined) return known;
   const clearing = MECHANISMS.find((one) => one.name === mechanism)!.clear(book, terms);
@@ -145,7 +148,8 @@ function clearingOf({ mechanism, book, terms }: Cleared): Clearing {
   return clearing;
 }
 
-function bookDetail(cleared: Cleared, desk: MarketDesk): BookDetail {
+/** Clears the book by its mechanism and says of every line how it stands. `desk` has the penalty lists of now. */
+export function bookDetail(cleared: BookUnderTerms, desk: Pick<MarketDesk, 'consumerPenalties' | 'exchangePenalties'>): BookDetail {
   const { round, clearedUs, mechanism, book, terms, delivered } = cleared;
   const clearing = clearingOf(cleared);
   const requests = requestLines(book, terms, clearing);

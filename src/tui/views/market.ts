@@ -110,7 +110,7 @@ function draw(model: Model, width: number, height: number, edge: Omit<Edge, 'tit
   const campus = model.frame?.views[ui.shard]?.name ?? '';
   const detail = detailOf<'market'>(model, queryOf(model));
   const title = { ...edge, title: `Market of ${campus}` };
-  if (detail === null) return framed(title, [[span('asking the market desk…', 'dim')]], width, height, style);
+  if (detail === null) return framed(title, [[span('asking the market desk', 'dim')]], width, height, style);
   const { book } = detail;
   if (book === null) return framed(title, [[span('no trading round has begun yet', 'dim')]], width, height, style);
   const at = bookAt(book, ui.market.whole ? book.allocations.length : ui.market.step);
@@ -140,7 +140,7 @@ function onePane(body: Body, width: number, height: number): string[] {
 function bookPanes(body: Body, width: number, height: number): string[] {
   if (width < 70) return requestsPane(body, width, height);
   const gap = body.boxed ? 0 : 1;
-  const right = Math.max(30, Math.min(48, Math.floor(width * 0.36)));
+  const right = Math.max(30, Math.min(44, Math.floor(width * 0.3)));
   return beside([requestsPane(body, width - right - gap, height), offersPane(body, right, height)], gap);
 }
 

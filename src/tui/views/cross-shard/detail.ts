@@ -2,10 +2,9 @@ import type { CertificateLine } from '../../../core/inspect/certificates.js';
 import type { CrossShardDetail, InputLine, OperationLine } from '../../../core/inspect/cross-shard.js';
 import { type Crossing, type Model } from '../../model.js';
 import { nameWithin } from '../../panels/elections.js';
-import { clock, duration, money } from '../../text/format.js';
+import { clock, duration, exactMoney } from '../../text/format.js';
 import { join, span, type Line } from '../../text/spans.js';
 import { glyphsOf, type Style, type Tone } from '../../text/style.js';
-import { perKWh } from '../market/head.js';
 import { machine } from './list.js';
 import { stalledUs } from './stalled.js';
 import { waitingFor } from './waiting.js';
@@ -19,10 +18,10 @@ export function detailLines(model: Model, one: Crossing, details: readonly Cross
   const names = (frame?.views ?? []).map((view) => view.name);
   const nameOf = (shard: number): string => names[shard] ?? String(shard);
   const nowUs = frame?.nowUs ?? 0;
-  const asking: Line[] = isAsking ? [[span('asking the campuses…', 'dim')]] : [];
+  const asking: Line[] = isAsking ? [[span('asking the campuses', 'dim')]] : [];
   return [
     ...partyLines(model, one, details),
-    [span('state      ', 'dim'), ...machine(one, nameOf, style), ...stallSpans(one, nowUs)],
+    [span('state      ', 'dim'), ...machine(one, nameOf, true, style), ...stallSpans(one, nowUs)],
     [span('now        ', 'dim'), ...waitingFor(one, details, nameOf, nowUs)],
     ...inputLines(model, details, nameOf),
     ...outputLines(model, one, details, nameOf),
@@ -39,9 +38,9 @@ function stallSpans(one: Crossing, nowUs: number): Line {
 
 function partyLines({ run }: Model, one: Crossing, details: readonly CrossShardDetail[]): Line[] {
   const content = details.find((detail) => detail.content !== null)?.content ?? null;
-  const what: Line = content === null ? [] : [span(` for ${content.energyWh} Wh at ${perKWh(content.bidMilliPerKWh)}/kWh`), span(`  round ${content.round}  ${content.request}`, 'dim')];
+  const what: Line = content === null ? [] : [span(` for ${content.energyWh} Wh at ${exactMoney(content.bidMilliPerKWh)}/kWh`), span(`  round ${content.round}  ${content.request}`, 'dim')];
   return [
-    [span('pays       ', 'dim'), span(one.buyer, 'bold'), span(' pays '), span(one.seller, 'bold'), span(` ${money(one.amountMilli)} ${run.currency}`, 'bold'), ...what],
+    [span('pays       ', 'dim'), span(one.buyer, 'bold'), span(' pays '), span(one.seller, 'bold'), span(` ${exactMoney(one.amountMilli)} ${run.currency}`, 'bold'), ...what],
     [span('began      ', 'dim'), span(clock(one.beganUs)), span('  last change ', 'dim'), span(clock(one.changedUs)), span(`  after ${duration(one.changedUs - one.beganUs)}`, 'dim')],
   ];
 }
@@ -60,7 +59,7 @@ function inputLines({ run }: Model, details: readonly CrossShardDetail[], nameOf
   return details.flatMap(({ shard, inputs, entry }) => {
     if (inputs.length === 0) return [];
     const parts = inputs.map(({ what, id, amount, state }): Line => [
-      span(what === 'origin' ? `origin ${id.slice(0, 8)} ${money(amount)} ${run.currency} ` : `reading ${id} ${amount} Wh `),
+      span(what === 'origin' ? `origin ${id.slice(0, 8)} ${exactMoney(amount)} ${run.currency} ` : `reading ${id} ${amount} Wh `),
       span(INPUT_WORD[state], INPUT_TONE[state]),
     ]);
     const record = entry === null ? 'no record yet' : `${entry.phase} in run ${entry.run}${entry.reason === null ? '' : `, ${entry.reason}`}`;
@@ -76,7 +75,7 @@ function outputLines({ run }: Model, one: Crossing, details: readonly CrossShard
     return committed ? [span(' created', 'good')] : [span(' not yet', 'dim')];
   };
   const output = (amountMilli: number, to: string, shard: number | null): Line =>
-    amountMilli === 0 ? [] : [span(`${money(amountMilli)} ${run.currency} to ${to} at ${shard === null ? '?' : nameOf(shard)}`), ...created(shard)];
+    amountMilli === 0 ? [] : [span(`${exactMoney(amountMilli)} ${run.currency} to ${to} at ${shard === null ? '?' : nameOf(shard)}`), ...created(shard)];
   const parts = [output(content.paidMilli, one.seller, content.sellerShard), output(content.changeMilli, `${one.buyer} (change)`, content.walletShard)];
   return [[span('outputs    ', 'dim'), ...join(parts, span(', ', 'dim'))]];
 }

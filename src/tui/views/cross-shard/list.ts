@@ -1,7 +1,7 @@
 import { isOver, type Crossing, type Model } from '../../model.js';
 import { firstShown, nameWithin } from '../../panels/elections.js';
 import { framed, inside } from '../../panels/frame.js';
-import { duration, money } from '../../text/format.js';
+import { duration, exactMoney } from '../../text/format.js';
 import { join, span, type Line, type Span } from '../../text/spans.js';
 import { glyphsOf, type Style, type Tone } from '../../text/style.js';
 import { tableLines, type Column } from '../../text/table.js';
@@ -37,10 +37,10 @@ function columns(model: Model, selected: Crossing | undefined, style: Style): Co
       grow: true,
       cell: (row) => [span(row.buyer), span(` ${glyphs.arrow} `, 'dim'), span(nameWithin(names[row.home] ?? '', row.seller))],
     },
-    { title: 'state machine', width: 28, align: 'left', drop: 0, cell: (row) => machine(row, nameOf, style) },
+    { title: 'state machine', width: 26, align: 'left', drop: 0, cell: (row) => machine(row, nameOf, false, style) },
     { title: 'still', width: 8, align: 'right', drop: 2, cell: (row) => [stillSpan(row, nowUs)] },
     { title: 'age', width: 6, align: 'right', drop: 3, cell: (row) => [span(duration((isOver(row) ? row.changedUs : nowUs) - row.beganUs), 'dim')] },
-    { title: model.run.currency.slice(0, 7), width: 7, align: 'right', drop: 4, cell: (row) => [span(money(row.amountMilli))] },
+    { title: model.run.currency.slice(0, 7), width: 7, align: 'right', drop: 4, cell: (row) => [span(exactMoney(row.amountMilli))] },
   ];
 }
 
@@ -53,8 +53,11 @@ function stillSpan(row: Crossing, nowUs: number): Span {
 
 const TONE: Readonly<Record<Crossing['state'], Tone>> = { locking: 'accent', committing: 'accent', committed: 'good', aborting: 'warn', aborted: 'bad' };
 
-/** Locks with what each input shard has answered, then which way it goes, then the end, with the present state in brackets. */
-export function machine(row: Crossing, nameOf: (shard: number) => string, style: Style): Line {
+/**
+ * Locks with what each input shard has answered, then which way it goes, then the end, with the present state in brackets; `isWhole`
+ * with the steps that are over or still to come.
+ */
+export function machine(row: Crossing, nameOf: (shard: number) => string, isWhole: boolean, style: Style): Line {
   const { good, bad, asked, next } = glyphsOf(style);
   const sign: Readonly<Record<Crossing['inputs'][number]['proof'], Span>> = { asked: span(asked, 'dim'), valid: span(good, 'good'), invalid: span(bad, 'bad') };
   const locks = join(row.inputs.map(({ shard, proof }): Line => [span(nameOf(shard)), sign[proof]]), span(' '));
@@ -63,9 +66,10 @@ export function machine(row: Crossing, nameOf: (shard: number) => string, style:
   const way = isBack ? 'abort' : 'commit';
   const end = isBack ? 'aborted' : row.rescued ? 'rescued' : 'committed';
   const steps: Line[] = [
+    isWhole ? [span('initialized', 'dim')] : [],
     row.state === 'locking' ? [span('[lock ', 'accent'), ...locks, span(']', 'accent')] : [span('lock ', 'dim'), ...locks],
-    here(way, row.state === 'committing' || row.state === 'aborting'),
-    isOver(row) ? here(end, true) : [],
+    isWhole || !isOver(row) ? here(isWhole ? `unlock-to-${way}` : way, row.state === 'committing' || row.state === 'aborting') : [],
+    isWhole || isOver(row) ? here(end, isOver(row)) : [],
   ];
   return join(steps, span(next, 'dim'));
 }

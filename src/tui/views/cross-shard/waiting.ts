@@ -10,7 +10,7 @@ export function waitingFor(one: Crossing, details: readonly CrossShardDetail[], 
   const drivers = details.flatMap((detail) => detail.drivers);
   const driver = drivers.find(({ role, outcome }) => role === 'buyer' && outcome === null) ?? drivers.find(({ outcome }) => outcome === null);
   if (driver !== undefined) return driverLine(driver, nameOf, nowUs);
-  if (details.length === 0) return [span('asking its drivers…', 'dim')];
+  if (details.length === 0) return [span('asking its drivers', 'dim')];
   return drivers.length > 0 ? [span('its driver has ended it; the buyer has not booked it yet')] : [span('nobody drives it: its buyer has let go of it', 'bad')];
 }
 

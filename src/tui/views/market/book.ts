@@ -1,11 +1,11 @@
 import type { OfferLine, RequestFate, RequestLine } from '../../../core/inspect/market.js';
 import { firstShown } from '../../panels/elections.js';
 import { framed, inside } from '../../panels/frame.js';
+import { exactMoney } from '../../text/format.js';
 import { span, type Line, type Span } from '../../text/spans.js';
 import { glyphsOf, type Tone } from '../../text/style.js';
 import { numberColumn, tableLines, type Column } from '../../text/table.js';
 import { shortName, type Body } from './body.js';
-import { perKWh } from './head.js';
 import { standing } from './steps.js';
 
 /** Requests in the order of service: bid × demand after penalties, descending (SEED B2, Algorithm 1, l. 21). */
@@ -39,7 +39,7 @@ function requestColumns(body: Body, selected: number, currentRank: number): Colu
     numberColumn('#', 3, 7, ({ rank }) => span(String(rank + 1), 'dim')),
     { title: 'consumer', width: 13, align: 'left', drop: 0, cell: ({ request, rank }) => [span(shortName(body, request.consumer), rank === currentRank ? 'bold' : 'plain')] },
     { title: 'exchange', width: 10, align: 'left', drop: 6, cell: ({ request }) => [span(shortName(body, request.exchange), 'dim')] },
-    numberColumn('bid/kWh', 7, 3, ({ request }) => perKWh(request.bidMilliPerKWh)),
+    numberColumn('bid/kWh', 7, 3, ({ request }) => exactMoney(request.bidMilliPerKWh)),
     numberColumn('asks Wh', 7, 2, ({ request }) => String(request.demandWh)),
     numberColumn('allowed', 7, 4, ({ request }) => span(String(request.allowedWh), request.allowedWh < request.demandWh ? 'warn' : 'plain')),
     numberColumn('bid*Wh', 8, 5, ({ request }) => span(((request.bidMilliPerKWh * request.allowedWh) / 1_000_000).toFixed(4), 'dim')),
@@ -78,25 +78,33 @@ function fromSpans(body: Body, { id }: RequestLine): Line {
 /** Offers capped at the pile capacity, largest first; one serves one request a round (Algorithm 1, l. 28–30). */
 export function offersPane(body: Body, width: number, height: number): string[] {
   const { model, book, at, boxed } = body;
-  const { ui, style } = model;
+  const { style } = model;
   const room = inside(width, height, boxed);
   const { heading, body: drawn } = tableLines(offerColumns(body), book.offers, room.width, style);
   const none: Line[] = book.offers.length === 0 ? [[span('no offer is on the BoEV yet', 'dim')]] : [];
   const shown = Math.max(0, room.height - 1);
-  const current = at.step < at.last || !ui.market.whole ? book.offers.findIndex(({ ev }) => ev === at.current?.ev) : 0;
+  const serving = servingNow(body);
+  const current = book.offers.findIndex(({ ev }) => serving.has(ev));
   const first = firstShown(Math.max(0, current), book.offers.length, shown);
   const note: Line = [span(`${book.offers.length - at.usedBy.size} unused`, 'dim')];
   return framed({ title: 'Offers', note, focused: false, boxed }, [heading, ...drawn.slice(first, first + shown), ...none], width, height, style);
 }
 
+/** The EV of the step that is shown, or those that serve the selected request. */
+function servingNow({ model, book, at }: Body): ReadonlySet<string> {
+  const { whole } = model.ui.market;
+  const request = whole ? book.requests[model.ui.selected.market ?? 0]?.id : undefined;
+  return new Set(whole ? (at.from.get(request ?? '') ?? []).map(({ ev }) => ev) : at.current === null ? [] : [at.current.ev]);
+}
+
 function offerColumns(body: Body): Column<OfferLine>[] {
   const { model, book, at } = body;
   const glyphs = glyphsOf(model.style);
-  const now = model.ui.market.whole ? null : at.current?.ev;
+  const now = servingNow(body);
   const consumers = new Map(book.requests.map(({ id, consumer }) => [id, consumer]));
   return [
-    { title: '', width: 1, align: 'left', drop: 0, cell: ({ ev }) => [span(ev === now ? glyphs.selected : ' ', 'accent')] },
-    { title: 'EV', width: 8, align: 'left', drop: 0, cell: ({ ev }) => [span(shortName(body, ev), ev === now ? 'bold' : at.usedBy.has(ev) ? 'dim' : 'plain')] },
+    { title: '', width: 1, align: 'left', drop: 0, cell: ({ ev }) => [span(now.has(ev) ? glyphs.selected : ' ', 'accent')] },
+    { title: 'EV', width: 8, align: 'left', drop: 0, cell: ({ ev }) => [span(shortName(body, ev), now.has(ev) ? 'bold' : at.usedBy.has(ev) ? 'dim' : 'plain')] },
     numberColumn('offers', 6, 3, ({ offeredWh, usableWh }) => span(String(offeredWh), usableWh < offeredWh ? 'warn' : 'dim')),
     numberColumn('Wh', 5, 2, ({ usableWh }) => String(usableWh)),
     numberColumn('left', 5, 0, ({ ev, usableWh }) => span(String(usableWh - (at.usedBy.get(ev)?.energyWh ?? 0)), at.usedBy.has(ev) ? 'dim' : 'plain')),

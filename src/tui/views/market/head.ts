@@ -1,7 +1,7 @@
 import type { BookDetail, MarketDetail } from '../../../core/inspect/market.js';
 import type { Model } from '../../model.js';
 import { nameWithin } from '../../panels/elections.js';
-import { clock, energy, money, percent } from '../../text/format.js';
+import { clock, energy, exactMoney, money, percent } from '../../text/format.js';
 import { join, lineWidth, span, type Line } from '../../text/spans.js';
 import type { Style } from '../../text/style.js';
 import type { BookAt } from './steps.js';
@@ -32,7 +32,7 @@ function roundParts({ rounds }: MarketDetail, book: BookDetail): Line[] {
     fact('by', mechanism),
     defence ? fact('defence', 'on', 'good') : fact('defence', 'off', 'warn'),
     fact('pile', energy(pileCapacityWh)),
-    fact('kept', rounds.length > 1 ? `${rounds[0]}-${rounds.at(-1)}` : String(rounds[0])),
+    fact('books of', rounds.length > 1 ? `${rounds[0]}-${rounds.at(-1)}` : String(rounds[0])),
     left > 0 ? [span(`${left} lines left out`, 'warn')] : [],
   ];
 }
@@ -43,21 +43,15 @@ function sumParts({ run }: Model, { sums }: BookDetail): Line[] {
   return [
     fact('matched', `${energy(allocatedWh)}${demandWh > 0 ? ` ${percent(allocatedWh / demandWh)}` : ''}`, 'bold'),
     fact('of', energy(demandWh)),
-    fact('offered', energy(sums.offeredWh)),
-    fact('requests', `${sums.fulfilled}/${sums.kept}/${sums.requests}`),
-    fact('offers', String(sums.offers)),
+    fact('served', `${sums.fulfilled} of ${sums.kept} requests${sums.kept < sums.requests ? ` (${sums.requests} sent)` : ''}`),
+    allocatedWh > 0 ? fact('average bid', `${exactMoney(micro / allocatedWh)}/kWh`) : [],
     fact('profit', `${money(micro / 1000)} ${run.currency}`),
-    allocatedWh > 0 ? fact('average bid', `${perKWh(micro / allocatedWh)}/kWh`) : [],
+    fact('offered', `${energy(sums.offeredWh)} by ${sums.offers}`),
     fact('delivered', energy(sums.deliveredWh)),
   ];
 }
 
-/** Milli-units a kWh as units with three decimals. */
-export function perKWh(milli: number): string {
-  return (milli / 1000).toFixed(3);
-}
-
-function stepLine({ ui, frame }: Model, { requests, offers }: BookDetail, at: BookAt): Line {
+function stepLine({ ui, frame }: Model, { requests, offers, mechanism }: BookDetail, at: BookAt): Line {
   const campus = frame?.views[ui.shard]?.name ?? '';
   if (ui.market.whole) return [span(`whole matching, ${at.last} steps  `, 'accent'), span('m: step by step', 'dim')];
   const { current, step, last } = at;
@@ -74,7 +68,7 @@ function stepLine({ ui, frame }: Model, { requests, offers }: BookDetail, at: Bo
     span(`${current.energyWh} Wh`, 'bold'),
     span(' from '),
     span(nameWithin(campus, current.ev), 'bold'),
-    span(whole ? ' (all it has' : ` (of ${offer?.usableWh ?? '?'} Wh, the smallest that covers it`, 'dim'),
+    span(whole ? ' (all it has' : ` (of ${offer?.usableWh ?? '?'} Wh${mechanism === 'ret' ? ', the smallest that covers it' : ''}`, 'dim'),
     span(wantedWh > 0 ? `), still wants ${wantedWh} Wh` : '), covered', 'dim'),
   ];
 }

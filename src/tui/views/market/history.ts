@@ -2,12 +2,11 @@ import type { HistoryLine } from '../../../core/inspect/market-history.js';
 import { firstShown } from '../../panels/elections.js';
 import { framed, inside } from '../../panels/frame.js';
 import { shareBar, sparkline } from '../../text/charts.js';
-import { kWh, money, percent } from '../../text/format.js';
+import { exactMoney, kWh, money, percent } from '../../text/format.js';
 import { span, type Line, type Span } from '../../text/spans.js';
 import { glyphsOf, type Style } from '../../text/style.js';
 import { numberColumn, tableLines, type Column } from '../../text/table.js';
 import type { Body } from './body.js';
-import { perKWh } from './head.js';
 
 /** Round by round: the average bid of what was matched, what was earned, and how much of the real demand was delivered. */
 export function historyPane(body: Body, width: number, height: number): string[] {
@@ -44,7 +43,7 @@ function chartLines(history: readonly HistoryLine[], currency: string, width: nu
     return [span(`${word.padEnd(14)} `, 'dim'), span(line, 'accent'), span(`  ${say(known.at(-1)!)}`, 'bold'), span(` (${say(Math.min(...known))} to ${say(Math.max(...known))})`, 'dim')];
   };
   return [
-    chart('average bid', history.map(priceOf), null, (value) => `${perKWh(value)} ${currency}/kWh`),
+    chart('average bid', history.map(priceOf), null, (value) => `${exactMoney(value)} ${currency}/kWh`),
     chart('profit', history.map(({ phase, profitMilli }) => (phase === 'final' ? profitMilli : null)), null, (value) => `${money(value)} ${currency}`),
     chart('fill rate', history.map(fillOf), 1, percent),
     [],
@@ -70,13 +69,13 @@ function columns(history: readonly HistoryLine[], selected: HistoryLine | undefi
   return [
     { title: '', width: 1, align: 'left', drop: 0, cell: (line) => [span(line === selected ? glyphs.selected : ' ', 'accent')] },
     numberColumn('round', 5, 0, ({ round }) => span(String(round), round === shown ? 'bold' : 'plain')),
-    numberColumn('bid/kWh', 7, 0, (line) => orNone(priceOf(line), perKWh)),
+    numberColumn('bid/kWh', 7, 0, (line) => orNone(priceOf(line), exactMoney)),
     bar('', 5, (line) => (priceOf(line) === null ? null : priceOf(line)! / price)),
     numberColumn('profit', 7, 1, ({ profitMilli }) => money(profitMilli)),
     bar('', 6, ({ phase, profitMilli }) => (phase === 'final' ? profitMilli / profit : null)),
     numberColumn('filled', 6, 0, (line) => orNone(fillOf(line), percent)),
     bar('', 4, fillOf),
-    numberColumn('matched', 7, 3, ({ allocatedWh }) => `${kWh(allocatedWh)}k`),
+    numberColumn('kWh', 6, 3, ({ allocatedWh }) => kWh(allocatedWh)),
     numberColumn('pen.', 4, 2, ({ penalised }) => span(String(penalised), penalised > 0 ? 'warn' : 'dim')),
   ];
 }

@@ -20,7 +20,7 @@ export function penaltiesPane(body: Body, width: number, height: number): string
   const none: Line[] = consumers.length === 0 ? [[span('  no consumer has a penalty list', 'dim')]] : [];
   const shown = Math.max(0, room.height - 1 - none.length);
   const first = firstShown(Math.max(0, selected), rows.length, shown);
-  const note: Line = [span('factors of the round; kept and now', 'dim')];
+  const note: Line = [span(`list at the clearing ${glyphsOf(style).arrow} now`, 'dim')];
   return framed({ title: 'Penalties', note, focused: isHere, boxed }, [heading, ...drawn.slice(first, first + shown), ...none], width, height, style);
 }
 
@@ -32,14 +32,14 @@ function columns(body: Body, selected: PenaltyLine | undefined, exchanges: numbe
     { title: 'who', width: 13, align: 'left', drop: 0, cell: (row) => [span(shortName(body, row.name), isExchange(row) ? 'bold' : 'plain')] },
     numberColumn('sent', 4, 4, ({ requests }) => String(requests)),
     numberColumn('quota', 5, 3, (row) => span(isExchange(row) ? (row.quota === null ? 'none' : String(row.quota)) : glyphs.none, row.quota === null ? 'dim' : 'warn')),
-    numberColumn('kept', 9, 2, (row) => keptText(row, isExchange(row))),
+    numberColumn('took', 9, 2, (row) => tookText(row, isExchange(row))),
     numberColumn('times', 6, 0, ({ used, usedProduct }) => span(used.length === 0 ? '1' : usedProduct.toFixed(3), used.length === 0 ? 'dim' : 'warn')),
-    { title: 'list, oldest first', width: 16, align: 'left', drop: 1, grow: true, cell: (row) => listSpans(row, glyphs.arrow) },
+    { title: 'factors', width: 16, align: 'left', drop: 1, grow: true, cell: (row) => listSpans(row, glyphs.arrow) },
   ];
 }
 
 /** Of what was promised to it, the share that it really took: Wh of a consumer, requests of an exchange. */
-function keptText({ theoretical, practical }: PenaltyLine, isExchange: boolean): string {
+function tookText({ theoretical, practical }: PenaltyLine, isExchange: boolean): string {
   if (theoretical === 0) return 'unmatched';
   return isExchange ? `${practical}/${theoretical}` : percent(practical / theoretical);
 }
