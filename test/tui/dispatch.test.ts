@@ -3,7 +3,7 @@ import { createDispatcher } from '../../src/tui/dispatch.js';
 import type { InkKey } from '../../src/tui/keys.js';
 import { attackRows, type AttackRow } from '../../src/tui/model.js';
 import { createStore } from '../../src/tui/store.js';
-import { fakeSource } from './fake-source.js';
+import { fakeSource, noReach } from './fake-source.js';
 import { frameOf, modelOf } from './states.js';
 
 const NO_KEY: InkKey = { upArrow: false, downArrow: false, leftArrow: false, rightArrow: false, return: false, escape: false, ctrl: false, shift: false, tab: false, meta: false };
@@ -25,6 +25,7 @@ function desk(up = true) {
     quit: () => did.push('quit'),
     suspend: () => did.push('suspend'),
     redraw: () => did.push('redraw'),
+    ...noReach,
   });
   const type = (keys: string): void => press(keys, NO_KEY);
   const row = (name: string): AttackRow => attackRows(store.snapshot()).find((each) => each.entry.name === name)!;
