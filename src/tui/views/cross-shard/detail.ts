@@ -127,12 +127,13 @@ function operationLine(operation: OperationLine, nameOf: (shard: number) => stri
 
 const DONE: Readonly<Record<OperationLine['kind'], string>> = { lock: 'locked', 'unlock-to-commit': 'committed', 'unlock-to-abort': 'aborted' };
 
-/** Epoch, block and entry, seats that signed of all, and where there is room who they were. */
+/** Seats that signed of all, epoch, block and entry, and where there is room who signed. */
 function quorumSpans({ epoch, height, index, seats, voters }: CertificateLine, campus: string, width: number, style: Style): Line {
   const { times } = glyphsOf(style);
-  const place = span(`  e${epoch} block ${height}.${index}`, 'dim');
-  if (seats === null) return [place, span(`  ${voters.length} votes`, 'dim')];
-  const signed: Line = [span(`  ${seats.signed}/${seats.all} seats`, seats.signed >= seats.quorum ? 'plain' : 'bad'), span(` (quorum ${seats.quorum})`, 'dim')];
+  const place = span(`  epoch ${epoch} block ${height}.${index}`, 'dim');
+  if (seats === null) return [span(`  ${voters.length} votes`, 'dim'), place];
+  const signed: Line = [span(`  ${seats.signed}/${seats.all} seats`, seats.signed >= seats.quorum ? 'plain' : 'bad')];
+  const quorum: Line = width >= 100 ? [span(` (quorum ${seats.quorum})`, 'dim')] : [];
   const who = width >= 110 ? [span(`  ${voters.map(({ node, seats: own }) => `${nameWithin(campus, node)}${times}${own}`).join(' ')}`, 'dim')] : [];
-  return [place, ...signed, ...who];
+  return [...signed, ...quorum, place, ...who];
 }

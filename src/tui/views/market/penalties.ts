@@ -31,7 +31,7 @@ function columns(body: Body, selected: PenaltyLine | undefined, exchanges: numbe
     { title: '', width: 1, align: 'left', drop: 0, cell: (row) => [span(row === selected ? glyphs.selected : ' ', 'accent')] },
     { title: 'who', width: 13, align: 'left', drop: 0, cell: (row) => [span(shortName(body, row.name), isExchange(row) ? 'bold' : 'plain')] },
     numberColumn('sent', 4, 4, ({ requests }) => String(requests)),
-    numberColumn('quota', 5, 3, (row) => span(isExchange(row) ? (row.quota === null ? 'none' : String(row.quota)) : glyphs.none, row.quota === null ? 'dim' : 'warn')),
+    numberColumn('quota', 5, 3, (row) => span(isExchange(row) ? (row.quota === null ? 'any' : String(row.quota)) : glyphs.none, row.quota === null ? 'dim' : 'warn')),
     numberColumn('took', 9, 2, (row) => tookText(row, isExchange(row))),
     numberColumn('times', 6, 0, ({ used, usedProduct }) => span(used.length === 0 ? '1' : usedProduct.toFixed(3), used.length === 0 ? 'dim' : 'warn')),
     { title: 'factors', width: 16, align: 'left', drop: 1, grow: true, cell: (row) => listSpans(row, glyphs.arrow) },

@@ -32,7 +32,7 @@ export function bookAt({ allocations }: Pick<BookDetail, 'allocations'>, steps: 
 
 /** How a request stands after the steps taken: its fate once the matching has come past it, `waiting` or `now` before. */
 export function standing(request: RequestLine, rank: number, currentRank: number, at: BookAt): RequestFate | 'waiting' | 'now' {
-  if (request.fate === 'duplicate' || request.fate === 'empty') return request.fate;
+  if (request.fate === 'duplicate' || request.fate === 'empty' || request.fate === 'penalised') return request.fate;
   if (at.step === at.last) return request.fate;
   if ((at.servedWh.get(request.id) ?? 0) >= request.allowedWh && request.allowedWh > 0) return 'served';
   if (rank === currentRank) return 'now';
