@@ -3,11 +3,15 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
+import { termFor } from '../../src/core/metrics/glossary.js';
 import { createDispatcher } from '../../src/tui/dispatch.js';
+import { TERMS } from '../../src/tui/explain.js';
 import type { InkKey } from '../../src/tui/keys.js';
+import { layout } from '../../src/tui/layout.js';
 import { INITIAL_UI, type Model, type UiState } from '../../src/tui/model.js';
 import { composeRows, drawPanel, drawScreen } from '../../src/tui/screen.js';
 import { createStore } from '../../src/tui/store.js';
+import { titlesWithin } from '../../src/tui/text/table.js';
 import { displayWidth } from '../../src/tui/text/width.js';
 import { crossShard } from '../../src/tui/views/cross-shard.js';
 import { market } from '../../src/tui/views/market.js';
@@ -55,6 +59,13 @@ for (const [name, model] of Object.entries(SCREENS)) {
     t.is(drawn, readFileSync(path, 'utf8'));
   });
 }
+
+test('every column of both views has a definition', (t) => {
+  for (const model of Object.values(SCREENS)) {
+    const titles = layout(model).flatMap((placement) => (placement.panel === 'view' ? titlesWithin(() => drawPanel(model, placement)) : []));
+    t.deepEqual(titles.filter((title) => title !== '' && termFor(title, model.ui.view, TERMS) === null), []);
+  }
+});
 
 const STYLE = fc.record({ color: fc.boolean(), glyphs: fc.constantFrom('braille' as const, 'block' as const, 'ascii' as const) });
 const FRAMES = [marketFrame(), marketFrame(null), marketFrame({ rounds: [], book: null, history: [] }), crossingFrame(), frameOf(0), frameOf(1)];
