@@ -137,23 +137,29 @@ function asItStands({ lab }: Looked, desk: MarketDesk, boe: Parameters<typeof re
   return { round, clearedUs: null, mechanism, book: { requests: [...requests.values()], offers }, terms, delivered: new Map() };
 }
 
-/** A round that is over stays as it is, so it is cleared again once. */
-const clearings = new WeakMap<Book, Clearing>();
+/** What follows from a book and its terms alone. */
+interface Worked {
+  readonly clearing: Clearing;
+  readonly requests: readonly RequestLine[];
+  readonly offers: readonly OfferLine[];
+}
 
-function clearingOf({ mechanism, book, terms }: BookUnderTerms): Clearing {
-  const known = clearings.get(book);
+/** A round that is over stays as it is, so it is cleared again once. */
+const works = new WeakMap<Book, Worked>();
+
+function workOf({ mechanism, book, terms }: BookUnderTerms): Worked {
+  const known = works.get(book);
   if (known !== undefined) return known;
   const clearing = MECHANISMS.find((one) => one.name === mechanism)!.clear(book, terms);
-  clearings.set(book, clearing);
-  return clearing;
+  const work = { clearing, requests: requestLines(book, terms, clearing), offers: offerLines(book, terms) };
+  works.set(book, work);
+  return work;
 }
 
 /** Clears the book by its mechanism and says of every line how it stands. `desk` has the penalty lists of now. */
 export function bookDetail(cleared: BookUnderTerms, desk: Pick<MarketDesk, 'consumerPenalties' | 'exchangePenalties'>): BookDetail {
   const { round, clearedUs, mechanism, book, terms, delivered } = cleared;
-  const clearing = clearingOf(cleared);
-  const requests = requestLines(book, terms, clearing);
-  const offers = offerLines(book, terms);
+  const { clearing, requests, offers } = workOf(cleared);
   const { consumers, exchanges } = penaltyLines(book, terms, clearing, delivered, desk, clearedUs !== null);
   return {
     round,
@@ -163,7 +169,7 @@ export function bookDetail(cleared: BookUnderTerms, desk: Pick<MarketDesk, 'cons
     pileCapacityWh: terms.pileCapacityWh ?? 0,
     requests: requests.slice(0, MOST_LINES),
     offers: offers.slice(0, MOST_LINES),
-    allocations: clearing.allocations.slice(0, MOST_LINES).map((one) => ({ ...one, deliveredWh: delivered.get(taskKey(one.request, one.ev)) ?? null })),
+    allocations: clearing.allocations.slice(0, MOST_LINES).map(({ request, ev, energyWh }) => ({ request, ev, energyWh, deliveredWh: delivered.get(taskKey(request, ev)) ?? null })),
     penalties: { consumers: consumers.slice(0, MOST_LINES), exchanges: exchanges.slice(0, MOST_LINES) },
     sums: sumsOf(book, clearing, delivered),
     leftOut: {
@@ -194,15 +200,13 @@ function sumsOf({ requests, offers }: Book, clearing: Clearing, delivered: Reado
 function requestLines(book: Book, terms: MarketTerms, clearing: Clearing): RequestLine[] {
   const byId = new Map(book.requests.map((request) => [request.id, request]));
   const fates = fatesOf(book, terms, clearing, byId);
-  const kept = clearing.keptRequests.map(({ request: id, allowedWh }) => ({ ...lineOf(byId.get(id)!), allowedWh, fate: fates.get(id)! }));
-  const dropped = book.requests
-    .filter(({ id }) => !fates.has(id))
-    .map((request) => ({ ...lineOf(request), allowedWh: 0, fate: request.demandWh === 0 ? ('empty' as const) : ('duplicate' as const) }));
+  const kept = clearing.keptRequests.map(({ request: id, allowedWh }) => lineOf(byId.get(id)!, allowedWh, fates.get(id)!));
+  const dropped = book.requests.filter(({ id }) => !fates.has(id)).map((request) => lineOf(request, 0, request.demandWh === 0 ? 'empty' : 'duplicate'));
   return [...kept, ...dropped];
 }
 
-function lineOf({ id, consumer, exchange, bidMilliPerKWh, demandWh }: MarketRequest): Omit<RequestLine, 'allowedWh' | 'fate'> {
-  return { id, consumer, exchange, bidMilliPerKWh, demandWh };
+function lineOf({ id, consumer, exchange, bidMilliPerKWh, demandWh }: MarketRequest, allowedWh: number, fate: RequestFate): RequestLine {
+  return { id, consumer, exchange, bidMilliPerKWh, demandWh, allowedWh, fate };
 }
 
 /** What became of the requests that took part: quotas go down as the clearing has fulfilled them, in its own order. */
