@@ -2,6 +2,7 @@ import { ATTACKS, type AttackEntry } from '../core/attacks/catalogue.js';
 import type { CrossShardTransactionView, RoundView, ShardView } from '../core/metrics/view.js';
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
+import { CLOSED_INSPECTOR, type InspectorUi } from './modes/inspect-state.js';
 import { CLOSED_PALETTE, type PaletteUi } from './modes/palette-state.js';
 import type { Style } from './text/style.js';
 import { INITIAL_CROSS_SHARD, type CrossShardUi } from './views/cross-shard/ui.js';
@@ -52,6 +53,7 @@ export interface UiState {
   /** The mouse is ours. */
   readonly mouse: boolean;
   readonly palette: PaletteUi;
+  readonly inspector: InspectorUi;
   /** The selected line of what is explained. */
   readonly explained: number;
   /** The selected line of the landmarks to run to. */
@@ -81,6 +83,7 @@ export const INITIAL_UI: UiState = {
   message: null,
   mouse: false,
   palette: CLOSED_PALETTE,
+  inspector: CLOSED_INSPECTOR,
   explained: 0,
   until: 0,
   travelling: false,
@@ -174,7 +177,8 @@ function setDefences(model: Model): Map<string, boolean> {
   return out;
 }
 
-function commandsSoFar(frame: RunFrame | null): InterfaceCommand[] {
+/** What the journal holds up to now, oldest first. */
+export function commandsSoFar(frame: RunFrame | null): InterfaceCommand[] {
   if (frame === null) return [];
   return frame.journal
     .filter((entry) => entry.atUs <= frame.nowUs)

@@ -197,7 +197,7 @@ test('the campus filter leaves those in which it takes part', (t) => {
 test('what is stalled says for how long, and what it waits for', (t) => {
   const text = composeRows(drawScreen(SCREENS['cross-shard-200x60']!), 60).join('\n');
   t.regex(text, /stalled: nothing for 38\.8s/);
-  t.regex(text, /run 1 waits for the answer to its lock request at North \(asked 2 times, first 38\.0s ago\)/);
+  t.regex(text, /run 1 waits for a proof from North, asked 2 times, first 38\.0s ago/);
   const back = modelOf(120, 40, { frame: crossingFrame(crossingDetails({ phase: 'backing-off', backOffTicks: 2, awaited: [] })), ui: CROSS_UI });
   t.regex(composeRows(drawScreen(back), 40).join('\n'), /backs off for 2 more ticks, then run 2/);
 });

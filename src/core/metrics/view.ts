@@ -146,9 +146,17 @@ export interface CrossShardTransactionView {
   amountMilli: number;
 }
 
-export interface AttackView {
+export interface AttackView extends AttackTally {
   level: number;
   active: boolean;
+  /** Names of the nodes it was aimed at; null where its own rule chooses by the level. */
+  nodes: string[] | null;
+  /** What of it happened while its defence was on, and while it was off. */
+  defended: AttackTally;
+  undefended: AttackTally;
+}
+
+export interface AttackTally {
   attempts: number;
   blocked: number;
   succeeded: number;

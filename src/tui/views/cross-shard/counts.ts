@@ -13,7 +13,7 @@ export function countLines(model: Model, shown: readonly Crossing[], width: numb
   const views = (frame?.views ?? []).filter(({ shard }) => campus === null || shard === campus).map((view) => view.crossShard);
   const sum = (pick: (view: CrossShardView) => number): number => views.reduce((total, view) => total + pick(view), 0);
   const [started, committed, aborted] = [sum((view) => view.started), sum((view) => view.committed), sum((view) => view.aborted)];
-  const stalled = shown.filter((one) => stalledUs(one, nowUs) !== null).length;
+  const stalled = shown.filter((one) => (campus === null || one.home === campus) && stalledUs(one, nowUs) !== null).length;
   const counts = [
     part('in flight', count(sum((view) => view.inFlight)), 'accent'),
     part('committed', count(committed), 'good'),

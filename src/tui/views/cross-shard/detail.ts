@@ -22,7 +22,7 @@ export function detailLines(model: Model, one: Crossing, details: readonly Cross
   return [
     ...partyLines(model, one, details),
     [span('state      ', 'dim'), ...machine(one, nameOf, true, style), ...stallSpans(one, nowUs)],
-    [span('now        ', 'dim'), ...waitingFor(one, details, nameOf, nowUs)],
+    ...waitingFor(one, details, nameOf, nowUs).map((line, at): Line => [span(at === 0 ? 'now        ' : '           ', 'dim'), ...line]),
     ...inputLines(model, details, nameOf),
     ...outputLines(model, one, details, nameOf),
     ...driverLines(details, nameOf, style),
