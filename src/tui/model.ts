@@ -6,6 +6,8 @@ import { CLOSED_INSPECTOR, type InspectorUi } from './modes/inspect-state.js';
 import { CLOSED_SEARCH, type SearchUi } from './modes/search-state.js';
 import { CLOSED_PALETTE, type PaletteUi } from './modes/palette-state.js';
 import type { Style } from './text/style.js';
+import { INITIAL_CROSS_SHARD, type CrossShardUi } from './views/cross-shard/ui.js';
+import { INITIAL_MARKET, type MarketUi } from './views/market/ui.js';
 
 /** Everything a screen is drawn from. Immutable: a new one for every change. */
 export interface Model {
@@ -62,6 +64,8 @@ export interface UiState {
   readonly travelling: boolean;
   /** By view: the selected line. */
   readonly selected: Readonly<Partial<Record<ViewName, number>>>;
+  readonly market: MarketUi;
+  readonly crossShard: CrossShardUi;
   readonly focus: PanelName;
   readonly shard: number;
   readonly attack: number;
@@ -87,6 +91,8 @@ export const INITIAL_UI: UiState = {
   until: 0,
   travelling: false,
   selected: {},
+  market: INITIAL_MARKET,
+  crossShard: INITIAL_CROSS_SHARD,
   focus: 'elections',
   shard: 0,
   attack: 0,

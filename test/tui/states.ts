@@ -121,6 +121,7 @@ function transaction(shard: number, at: number): CrossShardTransactionView {
     ],
     outputs: [other],
     state: (['locking', 'committed', 'aborting'] as const)[at]!,
+    rescued: shard === 3 && at === 1,
     beganUs: 750_000_000 + 1000 * (10 * shard + at),
     changedUs: 751_250_000,
     amountMilli: 3_400 + at,

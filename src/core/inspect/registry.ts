@@ -2,6 +2,8 @@ import { inspectAttack, type AttackDetail, type AttackQuery } from './attack.js'
 import { inspectBlock, type BlockDetail, type BlockQuery } from './block.js';
 import { inspectEvent, type EventDetail, type EventQuery } from './event.js';
 import type { Looked } from './looked.js';
+import { inspectCrossShard, type CrossShardDetail, type CrossShardQuery } from './cross-shard.js';
+import { inspectMarket, type MarketDetail, type MarketQuery } from './market.js';
 import { inspectNetwork, type NetworkDetail, type NetworkQuery } from './network.js';
 import { inspectNode, type NodeDetail, type NodeQuery } from './node.js';
 import { inspectNodes, type NodesDetail, type NodesQuery } from './nodes.js';
@@ -10,6 +12,8 @@ import { inspectTransaction, type TransactionDetail, type TransactionQuery } fro
 /** Every closer look there is: what is asked, and what comes back. One file each; adding one is a file and a line here. */
 interface Inspections {
   nodes: { query: NodesQuery; detail: NodesDetail };
+  market: { query: MarketQuery; detail: MarketDetail };
+  'cross-shard': { query: CrossShardQuery; detail: CrossShardDetail };
   network: { query: NetworkQuery; detail: NetworkDetail };
   attack: { query: AttackQuery; detail: AttackDetail };
   node: { query: NodeQuery; detail: NodeDetail | null };
@@ -26,6 +30,8 @@ export type DetailOf<Kind extends InspectionKind> = Inspections[Kind]['detail'];
 
 const INSPECTIONS: { readonly [Kind in InspectionKind]: (looked: Looked, query: Inspections[Kind]['query']) => Inspections[Kind]['detail'] } = {
   nodes: inspectNodes,
+  market: inspectMarket,
+  'cross-shard': inspectCrossShard,
   network: inspectNetwork,
   attack: inspectAttack,
   node: inspectNode,

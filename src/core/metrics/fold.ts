@@ -4,7 +4,7 @@ import { createAttackLedger, foldAttack } from './fold-attacks.js';
 import { foldConsensus } from './fold-consensus.js';
 import { foldCrossShard } from './fold-cross-shard.js';
 import { foldElection } from './fold-election.js';
-import { foldMarket } from './fold-market.js';
+import { foldMarket, foldPromised } from './fold-market.js';
 import { ADVERSARY_SHARES, foldRisk } from './fold-risk.js';
 import { createStages, foldStages } from './fold-stages.js';
 import { say } from './log.js';
@@ -47,7 +47,7 @@ export function createShardMetrics(shard: number, name: string, evs: number, und
     attacks: {},
     log: [],
   };
-  return { view, nextElection: null, attacks: createAttackLedger(undefended), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages() };
+  return { view, nextElection: null, attacks: createAttackLedger(undefended), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages(), promised: [] };
 }
 
 /** Folds the trace of a window into the metrics, in order. */
@@ -70,6 +70,7 @@ function foldNote(metrics: ShardMetrics, timeUs: number, note: LabNote): void {
   foldElection(metrics, timeUs, note);
   foldConsensus(metrics, timeUs, note);
   foldMarket(metrics.view, timeUs, note);
+  foldPromised(metrics, note);
   foldCrossShard(metrics.view, timeUs, note);
   foldAttack(metrics.view, metrics.attacks, timeUs, note);
   foldRisk(metrics, note);

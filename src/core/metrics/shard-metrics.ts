@@ -19,4 +19,13 @@ export interface ShardMetrics {
   readonly identities: Set<string>;
   readonly attacked: { epoch: number; reachedEpoch: number };
   readonly stages: StageLedger;
+  /** What each cleared round promised, oldest first. */
+  readonly promised: PromisedRound[];
+}
+
+/** A round's match: its energy, and Σ bid × energy in milli-units of the currency times Wh per kWh (micro-units). */
+export interface PromisedRound {
+  readonly round: number;
+  readonly allocatedWh: number;
+  readonly profitMicro: number;
 }

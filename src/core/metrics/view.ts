@@ -139,6 +139,8 @@ export interface CrossShardTransactionView {
   inputs: { shard: number; proof: 'asked' | 'valid' | 'invalid' }[];
   outputs: number[];
   state: 'locking' | 'committing' | 'committed' | 'aborting' | 'aborted';
+  /** Another party than the buyer has brought it to its end. */
+  rescued: boolean;
   beganUs: number;
   changedUs: number;
   amountMilli: number;
