@@ -1,4 +1,5 @@
 import type { Term } from './glossary.js';
+import { NODE_TERMS } from './glossary-nodes.js';
 
 /** What the views on the digits from 2 on show beside what the overview shows. */
-export const VIEW_TERMS: readonly Term[] = [];
+export const VIEW_TERMS: readonly Term[] = [...NODE_TERMS];

@@ -48,8 +48,17 @@ function stateLines({ style }: Model, { status, busyUntilUs, waiting, faults, at
     fact('processor', `${busy}; ${waiting} waiting`),
     ...(faults.length > 0 ? [fact('faults', faults.map(({ id, name }) => `${name} (${id})`).join(', '), 'bad')] : []),
     fact('malicious', attacks.length > 0 ? [span(`${bad} ${attacks.join(', ')}`, 'bad')] : [span('no', 'dim')]),
-    ...(aim === null ? [] : [fact('m would', `${aim.isAimed ? `take it out of ${aim.entry.name}` : `aim ${aim.entry.name} at it`}${offered.length > 1 ? `; v for ${offered.filter((one) => one !== aim.entry.name).join(', ')}` : ''}`, 'dim')]),
+    ...aimLines(aim, offered),
   ];
+}
+
+/** What the keys that make it malicious mean for it. */
+function aimLines(aim: Aim | null, offered: NodeDetail['offered']): Line[] {
+  if (aim === null) return [];
+  const { entry, isAimed } = aim;
+  const others = offered.filter((one) => one !== entry.name);
+  const m = fact('key m', isAimed ? `makes it honest again: no more ${entry.name}` : `makes it malicious: ${entry.name}`, 'dim');
+  return others.length === 0 ? [m] : [m, fact('key v', `${others.join(', ')} instead`, 'dim')];
 }
 
 function committeeLines(model: Model, { role, credit, seat }: NodeDetail): Line[] {
@@ -61,7 +70,7 @@ function seatLines({ style }: Model, { epoch, rank, role, seats, own }: SeatDeta
   const { primary } = glyphsOf(style);
   const place = rank === 0 ? [span(`${primary} primary`, 'good')] : [span(`member ${rank}`)];
   const drawn = { P: 'drawn as P', CP: 'drawn as CP', genesis: 'named by genesis' }[role];
-  const has = own === null ? 'has not taken office yet' : `${own.events} events, block ${own.height} next, ${own.waiting} transactions waiting`;
+  const has = own === null ? 'has not taken office yet' : `${own.events} events, block ${own.height} next, ${own.waiting} waiting`;
   return [fact('seat', [...place, span(` of epoch ${epoch}, ${seats} ${seats === 1 ? 'seat' : 'seats'}, ${drawn}`)]), fact('its own view', has)];
 }
 

@@ -66,6 +66,6 @@ function batteryBar(energyWh: number, capacityWh: number, reserveWh: number, wid
   const cells = Math.max(8, Math.min(30, width - 34));
   return [
     fact('charge', [...shareBar(capacityWh === 0 ? 0 : energyWh / capacityWh, cells, model.style), span(` ${energy(energyWh)}`, 'bold')]),
-    fact('capacity', `${energy(capacityWh)}, of which ${energy(reserveWh)} stay for its owner`),
+    fact('capacity', `${energy(capacityWh)}, ${energy(reserveWh)} kept for its owner`),
   ];
 }
