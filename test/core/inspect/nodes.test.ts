@@ -38,6 +38,10 @@ async function ask<Detail>(query: Query): Promise<Detail> {
   return (await run.ask(query)) as Detail;
 }
 
+function messagesOf({ traffic }: NetworkDetail): number {
+  return traffic.reduce((sum, { messages }) => sum + messages, 0);
+}
+
 test.serial('every kind of node shows what it is, holds, waits for and does', async (t) => {
   await run.rewind(48_000_000);
   early = await ask<NetworkDetail>(NETWORK);
@@ -91,8 +95,7 @@ test.serial('blocks and transactions are found by what names them', async (t) =>
 test.serial('the network tells what was sent and how long trades take; a rewound run tells the same again', async (t) => {
   await run.rewind(58_000_000);
   const later = await ask<NetworkDetail>(NETWORK);
-  const sum = ({ traffic }: NetworkDetail): number => traffic.reduce((total, { messages }) => total + messages, 0);
-  t.true(sum(later) > sum(early) && sum(early) > 1000);
+  t.true(messagesOf(later) > messagesOf(early) && messagesOf(early) > 1000);
   t.true(later.traffic.some(({ link }) => link === 'wideArea'));
   const stages = new Map(later.stages.map((stage) => [stage.stage, stage]));
   const median = (stage: StageName): number => stages.get(stage)!.p50Us!;
