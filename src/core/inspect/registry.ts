@@ -1,9 +1,11 @@
 import type { Looked } from './looked.js';
+import { inspectHashgraph, type HashgraphDetail, type HashgraphQuery } from './hashgraph.js';
 import { inspectNodes, type NodesDetail, type NodesQuery } from './nodes.js';
 
 /** Every closer look there is: what is asked, and what comes back. One file each; adding one is a file and a line here. */
 interface Inspections {
   nodes: { query: NodesQuery; detail: NodesDetail };
+  hashgraph: { query: HashgraphQuery; detail: HashgraphDetail | null };
 }
 
 export type InspectionKind = keyof Inspections;
@@ -14,6 +16,7 @@ export type DetailOf<Kind extends InspectionKind> = Inspections[Kind]['detail'];
 
 const INSPECTIONS: { readonly [Kind in InspectionKind]: (looked: Looked, query: Inspections[Kind]['query']) => Inspections[Kind]['detail'] } = {
   nodes: inspectNodes,
+  hashgraph: inspectHashgraph,
 };
 
 /** Answers one query about the shard; plain data. */

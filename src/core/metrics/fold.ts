@@ -4,6 +4,7 @@ import { createAttackLedger, foldAttack } from './fold-attacks.js';
 import { foldConsensus } from './fold-consensus.js';
 import { foldCrossShard } from './fold-cross-shard.js';
 import { foldElection } from './fold-election.js';
+import { createLotteryLedger, foldLottery } from './fold-lottery.js';
 import { foldMarket } from './fold-market.js';
 import { ADVERSARY_SHARES, foldRisk } from './fold-risk.js';
 import { say } from './log.js';
@@ -46,7 +47,7 @@ export function createShardMetrics(shard: number, name: string, evs: number): Sh
     attacks: {},
     log: [],
   };
-  return { view, nextElection: null, attacks: createAttackLedger(), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 } };
+  return { view, nextElection: null, lottery: createLotteryLedger(), attacks: createAttackLedger(), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 } };
 }
 
 /** Folds the trace of a window into the metrics, in order. */
@@ -54,6 +55,7 @@ export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord
   for (const record of records) {
     metrics.view.nowUs = Math.max(metrics.view.nowUs, record.timeUs);
     if (record.type === 'note') foldNote(metrics, record.timeUs, record.note as LabNote);
+    foldLottery(metrics, record);
   }
 }
 
