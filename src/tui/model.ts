@@ -3,6 +3,7 @@ import type { CrossShardTransactionView, RoundView, ShardView } from '../core/me
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
 import type { Style } from './text/style.js';
+import { HASHGRAPH_UI, type HashgraphUi } from './views/hashgraph/ui.js';
 
 /** Everything a screen is drawn from. Immutable: a new one for every change. */
 export interface Model {
@@ -60,6 +61,7 @@ export interface UiState {
   readonly pendingDefences: Readonly<Record<string, boolean>>;
   readonly pendingSpeed: Speed | null;
   readonly pendingPause: boolean | null;
+  readonly hashgraph: HashgraphUi;
 }
 
 export const INITIAL_UI: UiState = {
@@ -78,6 +80,7 @@ export const INITIAL_UI: UiState = {
   pendingDefences: {},
   pendingSpeed: null,
   pendingPause: null,
+  hashgraph: HASHGRAPH_UI,
 };
 
 /** What the newest frame brought for a closer look; null until one does. */

@@ -1,0 +1,24 @@
+import { span, type Line, type Span } from './spans.js';
+import { displayWidth } from './width.js';
+
+/** Lines broken between words so that none is wider than `width` where its words allow; what goes on is indented by two. */
+export function wrapped(lines: readonly Line[], width: number): Line[] {
+  return lines.flatMap((line) => wrapLine(line, width));
+}
+
+function wrapLine(line: Line, width: number): Line[] {
+  const out: Span[][] = [[]];
+  let used = 0;
+  for (const { text, tone } of line) {
+    for (const word of text.split(/(?<= )/)) {
+      const cells = displayWidth(word.trimEnd());
+      if (used > 2 && used + cells > width) {
+        out.push([span('  ')]);
+        used = 2;
+      }
+      out.at(-1)!.push({ text: word, tone });
+      used += displayWidth(word);
+    }
+  }
+  return out;
+}
