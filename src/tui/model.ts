@@ -3,6 +3,7 @@ import type { CrossShardTransactionView, RoundView, ShardView } from '../core/me
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
 import type { Style } from './text/style.js';
+import { ELECTIONS_UI, type ElectionsUi } from './views/elections/ui.js';
 import { HASHGRAPH_UI, type HashgraphUi } from './views/hashgraph/ui.js';
 
 /** Everything a screen is drawn from. Immutable: a new one for every change. */
@@ -61,6 +62,7 @@ export interface UiState {
   readonly pendingDefences: Readonly<Record<string, boolean>>;
   readonly pendingSpeed: Speed | null;
   readonly pendingPause: boolean | null;
+  readonly elections: ElectionsUi;
   readonly hashgraph: HashgraphUi;
 }
 
@@ -80,6 +82,7 @@ export const INITIAL_UI: UiState = {
   pendingDefences: {},
   pendingSpeed: null,
   pendingPause: null,
+  elections: ELECTIONS_UI,
   hashgraph: HASHGRAPH_UI,
 };
 

@@ -1,10 +1,14 @@
 import type { Looked } from './looked.js';
+import { inspectCommitteeRisk, type CommitteeRiskDetail, type CommitteeRiskQuery } from './committee-risk.js';
+import { inspectElections, type ElectionsDetail, type ElectionsQuery } from './elections.js';
 import { inspectHashgraph, type HashgraphDetail, type HashgraphQuery } from './hashgraph.js';
 import { inspectNodes, type NodesDetail, type NodesQuery } from './nodes.js';
 
 /** Every closer look there is: what is asked, and what comes back. One file each; adding one is a file and a line here. */
 interface Inspections {
   nodes: { query: NodesQuery; detail: NodesDetail };
+  elections: { query: ElectionsQuery; detail: ElectionsDetail };
+  'committee-risk': { query: CommitteeRiskQuery; detail: CommitteeRiskDetail };
   hashgraph: { query: HashgraphQuery; detail: HashgraphDetail | null };
 }
 
@@ -16,6 +20,8 @@ export type DetailOf<Kind extends InspectionKind> = Inspections[Kind]['detail'];
 
 const INSPECTIONS: { readonly [Kind in InspectionKind]: (looked: Looked, query: Inspections[Kind]['query']) => Inspections[Kind]['detail'] } = {
   nodes: inspectNodes,
+  elections: inspectElections,
+  'committee-risk': inspectCommitteeRisk,
   hashgraph: inspectHashgraph,
 };
 

@@ -2,10 +2,10 @@ import type { GossipLine, HashgraphDetail } from '../../../core/inspect/hashgrap
 import { firstShown, nameWithin } from '../../panels/elections.js';
 import { framed, inside, type Edge } from '../../panels/frame.js';
 import type { Model, UiState } from '../../model.js';
+import { beside } from '../../text/beside.js';
 import { span, type Line } from '../../text/spans.js';
 import { wrapped } from '../../text/wrap.js';
 import { glyphsOf, type Style } from '../../text/style.js';
-import { tableLines } from '../../text/table.js';
 import { moved, type Move, type Target, type View } from '../view.js';
 import { roundTable, selectedLines } from './detail.js';
 import { HASHGRAPH_KEYS } from './keys.js';
@@ -39,7 +39,7 @@ function drawHashgraph(model: Model, width: number, height: number, edge: Omit<E
   const note = detail.events.length === 0 ? [] : [span(`events ${detail.before + 1} to ${last} of ${detail.totals.events}`, 'dim')];
   const head = [headLine(detail, name, style), gossipLine(detail, model)];
   const left = Math.max(0, room.height - head.length);
-  const body = room.width >= 100 ? beside(shown, name, room.width, left, style) : below(shown, name, room.width, left, style);
+  const body = room.width >= 100 ? sideBySide(shown, name, room.width, left, style) : below(shown, name, room.width, left, style);
   return framed({ ...edge, title: 'Hashgraph', note }, [...head, ...body], width, height, style);
 }
 
@@ -79,23 +79,12 @@ function gossipWords(gossip: GossipLine, inOffice: boolean): Line {
 }
 
 /** The graph at the left, the selected event and the rounds at the right. */
-function beside(shown: ShownGraph, name: string, width: number, height: number, style: Style): Line[] {
+function sideBySide(shown: ShownGraph, name: string, width: number, height: number, style: Style): Line[] {
   const side = Math.max(44, Math.min(64, Math.floor(width * 0.4)));
   const graph = graphPart(shown, name, width - side - 3, height, style);
   const told = wrapped(toldLines(shown, name, style), side);
   const right = [...told.slice(0, Math.max(0, height - 10)), [], ...roundTable(shown.detail)];
-  return pair(graph, right, width - side - 3, side, width, height, style);
-}
-
-/** Two columns of lines with a rule between them. */
-function pair(left: readonly Line[], right: readonly Line[], leftWidth: number, rightWidth: number, width: number, height: number, style: Style): Line[] {
-  const { vertical } = glyphsOf(style);
-  const columns = [
-    { title: '', width: leftWidth, align: 'left' as const, drop: 0, cell: (at: number) => left[at] ?? [] },
-    { title: '', width: 1, align: 'left' as const, drop: 0, cell: () => [span(vertical, 'dim' as const)] },
-    { title: '', width: rightWidth, align: 'left' as const, drop: 0, cell: (at: number) => right[at] ?? [] },
-  ];
-  return tableLines(columns, Array.from({ length: height }, (_, at) => at), width, style).body;
+  return beside(graph, right, side, width, height, style);
 }
 
 /** The graph above, the selected event below. */
