@@ -32,10 +32,13 @@ export function inspectCommitteeRisk({ lab, metrics }: Looked): CommitteeRiskDet
 
 /** What was counted changes with every epoch; what was computed does not. */
 function counted(summary: CommitteeRiskSummary, { epochs, reached, attacked }: Looked['metrics']['view']['risk']): CommitteeRiskSummary {
-  const frequency = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
   return {
     ...summary,
     adversaries: summary.adversaries.map((one, at) => ({ ...one, observed: { epochs, reached: reached[at]!, frequency: frequency(reached[at]!, epochs) } })),
     attackers: { ...attacked, frequency: frequency(attacked.reached, attacked.epochs) },
   };
+}
+
+function frequency(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
 }

@@ -54,12 +54,14 @@ export interface DrawerLine {
   readonly status: 'up' | 'stopped' | 'asleep';
   /** Seats in the committee in office. */
   readonly seats: number;
+  /** Null for a lottery that it took no part in. */
   readonly P: DrawLine | null;
   readonly CP: DrawLine | null;
 }
 
 export interface DrawLine {
-  readonly fraction: number;
+  /** Null while the lottery is open and it has not drawn. */
+  readonly fraction: number | null;
   /** Upper ends of the intervals of 0, 1, … selected units; for drawing only. */
   readonly bounds: readonly number[];
   readonly units: number;
@@ -138,27 +140,34 @@ function ordered(all: Drawer[], lottery: LotteryRecord | null, order: ElectionOr
   const unitsOf = (role: 'P' | 'CP', drawer: Drawer): number => draw(role, drawer)?.units ?? 0;
   const won = (drawer: Drawer): number => unitsOf('P', drawer) + unitsOf('CP', drawer);
   const credit = (drawer: Drawer): number => (draw('P', drawer) ?? draw('CP', drawer))?.credit ?? 0;
-  const byName = (a: Drawer, b: Drawer): number => (a.name < b.name ? -1 : 1);
   if (order === 'name') return all.toSorted(byName);
   if (order === 'credit') return all.toSorted((a, b) => credit(b) - credit(a) || byName(a, b));
   // A P ranks before a CP in the committee, so it does here.
   return all.toSorted((a, b) => Number(won(b) > 0) - Number(won(a) > 0) || unitsOf('P', b) - unitsOf('P', a) || won(b) - won(a) || byName(a, b));
 }
 
-function drawerLine(looked: Looked, lottery: LotteryRecord | null, { id, name, sybil }: Drawer): DrawerLine {
-  const { metrics, kernel } = looked;
-  const P = drawLine(lottery, lottery?.draws.get(drawKey('P', name)));
-  const CP = drawLine(lottery, lottery?.draws.get(drawKey('CP', name)));
-  const drawn = lottery?.draws.get(drawKey('P', name)) ?? lottery?.draws.get(drawKey('CP', name));
-  const seats = metrics.view.epoch.committee.find(({ node }) => node === name)?.seats ?? 0;
-  return { node: name, sybil, credit: drawn?.credit ?? creditNow(looked, name), status: kernel.processorOf(id).status, seats, P, CP };
+function byName(a: Drawer, b: Drawer): number {
+  return a.name < b.name ? -1 : 1;
 }
 
-function drawLine(lottery: LotteryRecord | null, draw: LotteryDraw | undefined): DrawLine | null {
-  if (lottery === null || draw === undefined) return null;
-  const { fraction, units, proof, reason, credit, role } = draw;
-  const theta = role === 'P' ? lottery.thetaP : lottery.thetaCP;
-  return { fraction, bounds: boundariesOf(credit, theta, lottery.totalCredit), units, proof, reason };
+function drawerLine(looked: Looked, lottery: LotteryRecord | null, { id, name, sybil }: Drawer): DrawerLine {
+  const { metrics, kernel } = looked;
+  const drawn = lottery?.draws.get(drawKey('P', name)) ?? lottery?.draws.get(drawKey('CP', name));
+  const credit = drawn?.credit ?? creditNow(looked, name);
+  const seats = metrics.view.epoch.committee.find(({ node }) => node === name)?.seats ?? 0;
+  const line = (role: 'P' | 'CP'): DrawLine | null => drawLine(looked, lottery, role, name, credit);
+  return { node: name, sybil, credit, status: kernel.processorOf(id).status, seats, P: line('P'), CP: line('CP') };
+}
+
+function drawLine({ metrics }: Looked, lottery: LotteryRecord | null, role: 'P' | 'CP', name: string, credit: number | null): DrawLine | null {
+  const { thetaP, thetaCP, totalCredit } = lottery ?? metrics.view.election;
+  const draw = lottery?.draws.get(drawKey(role, name));
+  const isOpen = lottery === null || lottery.outcome === 'open';
+  if (draw === undefined && (!isOpen || credit === null || credit === 0)) return null;
+  const bounds = boundariesOf(draw?.credit ?? credit!, role === 'P' ? thetaP : thetaCP, totalCredit);
+  if (draw === undefined) return { fraction: null, bounds, units: 0, proof: 'none', reason: null };
+  const { fraction, units, proof, reason } = draw;
+  return { fraction, bounds, units, proof, reason };
 }
 
 /** What genesis gave, and all that stored blocks have changed. */

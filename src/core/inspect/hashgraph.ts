@@ -129,9 +129,12 @@ function seatOf({ actors, lab, metrics }: Looked, { member, epoch }: HashgraphQu
   const isBegun = office.some((seat) => seat.graph.durable.graph.count > 0);
   const wanted = epoch === 'past' || (epoch === 'newest' && !isBegun && past.length > 0) ? past : office;
   const held = wanted.toSorted((a, b) => a.self - b.self);
-  const nameOf = (seat: Seat): string => seat.committee.members[seat.self]!.node;
   const seat = held.find((one) => nameOf(one) === member) ?? held[0];
   return seat === undefined ? null : { seat, viewpoints: held.map(nameOf) };
+}
+
+function nameOf({ committee, self }: Seat): string {
+  return committee.members[self]!.node;
 }
 
 function seatsOf(actor: ActorState | undefined): Seat[] {

@@ -49,7 +49,7 @@ function receiveRound(state: HashgraphState, round: number): ReceivedEvent[] {
 export function eventsReceivedIn(state: HashgraphState, round: number): number[] {
   const events: number[] = [];
   for (let x = 0; x < state.count; x++) if (state.roundReceived[x] === round) events.push(x);
-  return events.sort(finalOrder(state, uniqueFamousWitnesses(state, round)));
+  return events.toSorted(finalOrder(state, uniqueFamousWitnesses(state, round)));
 }
 
 /** The order of events within the round that received them: consensus timestamp, then whitened signature. */

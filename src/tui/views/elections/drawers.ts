@@ -46,7 +46,8 @@ export function drawerRow(line: DrawerLine, selected: boolean, shard: string, wi
 }
 
 function drawCells(draw: DrawLine | null, bar: number, style: Style): Line {
-  if (draw === null) return [span('no draw'.slice(0, bar + NUMBERS).padEnd(bar + NUMBERS), 'dim')];
+  if (draw === null) return [span('no part'.slice(0, bar + NUMBERS).padEnd(bar + NUMBERS), 'dim')];
+  if (draw.fraction === null) return [...intervalBar(draw, bar, style), span(' not yet'.padEnd(NUMBERS), 'dim')];
   const units = draw.units > 0 ? `${String(draw.units).padStart(2)}u` : '   ';
   return [...intervalBar(draw, bar, style), span(` ${fraction(draw.fraction)} `, draw.units > 0 ? 'plain' : 'dim'), span(units, 'bold'), proofSign(draw, style)];
 }
@@ -67,6 +68,7 @@ export function intervalBar({ fraction: value, bounds, units }: DrawLine, width:
   const { barEmpty, barMark } = glyphsOf(style);
   const cells: Span[] = Array.from({ length: width }, () => span(barEmpty, 'dim'));
   for (const bound of bounds) if (bound < 1) cells[Math.min(width - 1, Math.floor(bound * width))] = span(barMark, 'accent');
+  if (value === null) return cells;
   const first = Math.min(width - 1, Math.floor((bounds[0] ?? 1) * width));
   const place = Math.min(width - 1, Math.floor(value * width));
   const at = units > 0 ? Math.min(width - 1, Math.max(place, first + 1)) : Math.max(0, Math.min(place, first - 1));

@@ -11,7 +11,7 @@ export function selectedLines(detail: ElectionsDetail, shard: string, width: num
   const { selected } = detail;
   const line = detail.lines[detail.at - detail.before];
   if (selected === null || line === undefined) return [];
-  const seats = line.seats > 0 ? `, ${line.seats} seats in office` : '';
+  const seats = line.seats > 0 ? `, ${line.seats} ${line.seats === 1 ? 'seat' : 'seats'} in office` : '';
   const sybil = line.sybil ? ', a false identity' : '';
   return [
     [span(nameWithin(shard, line.node), 'bold'), span(`${sybil}${seats}${line.status === 'up' ? '' : `, ${line.status}`}`)],
@@ -23,14 +23,16 @@ export function selectedLines(detail: ElectionsDetail, shard: string, width: num
 
 function roleLines(role: 'P' | 'CP', draw: DrawLine | null, { credit }: DrawerLine, style: Style): Line[] {
   const tone = role === 'P' ? 'accent' : 'plain';
-  if (draw === null) return [[span(role.padEnd(3), tone), span(credit === 0 ? 'no credit, so no draw' : 'has not drawn', 'dim')]];
+  if (draw === null) return [[span(role.padEnd(3), tone), span(credit === 0 ? 'no credit, so no draw' : 'took no part', 'dim')]];
   const { bounds, units } = draw;
+  const ends: Line = [span('   intervals end at ', 'dim'), span(bounds.slice(0, 4).map((bound, at) => `${at}:${fraction(bound)}`).join(' '), 'dim')];
+  if (draw.fraction === null) return [[span(role.padEnd(3), tone), span('has not drawn yet', 'dim')], ends];
   const { less } = glyphsOf(style);
   const from = units === 0 ? '' : `${fraction(bounds[units - 1] ?? 1)} ${glyphsOf(style).atLeast === '>=' ? '<=' : '≤'} `;
   const to = bounds[units] === undefined ? '' : ` ${less} ${fraction(bounds[units])}`;
   return [
-    [span(role.padEnd(3), tone), span(`${from}`), span(fraction(draw.fraction), 'bold'), span(`${to}: `), span(`${units} units`, units > 0 ? 'good' : 'dim'), span(`, ${proofWords(draw)}`)],
-    [span('   intervals end at ', 'dim'), span(bounds.slice(0, 4).map((bound, at) => `${at}:${fraction(bound)}`).join(' '), 'dim')],
+    [span(role.padEnd(3), tone), span(`${from}`), span(fraction(draw.fraction), 'bold'), span(`${to}: `), span(`${units} ${units === 1 ? 'unit' : 'units'}`, units > 0 ? 'good' : 'dim'), span(`, ${proofWords(draw)}`)],
+    ends,
   ];
 }
 
