@@ -67,11 +67,13 @@ export function intervalBar({ fraction: value, bounds, units }: DrawLine, width:
   if (width <= 0) return [];
   const { barEmpty, barMark } = glyphsOf(style);
   const cells: Span[] = Array.from({ length: width }, () => span(barEmpty, 'dim'));
-  for (const bound of bounds) if (bound < 1) cells[Math.min(width - 1, Math.floor(bound * width))] = span(barMark, 'accent');
-  if (value === null) return cells;
-  const first = Math.min(width - 1, Math.floor((bounds[0] ?? 1) * width));
+  // The first mark leaves a cell at its right, since that is where a draw wins.
+  const first = Math.max(0, Math.min(width - 2, Math.floor((bounds[0] ?? 1) * width)));
+  for (const bound of bounds.slice(1)) if (bound < 1) cells[Math.min(width - 1, Math.max(first + 1, Math.floor(bound * width)))] = span(barMark, 'accent');
+  if ((bounds[0] ?? 1) < 1) cells[first] = span(barMark, 'accent');
+  if (value === null) return cells.slice(0, width);
   const place = Math.min(width - 1, Math.floor(value * width));
   const at = units > 0 ? Math.min(width - 1, Math.max(place, first + 1)) : Math.max(0, Math.min(place, first - 1));
   cells[at] = span(style.glyphs === 'ascii' ? '@' : '◆', units > 0 ? 'good' : 'warn');
-  return cells;
+  return cells.slice(0, width);
 }

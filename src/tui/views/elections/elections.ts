@@ -67,7 +67,7 @@ function headLine(detail: ElectionsDetail, { name, election }: ShardView, style:
       ? [span(`${name} epoch ${election.forEpoch}`, 'bold'), span(' nobody has drawn yet', 'dim')]
       : [span(`${name} lottery for epoch ${lottery.forEpoch}`, 'bold'), span(` draw ${lottery.attempt} `), span(lottery.outcome, OUTCOME_TONE[lottery.outcome])];
   const { wonP, wonCP, thetaP, thetaCP, totalCredit, drew, total } = detail;
-  return [...title, span(` ${dot} P won ${wonP}, expected ${thetaP} ${dot} CP won ${wonCP}, expected ${thetaCP} ${dot} R ${totalCredit} ${dot} ${drew} of ${total} drew`, 'dim')];
+  return [...title, span(` ${dot} won/expected P ${wonP}/${thetaP} CP ${wonCP}/${thetaCP} ${dot} R ${totalCredit} ${dot} ${drew} of ${total} drew`, 'dim')];
 }
 
 /** The EVs at the left, the selected one and the risk at the right. */

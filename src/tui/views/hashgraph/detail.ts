@@ -88,7 +88,7 @@ function voteLines(votes: readonly CastVote[], nameOf: (creator: number) => stri
 export function roundTable({ rounds }: HashgraphDetail): Line[] {
   const lines = rounds.map((round): Line => {
     const fame = `${round.famous} famous${round.undecided > 0 ? ` ${round.undecided} open` : ''}`;
-    const out = round.received === 0 ? '' : `${round.received} events${round.block === null ? '' : `, block ${round.block}`}`;
+    const out = round.received === 0 ? '' : `${round.received} ${round.received === 1 ? 'event' : 'events'}${round.block === null ? '' : `, block ${round.block}`}`;
     return [
       span(`r${round.round}`.padEnd(5), 'bold'),
       span(String(round.witnesses).padStart(3)),

@@ -50,10 +50,10 @@ function headLine(detail: HashgraphDetail, shard: string, style: Style): Line {
   const where = detail.inOffice ? 'in office' : 'out of office';
   return [
     span(`${shard} epoch ${detail.epoch}`, 'bold'),
-    span(` ${where}, the copy of `),
+    span(` ${where}, copy of `),
     span(viewpoint, 'accent'),
     detail.status === 'up' ? span('') : span(` (${detail.status})`, 'bad'),
-    span(` ${dot} ${totals.events} events, ${totals.ordered} ordered ${dot} round ${totals.completeRound} complete ${dot} ${totals.undecided} undecided ${dot} coin ${totals.coinVotes}`, 'dim'),
+    span(` ${dot} ${totals.events} events ${dot} ${totals.ordered} ordered ${dot} ${totals.undecided} undecided ${dot} coin ${totals.coinVotes} ${dot} round ${totals.completeRound} complete`, 'dim'),
   ];
 }
 
@@ -67,20 +67,24 @@ function gossipLine(detail: HashgraphDetail, model: Model): Line {
 function gossipWords(gossip: GossipLine, inOffice: boolean): Line {
   if (!gossip.resting) {
     const waiting = [
-      gossip.pending > 0 ? `${gossip.pending} transactions for an event` : '',
-      gossip.unordered > 0 ? `${gossip.unordered} events with transactions for the order` : '',
-      gossip.orphans > 0 ? `${gossip.orphans} events for a parent` : '',
+      gossip.pending > 0 ? `${many(gossip.pending, 'transaction')} for an event` : '',
+      gossip.unordered > 0 ? `${many(gossip.unordered, 'event')} with transactions for the order` : '',
+      gossip.orphans > 0 ? `${many(gossip.orphans, 'event')} for a parent` : '',
     ].filter((text) => text !== '');
-    return [span('gossip goes on: ', 'good'), span(`waiting ${waiting.join(', ')}`)];
+    return [span('gossip goes on: ', 'good'), span(`${waiting.join(', ')}`)];
   }
-  const unaware = gossip.unaware > 0 ? [span(` (${gossip.unaware} members may not have heard of all)`, 'warn')] : [];
+  const unaware = gossip.unaware > 0 ? [span(` (${many(gossip.unaware, 'member')} may not know yet)`, 'warn')] : [];
   const why = gossip.closed ? "the epoch's last block is executed" : 'no transaction waits for the order, and the next one begins it again';
   return [span('at rest: ', 'accent'), span(inOffice || gossip.closed ? why : 'its epoch is over'), ...unaware];
 }
 
+function many(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
 /** The graph at the left, the selected event and the rounds at the right. */
 function sideBySide(shown: ShownGraph, name: string, width: number, height: number, style: Style): Line[] {
-  const side = Math.max(44, Math.min(64, Math.floor(width * 0.4)));
+  const side = Math.max(44, Math.min(64, Math.floor(width * 0.38)));
   const graph = graphPart(shown, name, width - side - 3, height, style);
   const told = wrapped(toldLines(shown, name, style), side);
   const right = [...told.slice(0, Math.max(0, height - 10)), [], ...roundTable(shown.detail)];

@@ -156,7 +156,7 @@ export function fitting(detail: HashgraphDetail, width: number, at: number, styl
   const members = detail.members.length;
   const all = parts(style);
   for (const cell of [7, 5, 3]) {
-    for (const drop of cell > 3 ? [4] : [4, 3, 2, 1, 0]) {
+    for (const drop of cell > 3 ? [4, 3] : [4, 3, 2, 1, 0]) {
       const shown = all.filter((part) => part.drop <= drop);
       if (members * cell + widthOf(shown) <= width) return { columns: { first: 0, count: members, cell }, shown };
     }
