@@ -2,9 +2,14 @@ import { ATTACKS, type AttackEntry } from '../core/attacks/catalogue.js';
 import type { CrossShardTransactionView, RoundView, ShardView } from '../core/metrics/view.js';
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
+import { CLOSED_INSPECTOR, type InspectorUi } from './modes/inspect-state.js';
+import { CLOSED_SEARCH, type SearchUi } from './modes/search-state.js';
+import { CLOSED_PALETTE, type PaletteUi } from './modes/palette-state.js';
 import type { Style } from './text/style.js';
 import { ELECTIONS_UI, type ElectionsUi } from './views/elections/ui.js';
 import { HASHGRAPH_UI, type HashgraphUi } from './views/hashgraph/ui.js';
+import { INITIAL_CROSS_SHARD, type CrossShardUi } from './views/cross-shard/ui.js';
+import { INITIAL_MARKET, type MarketUi } from './views/market/ui.js';
 
 /** Everything a screen is drawn from. Immutable: a new one for every change. */
 export interface Model {
@@ -48,10 +53,21 @@ export interface UiState {
   readonly stepUnit: StepUnit;
   /** One line in place of the footer's keys until the next key: what was done, or why not. */
   readonly message: string | null;
+  /** The mouse is ours. */
+  readonly mouse: boolean;
+  readonly palette: PaletteUi;
+  readonly inspector: InspectorUi;
+  readonly search: SearchUi;
+  /** The selected line of what is explained. */
+  readonly explained: number;
+  /** The selected line of the landmarks to run to. */
+  readonly until: number;
   /** The run is on its way to a time or landmark. */
   readonly travelling: boolean;
   /** By view: the selected line. */
   readonly selected: Readonly<Partial<Record<ViewName, number>>>;
+  readonly market: MarketUi;
+  readonly crossShard: CrossShardUi;
   readonly focus: PanelName;
   readonly shard: number;
   readonly attack: number;
@@ -71,8 +87,16 @@ export const INITIAL_UI: UiState = {
   view: 'overview',
   stepUnit: 'window',
   message: null,
+  mouse: false,
+  palette: CLOSED_PALETTE,
+  inspector: CLOSED_INSPECTOR,
+  search: CLOSED_SEARCH,
+  explained: 0,
+  until: 0,
   travelling: false,
   selected: {},
+  market: INITIAL_MARKET,
+  crossShard: INITIAL_CROSS_SHARD,
   focus: 'elections',
   shard: 0,
   attack: 0,
@@ -162,7 +186,8 @@ function setDefences(model: Model): Map<string, boolean> {
   return out;
 }
 
-function commandsSoFar(frame: RunFrame | null): InterfaceCommand[] {
+/** What the journal holds up to now, oldest first. */
+export function commandsSoFar(frame: RunFrame | null): InterfaceCommand[] {
   if (frame === null) return [];
   return frame.journal
     .filter((entry) => entry.atUs <= frame.nowUs)

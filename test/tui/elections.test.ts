@@ -15,7 +15,7 @@ import { displayWidth } from '../../src/tui/text/width.js';
 import { elections } from '../../src/tui/views/elections/elections.js';
 import { intervalBar } from '../../src/tui/views/elections/drawers.js';
 import { electionLooks } from '../../src/tui/views/elections/state.js';
-import { fakeSource } from './fake-source.js';
+import { fakeSource, noReach } from './fake-source.js';
 import { ROOT } from './root.js';
 import { frameOf, modelOf } from './states.js';
 
@@ -146,7 +146,7 @@ const nothing = (): void => undefined;
 function desk() {
   const model = showing(120, 40, DETAIL);
   const store = createStore(model, { nowMs: () => 0, after: () => () => undefined });
-  const press = createDispatcher({ store, source: () => fakeSource(model.frame!), quit: nothing, suspend: nothing, redraw: nothing });
+  const press = createDispatcher({ store, source: () => fakeSource(model.frame!), quit: nothing, suspend: nothing, redraw: nothing, ...noReach });
   return { ui: () => store.snapshot().ui, target: () => elections.target!(store.snapshot()), type: (keys: string) => press(keys, NO_KEY) };
 }
 

@@ -13,7 +13,7 @@ import { createStore } from '../../src/tui/store.js';
 import { displayWidth } from '../../src/tui/text/width.js';
 import { hashgraph } from '../../src/tui/views/hashgraph/hashgraph.js';
 import { queryOf } from '../../src/tui/views/hashgraph/state.js';
-import { fakeSource } from './fake-source.js';
+import { fakeSource, noReach } from './fake-source.js';
 import { ROOT } from './root.js';
 import { frameOf, modelOf } from './states.js';
 
@@ -174,7 +174,7 @@ const nothing = (): void => undefined;
 function desk() {
   const model = showing(120, 40, DETAIL);
   const store = createStore(model, { nowMs: () => 0, after: () => () => undefined });
-  const press = createDispatcher({ store, source: () => fakeSource(model.frame!), quit: nothing, suspend: nothing, redraw: nothing });
+  const press = createDispatcher({ store, source: () => fakeSource(model.frame!), quit: nothing, suspend: nothing, redraw: nothing, ...noReach });
   return { ui: () => store.snapshot().ui, target: () => hashgraph.target!(store.snapshot()), type: (keys: string) => press(keys, NO_KEY) };
 }
 

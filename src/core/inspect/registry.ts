@@ -1,8 +1,16 @@
+import { inspectAttack, type AttackDetail, type AttackQuery } from './attack.js';
+import { inspectBlock, type BlockDetail, type BlockQuery } from './block.js';
+import { inspectEvent, type EventDetail, type EventQuery } from './event.js';
 import type { Looked } from './looked.js';
 import { inspectCommitteeRisk, type CommitteeRiskDetail, type CommitteeRiskQuery } from './committee-risk.js';
 import { inspectElections, type ElectionsDetail, type ElectionsQuery } from './elections.js';
 import { inspectHashgraph, type HashgraphDetail, type HashgraphQuery } from './hashgraph.js';
+import { inspectCrossShard, type CrossShardDetail, type CrossShardQuery } from './cross-shard.js';
+import { inspectMarket, type MarketDetail, type MarketQuery } from './market.js';
+import { inspectNetwork, type NetworkDetail, type NetworkQuery } from './network.js';
+import { inspectNode, type NodeDetail, type NodeQuery } from './node.js';
 import { inspectNodes, type NodesDetail, type NodesQuery } from './nodes.js';
+import { inspectTransaction, type TransactionDetail, type TransactionQuery } from './transaction.js';
 
 /** Every closer look there is: what is asked, and what comes back. One file each; adding one is a file and a line here. */
 interface Inspections {
@@ -10,6 +18,14 @@ interface Inspections {
   elections: { query: ElectionsQuery; detail: ElectionsDetail };
   'committee-risk': { query: CommitteeRiskQuery; detail: CommitteeRiskDetail };
   hashgraph: { query: HashgraphQuery; detail: HashgraphDetail | null };
+  market: { query: MarketQuery; detail: MarketDetail };
+  'cross-shard': { query: CrossShardQuery; detail: CrossShardDetail };
+  network: { query: NetworkQuery; detail: NetworkDetail };
+  attack: { query: AttackQuery; detail: AttackDetail };
+  node: { query: NodeQuery; detail: NodeDetail | null };
+  block: { query: BlockQuery; detail: BlockDetail | null };
+  event: { query: EventQuery; detail: EventDetail | null };
+  transaction: { query: TransactionQuery; detail: TransactionDetail | null };
 }
 
 export type InspectionKind = keyof Inspections;
@@ -23,6 +39,14 @@ const INSPECTIONS: { readonly [Kind in InspectionKind]: (looked: Looked, query: 
   elections: inspectElections,
   'committee-risk': inspectCommitteeRisk,
   hashgraph: inspectHashgraph,
+  market: inspectMarket,
+  'cross-shard': inspectCrossShard,
+  network: inspectNetwork,
+  attack: inspectAttack,
+  node: inspectNode,
+  block: inspectBlock,
+  event: inspectEvent,
+  transaction: inspectTransaction,
 };
 
 /** Answers one query about the shard; plain data. */

@@ -1,14 +1,46 @@
-import { span, type Line } from './spans.js';
+import { lineWidth, span, type Line, type Span } from './spans.js';
 import { glyphsOf, type Style } from './style.js';
-import { tableLines } from './table.js';
+import { displayWidth } from './width.js';
 
-/** Two columns of lines with a rule between them, `height` lines of at most `width` cells; the right one has `side` cells. */
-export function beside(left: readonly Line[], right: readonly Line[], side: number, width: number, height: number, style: Style): Line[] {
-  const { vertical } = glyphsOf(style);
-  const columns = [
-    { title: '', width: Math.max(0, width - side - 3), align: 'left' as const, drop: 0, cell: (at: number) => left[at] ?? [] },
-    { title: '', width: 1, align: 'left' as const, drop: 0, cell: () => [span(vertical, 'dim' as const)] },
-    { title: '', width: side, align: 'left' as const, drop: 0, cell: (at: number) => right[at] ?? [] },
-  ];
-  return tableLines(columns, Array.from({ length: height }, (_, at) => at), width, style).body;
+/** Lines side by side in two columns of these widths, as many as the longer column has; what is too long loses its end. */
+export function linesBeside(left: readonly Line[], right: readonly Line[], leftWidth: number, gap: number, style: Style): Line[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, at) => [...exactly(left[at] ?? [], leftWidth, style), span(' '.repeat(gap)), ...(right[at] ?? [])]);
+}
+
+/** `height` lines of two columns with a rule between them, `width` cells in all; the right one has `side` of them. */
+export function ruledBeside(left: readonly Line[], right: readonly Line[], side: number, width: number, height: number, style: Style): Line[] {
+  const rule = span(` ${glyphsOf(style).vertical} `, 'dim');
+  return Array.from({ length: height }, (_, at) => [...exactly(left[at] ?? [], Math.max(0, width - side - 3), style), rule, ...exactly(right[at] ?? [], side, style)]);
+}
+
+/** A line of exactly so many cells. */
+export function exactly(line: Line, width: number, style: Style): Line {
+  const whole = lineWidth(line, style);
+  if (whole <= width) return [...line, span(' '.repeat(width - whole))];
+  const out: Span[] = [];
+  let used = 0;
+  for (const piece of line) {
+    let text = '';
+    for (const character of piece.text) {
+      const cells = lineWidth([span(character)], style);
+      if (used + cells > width) return [...out, { text, tone: piece.tone }, span(' '.repeat(width - used))];
+      text += character;
+      used += cells;
+    }
+    out.push({ text, tone: piece.tone });
+  }
+  return out;
+}
+
+/** Text over as many lines as it takes, broken between words. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
 }

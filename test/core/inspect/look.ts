@@ -5,6 +5,10 @@ import type { ObservedRun } from '../../conformance/lab.js';
 
 /** One closer look at the end of a run; every node counts as up, since a world does not know its kernel. */
 export function lookAt(run: Pick<ObservedRun, 'worlds' | 'outcome'>, query: Query): unknown {
-  const kernel: KernelLook = { nowUs: run.outcome.nowUs, pendingOf: () => [], processorOf: () => ({ status: 'up', busyUntilUs: 0, waiting: 0 }) };
+  const kernel: KernelLook = { nowUs: run.outcome.nowUs, pendingOf: () => [], processorOf: () => ({ status: 'up', busyUntilUs: 0, waiting: 0 }), network: notKnown };
   return world.shard.inspect!(run.worlds[query.shard]!, query, kernel);
+}
+
+function notKnown(): never {
+  throw new Error('a world alone does not know its network');
 }

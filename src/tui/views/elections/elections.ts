@@ -4,10 +4,10 @@ import type { Model, UiState } from '../../model.js';
 import { committeeLine, firstShown } from '../../panels/elections.js';
 import { framed, inside, type Edge } from '../../panels/frame.js';
 import type { Reach } from '../../reach.js';
-import { beside } from '../../text/beside.js';
+import { ruledBeside } from '../../text/beside.js';
 import { span, type Line } from '../../text/spans.js';
 import { glyphsOf, type Style, type Tone } from '../../text/style.js';
-import { wrapped } from '../../text/wrap.js';
+import { wrappedLines } from '../../text/wrap.js';
 import { moved, type LocalKey, type Move, type Target, type View } from '../view.js';
 import { drawerHeading, drawerRow } from './drawers.js';
 import { riskLines, selectedLines } from './selected.js';
@@ -74,12 +74,12 @@ function headLine(detail: ElectionsDetail, { name, election }: ShardView, style:
 function wide(detail: ElectionsDetail, view: ShardView, told: readonly Line[], risk: readonly Line[], width: number, height: number, style: Style): Line[] {
   const side = 60;
   const left = drawerPart(detail, view, width - side - 3, height, style);
-  return beside(left, [...wrapped(told, side), [], ...risk], side, width, height, style);
+  return ruledBeside(left, [...wrappedLines(told, side), [], ...risk], side, width, height, style);
 }
 
 /** The EVs above, the selected one and the risk below as far as there is room. */
 function high(detail: ElectionsDetail, view: ShardView, told: readonly Line[], risk: readonly Line[], width: number, height: number, style: Style): Line[] {
-  const below = width >= 116 ? beside(told, risk, 58, width, Math.max(told.length, risk.length), style) : [...wrapped(told, width), ...risk];
+  const below = width >= 116 ? ruledBeside(told, risk, 58, width, Math.max(told.length, risk.length), style) : [...wrappedLines(told, width), ...risk];
   const most = Math.max(0, Math.min(below.length, height - Math.max(4, Math.min(detail.total + 1, Math.floor(height / 2)))));
   return [...drawerPart(detail, view, width, height - most, style), ...below.slice(0, most)];
 }

@@ -2,9 +2,9 @@ import type { GossipLine, HashgraphDetail } from '../../../core/inspect/hashgrap
 import { firstShown, nameWithin } from '../../panels/elections.js';
 import { framed, inside, type Edge } from '../../panels/frame.js';
 import type { Model, UiState } from '../../model.js';
-import { beside } from '../../text/beside.js';
+import { ruledBeside } from '../../text/beside.js';
 import { span, type Line } from '../../text/spans.js';
-import { wrapped } from '../../text/wrap.js';
+import { wrappedLines } from '../../text/wrap.js';
 import { glyphsOf, type Style } from '../../text/style.js';
 import { moved, type Move, type Target, type View } from '../view.js';
 import { roundTable, selectedLines } from './detail.js';
@@ -86,15 +86,15 @@ function many(count: number, what: string): string {
 function sideBySide(shown: ShownGraph, name: string, width: number, height: number, style: Style): Line[] {
   const side = Math.max(44, Math.min(64, Math.floor(width * 0.38)));
   const graph = graphPart(shown, name, width - side - 3, height, style);
-  const told = wrapped(toldLines(shown, name, style), side);
+  const told = wrappedLines(toldLines(shown, name, style), side);
   const right = [...told.slice(0, Math.max(0, height - 10)), [], ...roundTable(shown.detail)];
-  return beside(graph, right, side, width, height, style);
+  return ruledBeside(graph, right, side, width, height, style);
 }
 
 /** The graph above, the selected event below. */
 function below(shown: ShownGraph, name: string, width: number, height: number, style: Style): Line[] {
   const most = Math.min(8, Math.floor(height * 0.4));
-  const told = wrapped(toldLines(shown, name, style), width).slice(0, most);
+  const told = wrappedLines(toldLines(shown, name, style), width).slice(0, most);
   return [...graphPart(shown, name, width, height - told.length, style), ...told];
 }
 
