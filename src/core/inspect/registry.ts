@@ -1,9 +1,12 @@
 import type { Looked } from './looked.js';
+import { inspectTrade, inspectTrades, type TradeDetail, type TradeQuery, type TradesDetail, type TradesQuery } from './trade.js';
 import { inspectNodes, type NodesDetail, type NodesQuery } from './nodes.js';
 
 /** Every closer look there is: what is asked, and what comes back. One file each; adding one is a file and a line here. */
 interface Inspections {
   nodes: { query: NodesQuery; detail: NodesDetail };
+  trades: { query: TradesQuery; detail: TradesDetail };
+  trade: { query: TradeQuery; detail: TradeDetail };
 }
 
 export type InspectionKind = keyof Inspections;
@@ -14,6 +17,8 @@ export type DetailOf<Kind extends InspectionKind> = Inspections[Kind]['detail'];
 
 const INSPECTIONS: { readonly [Kind in InspectionKind]: (looked: Looked, query: Inspections[Kind]['query']) => Inspections[Kind]['detail'] } = {
   nodes: inspectNodes,
+  trades: inspectTrades,
+  trade: inspectTrade,
 };
 
 /** Answers one query about the shard; plain data. */

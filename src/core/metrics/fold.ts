@@ -6,8 +6,10 @@ import { foldCrossShard } from './fold-cross-shard.js';
 import { foldElection } from './fold-election.js';
 import { foldMarket } from './fold-market.js';
 import { ADVERSARY_SHARES, foldRisk } from './fold-risk.js';
+import { foldTradeNote, foldTradeRecord } from './fold-trades.js';
 import { say } from './log.js';
 import type { ShardMetrics } from './shard-metrics.js';
+import { createTradeRecords } from './trade-records.js';
 import type { ShardView } from './view.js';
 
 /** The fold's beginning for a shard with so many EVs. */
@@ -46,14 +48,19 @@ export function createShardMetrics(shard: number, name: string, evs: number): Sh
     attacks: {},
     log: [],
   };
-  return { view, nextElection: null, attacks: createAttackLedger(), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 } };
+  return { view, nextElection: null, attacks: createAttackLedger(), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, trades: createTradeRecords() };
 }
 
 /** Folds the trace of a window into the metrics, in order. */
 export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord[]): void {
   for (const record of records) {
     metrics.view.nowUs = Math.max(metrics.view.nowUs, record.timeUs);
-    if (record.type === 'note') foldNote(metrics, record.timeUs, record.note as LabNote);
+    if (record.type === 'note') {
+      foldNote(metrics, record.timeUs, record.note as LabNote);
+      foldTradeNote(metrics.trades, record.timeUs, record.node, record.note as LabNote);
+    } else {
+      foldTradeRecord(metrics.trades, record.timeUs, record.record);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ElectionOpened } from '../kernel/notes.js';
 import type { AttackLedger } from './fold-attacks.js';
+import type { TradeRecords } from './trade-records.js';
 import type { ShardView } from './view.js';
 
 /**
@@ -17,4 +18,6 @@ export interface ShardMetrics {
   /** False identities that won a draw, and the last epochs that `RiskView.attacked` has counted. */
   readonly identities: Set<string>;
   readonly attacked: { epoch: number; reachedEpoch: number };
+  /** When the steps of the newest trades happened. */
+  readonly trades: TradeRecords;
 }
