@@ -1,6 +1,7 @@
 import { ATTACKS, type AttackEntry } from '../core/attacks/catalogue.js';
 import type { CrossShardTransactionView, RoundView, ShardView } from '../core/metrics/view.js';
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
+import { INITIAL_TRADE, type TradeUi } from './modes/trade/state.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
 import type { Style } from './text/style.js';
 
@@ -50,6 +51,7 @@ export interface UiState {
   readonly travelling: boolean;
   /** By view: the selected line. */
   readonly selected: Readonly<Partial<Record<ViewName, number>>>;
+  readonly trade: TradeUi;
   readonly focus: PanelName;
   readonly shard: number;
   readonly attack: number;
@@ -69,6 +71,7 @@ export const INITIAL_UI: UiState = {
   message: null,
   travelling: false,
   selected: {},
+  trade: INITIAL_TRADE,
   focus: 'elections',
   shard: 0,
   attack: 0,

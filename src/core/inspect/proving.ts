@@ -1,7 +1,7 @@
-import { entriesRoot, HEADER_DOMAIN, proveEntry, type BlockCertificate, type Entry } from '../consensus/committee/block.js';
+import { HEADER_DOMAIN, proveEntry, type BlockCertificate, type Entry } from '../consensus/committee/block.js';
 import { isQuorum, totalSeats, type Committee } from '../consensus/committee/committee.js';
 import { foreignKey, type ShardState } from '../consensus/committee/shard-state.js';
-import { contentHash } from '../crypto/encoding.js';
+import { canonicalText, contentHash } from '../crypto/encoding.js';
 import { checkCertificate } from '../crypto/certificate.js';
 import { leafHash, merklePath, verifyInclusion } from '../crypto/merkle.js';
 import type { CryptoSuite } from '../crypto/suite.js';
@@ -9,7 +9,6 @@ import { createVerificationCache, type VerificationCache } from '../crypto/verif
 import { digestTransaction, headerHash } from '../ledger/endorse-order-validate/hashes.js';
 import type { PeerState } from '../ledger/endorse-order-validate/peer.js';
 import type { Block, ChannelConfig, CryptoPort } from '../ledger/endorse-order-validate/types.js';
-import { canonicalText } from '../crypto/encoding.js';
 import { hexToBytes, utf8ToBytes, type Hex } from '../units/hex.js';
 import type { ChannelPlace } from '../metrics/trade-records.js';
 import type { Looked } from './looked.js';
@@ -112,7 +111,12 @@ function blockProof(prover: Prover, config: ChannelConfig, block: Block, index: 
   const path = remember(block, `path/${index}`, () => merklePath(leaves, index, port.sha256));
   const isInside = verifyInclusion(hexToBytes(header.root), leafHash(leaves[index]!, port.sha256), index, header.transactionCount, path, port.sha256);
   const isSigned = prover.isSignedBy(config.orderer, headerHash(header, port), signature);
-  return proof(isInside && isSigned, `Merkle path of ${path.length} to the root of block ${header.number} of ${config.channel}, signed by ${config.orderer}`);
+  return proof(isInside && isSigned, `${pathTo(path.length)} block ${header.number} of ${config.channel}, signed by ${config.orderer}`);
+}
+
+/** How a leaf stands under a root. */
+export function pathTo(hashes: number): string {
+  return hashes === 0 ? 'the only leaf under the root of' : `Merkle path of ${hashes} to the root of`;
 }
 
 /** The votes under a committee block, with their seats: its quorum certificate. */
@@ -173,12 +177,7 @@ export function entryProof({ port }: Prover, certificate: BlockCertificate, entr
   const { path } = remember(entries, `path/${index}`, () => proveEntry(certificate, entries, index, port.sha256));
   const leaf = leafHash(utf8ToBytes(canonicalText(entries[index]!)), port.sha256);
   const isInside = verifyInclusion(hexToBytes(header.root), leaf, index, header.entries, path.map(hexToBytes), port.sha256);
-  return proof(isInside, `entry ${index + 1} of ${header.entries}, ledger transaction ${short(entries[index]!.transaction)}: Merkle path of ${path.length} to the root of block ${header.height}`);
-}
-
-/** Whether the entries give the root of the header that the committee signed. */
-export function hasRoot({ port }: Prover, certificate: BlockCertificate, entries: readonly Entry[]): boolean {
-  return remember(entries, 'root', () => entriesRoot(entries, port.sha256)) === certificate.header.root;
+  return proof(isInside, `entry ${index + 1} of ${header.entries}, ledger transaction ${short(entries[index]!.transaction)}: ${pathTo(path.length)} block ${header.height}`);
 }
 
 export function campusOf({ lab }: Looked, shard: number): string {

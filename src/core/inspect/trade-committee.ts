@@ -8,7 +8,7 @@ import type { ShardProofContent } from '../ledger/individual-chains/cross-shard.
 import type { MicroBlockSubmission, SignedEnergyBlock } from '../ledger/individual-chains/types.js';
 import type { SaidRecord } from '../metrics/trade-records.js';
 import { hexToBytes, utf8ToBytes, type Hex } from '../units/hex.js';
-import { campusOf, certificateProofs, entryProof, gone, proof, short, type Proof, type Prover } from './proving.js';
+import { campusOf, certificateProofs, entryProof, gone, pathTo, proof, short, type Proof, type Prover } from './proving.js';
 import type { TradeStep } from './trade.js';
 
 /** What this shard's committee said of a transaction, entry by entry (SEED A5, A6), each with its quorum certificate. */
@@ -69,7 +69,7 @@ function shardProof(prover: Prover, storing: StoringNode, { content, certificate
   const attests = entry.attests === shardProofHash(port, content);
   const [votes] = certificateProofs(prover, storing.state, block, storing.handovers);
   const word = kind === 'validity' ? 'validity: its part is locked' : kind;
-  const says = `proof of ${campus} of ${word} for run ${run}: Merkle path of ${path.length} to the root of its block ${block.header.height}`;
+  const says = `proof of ${campus} of ${word} for run ${run}: ${pathTo(path.length)} its block ${block.header.height}`;
   return [proof(isInside && attests, says), votes!];
 }
 

@@ -137,7 +137,10 @@ function atomixOpen({ looked }: Prover, { pending, record }: Trade, concerned: r
 function billStep({ looked, port }: Prover, { record, payment, hash, home }: Trade, { signed }: Signed): TradeStep {
   const { consumer, ev } = record;
   const base = { key: 'bill', step: 'bill', who: consumer } as const;
-  if (payment === null || payment.outcome === null) return { ...base, state: 'open', atUs: null, says: `open: ${consumer} owes ${ev} ${money(record.dueMilli ?? 0)}${record.dueMilli === null ? ' so far' : ''}`, proofs: [] };
+  if (payment === null || payment.outcome === null) {
+    const says = record.dueMilli === null ? `open: ${consumer} owes ${ev} nothing before the meter is read` : `open: ${consumer} owes ${ev} ${money(record.dueMilli)}`;
+    return { ...base, state: 'open', atUs: null, says, proofs: [] };
+  }
   const { outcome, finalUs, amountMilli } = payment;
   const energy = kWh(record.deliveredWh ?? record.energyWh);
   if (outcome !== 'committed') {

@@ -1,9 +1,10 @@
 import type { Mode, Model } from '../model.js';
 import { help } from './help.js';
 import type { ModeEntry } from './mode.js';
+import { trade } from './trade.js';
 
 /** All modes but `zoom`, which shows a panel of the overview alone. */
-export const MODES: readonly ModeEntry[] = [help];
+export const MODES: readonly ModeEntry[] = [help, trade];
 
 /** The mode on top that covers the view, or null. */
 export function modeOver(model: Model): ModeEntry | null {
