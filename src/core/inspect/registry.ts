@@ -1,4 +1,7 @@
+import { inspectBlocks, type BlocksDetail, type BlocksQuery } from './ledger-blocks.js';
+import { inspectChain, inspectParties, type ChainDetail, type ChainQuery, type PartiesDetail, type PartiesQuery } from './ledger.js';
 import type { Looked } from './looked.js';
+import { inspectOrigins, type OriginsDetail, type OriginsQuery } from './origins.js';
 import { inspectTrade, inspectTrades, type TradeDetail, type TradeQuery, type TradesDetail, type TradesQuery } from './trade.js';
 import { inspectNodes, type NodesDetail, type NodesQuery } from './nodes.js';
 
@@ -7,6 +10,10 @@ interface Inspections {
   nodes: { query: NodesQuery; detail: NodesDetail };
   trades: { query: TradesQuery; detail: TradesDetail };
   trade: { query: TradeQuery; detail: TradeDetail };
+  'ledger-parties': { query: PartiesQuery; detail: PartiesDetail };
+  'ledger-chain': { query: ChainQuery; detail: ChainDetail };
+  'ledger-blocks': { query: BlocksQuery; detail: BlocksDetail };
+  'ledger-origins': { query: OriginsQuery; detail: OriginsDetail };
 }
 
 export type InspectionKind = keyof Inspections;
@@ -19,6 +26,10 @@ const INSPECTIONS: { readonly [Kind in InspectionKind]: (looked: Looked, query: 
   nodes: inspectNodes,
   trades: inspectTrades,
   trade: inspectTrade,
+  'ledger-parties': inspectParties,
+  'ledger-chain': inspectChain,
+  'ledger-blocks': inspectBlocks,
+  'ledger-origins': inspectOrigins,
 };
 
 /** Answers one query about the shard; plain data. */
