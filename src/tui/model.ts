@@ -3,6 +3,7 @@ import type { CrossShardTransactionView, RoundView, ShardView } from '../core/me
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
 import { INITIAL_TRADE, type TradeUi } from './modes/trade/state.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
+import { CLOSED_PALETTE, type PaletteUi } from './modes/palette-state.js';
 import type { Style } from './text/style.js';
 
 /** Everything a screen is drawn from. Immutable: a new one for every change. */
@@ -47,6 +48,13 @@ export interface UiState {
   readonly stepUnit: StepUnit;
   /** One line in place of the footer's keys until the next key: what was done, or why not. */
   readonly message: string | null;
+  /** The mouse is ours. */
+  readonly mouse: boolean;
+  readonly palette: PaletteUi;
+  /** The selected line of what is explained. */
+  readonly explained: number;
+  /** The selected line of the landmarks to run to. */
+  readonly until: number;
   /** The run is on its way to a time or landmark. */
   readonly travelling: boolean;
   /** By view: the selected line. */
@@ -69,6 +77,10 @@ export const INITIAL_UI: UiState = {
   view: 'overview',
   stepUnit: 'window',
   message: null,
+  mouse: false,
+  palette: CLOSED_PALETTE,
+  explained: 0,
+  until: 0,
   travelling: false,
   selected: {},
   trade: INITIAL_TRADE,

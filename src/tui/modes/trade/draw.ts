@@ -7,7 +7,7 @@ import { clock, energy, money } from '../../text/format.js';
 import { span, type Line } from '../../text/spans.js';
 import { glyphsOf, type Style, type Tone } from '../../text/style.js';
 import { numberColumn, tableLines, type Column } from '../../text/table.js';
-import { wrap } from '../../text/wrap.js';
+import { wrapped } from '../../text/wrap.js';
 import { selectedStep, shownTrade, type ShownStep, type ShownTrade } from './followed.js';
 
 type PlainEdge = Omit<Edge, 'title'>;
@@ -67,7 +67,7 @@ export function drawFollowed(model: Model, width: number, height: number, edge: 
   const shown = shownTrade(model);
   if (shown === null || shown === 'unknown') {
     const says = shown === null ? (style.glyphs === 'ascii' ? 'asking...' : 'asking…') : 'nothing is known of this trade at this time: it has not been cleared yet, or it is older than what is kept';
-    return framed({ ...edge, title: 'Trade' }, wrap(says, inside(width, height, edge.boxed).width).map((text): Line => [span(text, 'dim')]), width, height, style);
+    return framed({ ...edge, title: 'Trade' }, wrapped(says, inside(width, height, edge.boxed).width).map((text): Line => [span(text, 'dim')]), width, height, style);
   }
   const room = inside(width, height, edge.boxed);
   const at = selectedStep(shown, ui.trade.step);
@@ -136,11 +136,11 @@ function stepDetail({ state, says, proofs, who, atUs }: ShownStep, width: number
   const lines: Line[] = [
     [span(glyphs.horizontal.repeat(width), 'dim')],
     [span(who, 'title'), span(`  ${when}`, 'dim')],
-    ...wrap(says, width).map((text): Line => [span(text)]),
+    ...wrapped(says, width).map((text): Line => [span(text)]),
   ];
   if (proofs.length === 0) return state === 'open' ? lines : [...lines, [span('nothing proves it by itself', 'dim')]];
   const isGone = atUs !== null && proofs.some(({ verdict }) => verdict === 'gone');
-  const back: Line[] = isGone ? wrap('Enter goes to that time, when the campus still had what is not kept now', width).map((text) => [span(text, 'dim')]) : [];
+  const back: Line[] = isGone ? wrapped('Enter goes to that time, when the campus still had what is not kept now', width).map((text) => [span(text, 'dim')]) : [];
   return [...lines, [span('What proves it', 'bold')], ...proofs.flatMap((one) => proofLines(one, width, style)), ...back];
 }
 
@@ -148,7 +148,7 @@ function proofLines({ verdict, says }: Proof, width: number, style: Style): Line
   const mark = marksOf(style)[verdict];
   const tone: Tone = verdict === 'verified' ? 'good' : verdict === 'false' ? 'bad' : 'dim';
   const text = verdict === 'false' ? `FALSE: ${says}` : says;
-  return wrap(text, width - 2).map((line, at): Line => [span(at === 0 ? `${mark} ` : '  ', tone), span(line, verdict === 'false' ? 'bad' : verdict === 'gone' ? 'dim' : 'plain')]);
+  return wrapped(text, width - 2).map((line, at): Line => [span(at === 0 ? `${mark} ` : '  ', tone), span(line, verdict === 'false' ? 'bad' : verdict === 'gone' ? 'dim' : 'plain')]);
 }
 
 function marksOf(style: Style): Readonly<Record<Proof['verdict'], string>> {
