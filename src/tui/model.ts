@@ -1,6 +1,7 @@
 import { ATTACKS, type AttackEntry } from '../core/attacks/catalogue.js';
 import type { CrossShardTransactionView, RoundView, ShardView } from '../core/metrics/view.js';
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
+import { INITIAL_LEDGER, type LedgerUi } from './views/ledger/state.js';
 import { INITIAL_TRADE, type TradeUi } from './modes/trade/state.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
 import { CLOSED_PALETTE, type PaletteUi } from './modes/palette-state.js';
@@ -60,6 +61,7 @@ export interface UiState {
   /** By view: the selected line. */
   readonly selected: Readonly<Partial<Record<ViewName, number>>>;
   readonly trade: TradeUi;
+  readonly ledger: LedgerUi;
   readonly focus: PanelName;
   readonly shard: number;
   readonly attack: number;
@@ -84,6 +86,7 @@ export const INITIAL_UI: UiState = {
   travelling: false,
   selected: {},
   trade: INITIAL_TRADE,
+  ledger: INITIAL_LEDGER,
   focus: 'elections',
   shard: 0,
   attack: 0,

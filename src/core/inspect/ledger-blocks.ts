@@ -14,7 +14,7 @@ import { homeOf } from './trade.js';
 export interface BlocksQuery {
   readonly kind: 'ledger-blocks';
   readonly shard: number;
-  /** Height of the block that is opened; null for none. */
+  /** Height of the block that is opened; null for the newest one that holds anything. */
   readonly height: number | null;
 }
 
@@ -70,7 +70,7 @@ export function inspectBlocks(looked: Looked, { height }: BlocksQuery): BlocksDe
   const { storing } = home;
   const stored = new Map(storing.recent.map((block) => [block.height, block]));
   const blocks = [...looked.metrics.trades.blocks.values()].toReversed().map((record) => lineOf(looked, storing, record, stored.get(record.height)));
-  const opened = height === null ? undefined : stored.get(height);
+  const opened = height === null ? (storing.recent.findLast(({ entries }) => entries.length > 0) ?? storing.recent.at(-1)) : stored.get(height);
   return { blocks, opened: opened === undefined ? null : openedOf(looked, storing, opened) };
 }
 
