@@ -5,7 +5,7 @@ import { moved } from '../views/view.js';
 import { viewOf } from '../views/registry.js';
 import type { ModeEntry } from './mode.js';
 import { drawFollowed, drawTrades } from './trade/draw.js';
-import { remembered, selectedStep, shownTrade, tradeLooks } from './trade/followed.js';
+import { chosenAt, remembered, selectedStep, shownTrade, tradeLooks } from './trade/followed.js';
 import type { TradeUi } from './trade/state.js';
 
 /** Follows one watt-hour from request to bill: the list of trades first, unless one is selected already. */
@@ -23,8 +23,8 @@ export const trade: ModeEntry = {
   press,
   move: (ui, model, to) => {
     if (ui.trade.followed === null) {
-      const last = (detailOf(model, { kind: 'trades', shard: ui.shard })?.trades.length ?? 1) - 1;
-      return withTrade(ui, { at: moved(ui.trade.at, Math.max(0, last), to) });
+      const trades = detailOf(model, { kind: 'trades', shard: ui.shard })?.trades ?? [];
+      return withTrade(ui, { chosen: trades[moved(chosenAt(trades, ui.trade.chosen), Math.max(0, trades.length - 1), to)]?.id ?? null });
     }
     const shown = shownTrade(model);
     if (shown === null || shown === 'unknown') return ui;
@@ -35,8 +35,8 @@ export const trade: ModeEntry = {
 /** What another view has selected opens at once. */
 function entered(ui: UiState, model: Model): TradeUi {
   const target = viewOf(ui.view).target?.(model) ?? null;
-  if (target?.type !== 'transaction') return { at: 0, followed: null, step: null };
-  return { at: 0, followed: { shard: target.shard, id: target.id, fromList: false, seen: null }, step: null };
+  if (target?.type !== 'transaction') return { chosen: null, followed: null, step: null };
+  return { chosen: null, followed: { shard: target.shard, id: target.id, fromList: false, seen: null }, step: null };
 }
 
 /** Esc goes from a trade back to the list that it was chosen from. Whatever key it is, what is seen now is remembered. */
@@ -55,8 +55,9 @@ function press(keyName: string, reach: Reach, model: Model): boolean {
 function open(reach: Reach, model: Model): void {
   const { trade: own, shard } = model.ui;
   if (own.followed === null) {
-    const chosen = detailOf(model, { kind: 'trades', shard })?.trades[own.at];
-    if (chosen !== undefined) reach.store.ui((ui) => withTrade(ui, { followed: { shard, id: chosen.id, fromList: true, seen: null }, step: null }));
+    const trades = detailOf(model, { kind: 'trades', shard })?.trades ?? [];
+    const chosen = trades[chosenAt(trades, own.chosen)];
+    if (chosen !== undefined) reach.store.ui((ui) => withTrade(ui, { chosen: chosen.id, followed: { shard, id: chosen.id, fromList: true, seen: null }, step: null }));
     return;
   }
   const shown = shownTrade(model);
@@ -75,7 +76,7 @@ function campus(reach: Reach, by: 1 | -1): void {
   reach.store.ui((ui) => {
     const shards = reach.store.snapshot().frame?.views.length ?? 0;
     if (ui.trade.followed !== null || shards === 0) return ui;
-    return { ...withTrade(ui, { at: 0 }), shard: (ui.shard + by + shards) % shards };
+    return { ...withTrade(ui, { chosen: null }), shard: (ui.shard + by + shards) % shards };
   });
 }
 

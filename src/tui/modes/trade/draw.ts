@@ -8,7 +8,7 @@ import { span, type Line } from '../../text/spans.js';
 import { glyphsOf, type Style, type Tone } from '../../text/style.js';
 import { numberColumn, tableLines, type Column } from '../../text/table.js';
 import { wrapped } from '../../text/wrap.js';
-import { selectedStep, shownTrade, type ShownStep, type ShownTrade } from './followed.js';
+import { chosenAt, selectedStep, shownTrade, type ShownStep, type ShownTrade } from './followed.js';
 
 type PlainEdge = Omit<Edge, 'title'>;
 
@@ -32,7 +32,7 @@ export function drawTrades(model: Model, width: number, height: number, edge: Pl
     return framed({ ...edge, title }, [[span(style.glyphs === 'ascii' ? says.replace('…', '...') : says, 'dim')]], width, height, style);
   }
   const { trades } = detail;
-  const at = Math.min(ui.trade.at, trades.length - 1);
+  const at = chosenAt(trades, ui.trade.chosen);
   const { heading, body } = tableLines(columns(model, trades[at]!), trades, room.width, style);
   const rows = Math.max(0, room.height - 1);
   const first = firstShown(at, trades.length, rows);
@@ -75,12 +75,19 @@ export function drawFollowed(model: Model, width: number, height: number, edge: 
   const below = step === undefined ? [] : stepDetail(step, room.width, style);
   const head = summary(model, shown);
   const left = Math.max(0, room.height - 1);
-  // The steps give way to what proves the selected one, but never below a third of the room.
-  const rows = Math.min(shown.steps.length, Math.max(Math.ceil(left / 3), left - below.length));
+  // The steps give way to what proves the selected one, but for itself and its neighbours.
+  const rows = Math.min(shown.steps.length, Math.max(3, left - below.length));
   const first = firstShown(at, shown.steps.length, rows);
-  const lines = [head, ...shown.steps.slice(first, first + rows).map((one, index) => stepLine(one, first + index === at, room.width, style)), ...below];
+  const steps = shown.steps.slice(first, first + rows).map((one, index) => stepLine(one, first + index === at, room.width, style));
+  const lines = [head, ...steps, ...cutAt(below, left - rows)];
   const note = rows < shown.steps.length ? [span(`steps ${first + 1} to ${first + rows} of ${shown.steps.length}`, 'dim')] : legend(style);
   return framed({ ...edge, title: `Trade ${shown.trade.seller} ${glyphsOf(style).arrow} ${shown.trade.buyer}`, note }, lines, width, height, style);
+}
+
+/** Lines that have no room are counted. */
+function cutAt(lines: readonly Line[], room: number): readonly Line[] {
+  if (lines.length <= room || room < 1) return lines;
+  return [...lines.slice(0, room - 1), [span(`${lines.length - room + 1} more lines on a higher screen`, 'dim')]];
 }
 
 function legend(style: Style): Line {

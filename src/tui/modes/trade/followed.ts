@@ -108,3 +108,8 @@ export function selectedStep({ steps }: ShownTrade, step: number | null): number
   if (step !== null) return Math.max(0, Math.min(step, steps.length - 1));
   return Math.max(0, steps.findLastIndex(({ state }) => state === 'done' || state === 'failed'));
 }
+
+/** Place of the chosen trade in the list. */
+export function chosenAt(trades: readonly TradeLine[], chosen: string | null): number {
+  return Math.max(0, trades.findIndex(({ id }) => id === chosen));
+}

@@ -2,8 +2,8 @@ import type { TradeLine, TradeStep } from '../../../core/inspect/trade.js';
 
 /** What a person follows: nothing yet (the list is shown), or one trade. */
 export interface TradeUi {
-  /** The selected line of the list. */
-  readonly at: number;
+  /** The selected trade of the list; null, or one that is gone, for the newest. New ones do not move it. */
+  readonly chosen: string | null;
   readonly followed: Followed | null;
   /** The selected step of the followed trade; null for the last one that has happened. */
   readonly step: number | null;
@@ -26,4 +26,4 @@ export interface Seen {
   readonly journal: number;
 }
 
-export const INITIAL_TRADE: TradeUi = { at: 0, followed: null, step: null };
+export const INITIAL_TRADE: TradeUi = { chosen: null, followed: null, step: null };

@@ -23,7 +23,7 @@ export function drawLedger(model: Model, width: number, height: number, edge: Pl
   if (part === 'origins') return drawOrigins(model, width, height, { ...edge, focused: true });
   const [list, detail] = part === 'chains' ? [drawParties, drawChain] : [drawBlocks, drawBlock];
   if (width < BESIDE_WIDTH) return (inDetail ? detail : list)(model, width, height, { ...edge, focused: true });
-  const leftWidth = Math.min(part === 'chains' ? 52 : 56, Math.floor((width * 9) / 20));
+  const leftWidth = Math.min(56, Math.floor((width * 9) / 20));
   const left = list(model, leftWidth, height, { ...edge, focused: !inDetail });
   const right = detail(model, width - leftWidth - 1, height, { ...edge, focused: inDetail });
   return left.map((line, at) => `${line} ${right[at]!}`);
@@ -162,7 +162,7 @@ function drawBlock(model: Model, width: number, height: number, edge: PlainEdge)
   const { heading, body } = tableLines(entryColumns(model, entries[Math.min(ui.ledger.entry, entries.length - 1)], edge.focused), entries, room.width, style);
   const rows = Math.max(0, room.height - head.length - 1);
   const first = firstShown(Math.min(ui.ledger.entry, entries.length - 1), entries.length, rows);
-  const note = left > 0 ? [span(`${left} entries left out`, 'dim')] : [span(`${entries.length} entries`, 'dim')];
+  const note = left > 0 ? [span(`${left} entries left out`, 'dim')] : [span(`${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}`, 'dim')];
   return framed({ ...edge, title: `Block ${opened.height}`, note }, [...head, heading, ...body.slice(first, first + rows)], width, height, style);
 }
 
