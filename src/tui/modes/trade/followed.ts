@@ -99,7 +99,7 @@ export function shownTrade(model: Model): ShownTrade | 'unknown' | null {
   if (!seen.steps.some(isAhead)) return fresh ?? seen;
   const now = fresh === null || fresh === 'unknown' ? [] : fresh.steps.filter(({ state }) => state !== 'open');
   const known = new Map(now.map((step) => [step.key, step]));
-  const steps = seen.steps.filter(({ state }) => state !== 'open').map((step): ShownStep => (isAhead(step) ? { ...step, state: 'ahead' } : (known.get(step.key) ?? step)));
+  const steps = seen.steps.map((step): ShownStep => (isAhead(step) ? { ...step, state: 'ahead' } : (known.get(step.key) ?? step)));
   return { trade: fresh === null || fresh === 'unknown' ? seen.trade : fresh.trade, steps };
 }
 
