@@ -159,11 +159,20 @@ function drawBlock(model: Model, width: number, height: number, edge: PlainEdge)
   }
   const { entries, left } = opened;
   const head = certificateLines(opened, room.width, style);
-  const { heading, body } = tableLines(entryColumns(model, entries[Math.min(ui.ledger.entry, entries.length - 1)], edge.focused), entries, room.width, style);
-  const rows = Math.max(0, room.height - head.length - 1);
+  const selected = entries[Math.min(ui.ledger.entry, entries.length - 1)];
+  const { heading, body } = tableLines(entryColumns(model, selected, edge.focused), entries, room.width, style);
+  const below = edge.focused && selected !== undefined ? entryDetail(selected, room.width, style) : [];
+  const rows = Math.max(0, Math.min(entries.length, room.height - head.length - 1 - below.length));
   const first = firstShown(Math.min(ui.ledger.entry, entries.length - 1), entries.length, rows);
   const note = left > 0 ? [span(`${left} entries left out`, 'dim')] : [span(`${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}`, 'dim')];
-  return framed({ ...edge, title: `Block ${opened.height}`, note }, [...head, heading, ...body.slice(first, first + rows)], width, height, style);
+  return framed({ ...edge, title: `Block ${opened.height}`, note }, [...head, heading, ...body.slice(first, first + rows), ...below], width, height, style);
+}
+
+/** The selected entry in full. */
+function entryDetail({ about, id, code, credits }: EntryLine, width: number, style: Style): Line[] {
+  const changes = credits === 0 ? '' : `; ${credits} change${credits === 1 ? '' : 's'} of credit`;
+  const says = `${about}: ${code}${changes}; ledger transaction ${shortHash(id)}`;
+  return [[span(glyphsOf(style).horizontal.repeat(width), 'dim')], ...wrapped(says, width).map((text): Line => [span(text)])];
 }
 
 /** Hashes, and the quorum certificate as it was counted here. */
@@ -206,13 +215,26 @@ function drawOrigins(model: Model, width: number, height: number, edge: PlainEdg
   if (detail === null) return framed({ ...edge, title, note: partsNote(model) }, [asking(model)], width, height, style);
   const { root, nodes, left } = detail;
   const at = Math.min(ui.ledger.node, nodes.length - 1);
-  const rows = Math.max(0, room.height - 2);
+  const selected = nodes[at];
+  const detailed = selected === undefined ? [] : originDetail(selected, room.width, style);
+  const rows = Math.max(0, Math.min(nodes.length, room.height - 2 - detailed.length));
   const first = firstShown(at, nodes.length, rows);
   const none: Line[] = nodes.length === 0 ? [[span('nothing was spent for it here', 'dim')]] : [];
   const more = left > 0 ? `; ${left} more left out` : '';
   const below: Line = [span(`what each was made of stands under it, back towards genesis${more}`, 'dim')];
-  const lines = [[span(root, 'title')], ...none, ...nodes.slice(first, first + rows).map((node, index) => originLine(model, node, first + index === at)), below];
+  const lines = [[span(root, 'title')], ...none, ...nodes.slice(first, first + rows).map((node, index) => originLine(model, node, first + index === at)), below, ...detailed];
   return framed({ ...edge, title, note: partsNote(model) }, lines, width, height, style);
+}
+
+/** The selected origin in full. */
+function originDetail({ origin, owner, amountMilli, state, made, by, says, doubles }: OriginNode, width: number, style: Style): Line[] {
+  const source = made === 'genesis' ? 'given by genesis' : by === null ? 'made by nobody this ledger knows' : `made as ${made} by transaction ${by.slice(0, 16)}: ${says}`;
+  const holder = owner === null ? '' : ` of ${owner}`;
+  const lines = wrapped(`origin ${origin.slice(0, 16)}, ${thousandths(amountMilli)}${holder}, ${state}; ${source}`, width).map((text): Line => [span(text)]);
+  const double = doubles.flatMap(({ transaction, code }) =>
+    wrapped(`transaction ${transaction.slice(0, 16)} spends it too: ${code === 'took effect' ? 'it took effect, and money was made of nothing' : `refused, ${code}`}`, width),
+  );
+  return [[span(glyphsOf(style).horizontal.repeat(width), 'dim')], ...lines, ...double.map((text): Line => [span(text, 'bad')])];
 }
 
 const STATE_TONE: Readonly<Record<OriginNode['state'], Tone>> = { unspent: 'good', locked: 'warn', spent: 'dim', elsewhere: 'dim', unknown: 'bad' };
