@@ -46,8 +46,8 @@ test('served means wholly, of a real demand', (t) => {
   t.is(view(...round(0), served(100, 99), served(100, 100), served(0, 0), served(5, 9)).rounds[0]!.fulfilledRequests, 2);
 });
 
-const submitted = (transaction: string, again = false): LabNote => ({ kind: 'ledger/submitted', transaction, what: 'micro', again });
-const final = (transaction: string, code = 'accepted', submissions = 1): LabNote => ({ kind: 'ledger/final', transaction, what: 'micro', code, afterUs: 1000, submissions });
+const submitted = (transaction: string, again = false): LabNote => ({ kind: 'ledger/submitted', shard: 0, transaction, what: 'micro', again });
+const final = (transaction: string, code = 'accepted', submissions = 1): LabNote => ({ kind: 'ledger/final', shard: 0, transaction, what: 'micro', code, afterUs: 1000, submissions });
 
 test('a transaction is pending from its first submission to its final word, sent again or not', (t) => {
   const { consensus } = view(submitted('x'), submitted('x', true), submitted('y'), final('x'), final('x'), final('z'));
