@@ -1,6 +1,8 @@
 import { ATTACKS, type AttackEntry } from '../core/attacks/catalogue.js';
 import type { CrossShardTransactionView, RoundView, ShardView } from '../core/metrics/view.js';
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
+import { INITIAL_LEDGER, type LedgerUi } from './views/ledger/state.js';
+import { INITIAL_TRADE, type TradeUi } from './modes/trade/state.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
 import { CLOSED_INSPECTOR, type InspectorUi } from './modes/inspect-state.js';
 import { CLOSED_SEARCH, type SearchUi } from './modes/search-state.js';
@@ -68,6 +70,8 @@ export interface UiState {
   readonly selected: Readonly<Partial<Record<ViewName, number>>>;
   readonly market: MarketUi;
   readonly crossShard: CrossShardUi;
+  readonly trade: TradeUi;
+  readonly ledger: LedgerUi;
   readonly focus: PanelName;
   readonly shard: number;
   readonly attack: number;
@@ -97,6 +101,8 @@ export const INITIAL_UI: UiState = {
   selected: {},
   market: INITIAL_MARKET,
   crossShard: INITIAL_CROSS_SHARD,
+  trade: INITIAL_TRADE,
+  ledger: INITIAL_LEDGER,
   focus: 'elections',
   shard: 0,
   attack: 0,

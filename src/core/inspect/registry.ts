@@ -9,6 +9,10 @@ import { inspectCrossShard, type CrossShardDetail, type CrossShardQuery } from '
 import { inspectMarket, type MarketDetail, type MarketQuery } from './market.js';
 import { inspectNetwork, type NetworkDetail, type NetworkQuery } from './network.js';
 import { inspectNode, type NodeDetail, type NodeQuery } from './node.js';
+import { inspectBlocks, type BlocksDetail, type BlocksQuery } from './ledger-blocks.js';
+import { inspectChain, inspectParties, type ChainDetail, type ChainQuery, type PartiesDetail, type PartiesQuery } from './ledger.js';
+import { inspectOrigins, type OriginsDetail, type OriginsQuery } from './origins.js';
+import { inspectTrade, inspectTrades, type TradeDetail, type TradeQuery, type TradesDetail, type TradesQuery } from './trade.js';
 import { inspectNodes, type NodesDetail, type NodesQuery } from './nodes.js';
 import { inspectTransaction, type TransactionDetail, type TransactionQuery } from './transaction.js';
 
@@ -26,6 +30,12 @@ interface Inspections {
   block: { query: BlockQuery; detail: BlockDetail | null };
   event: { query: EventQuery; detail: EventDetail | null };
   transaction: { query: TransactionQuery; detail: TransactionDetail | null };
+  trades: { query: TradesQuery; detail: TradesDetail };
+  trade: { query: TradeQuery; detail: TradeDetail };
+  'ledger-parties': { query: PartiesQuery; detail: PartiesDetail };
+  'ledger-chain': { query: ChainQuery; detail: ChainDetail };
+  'ledger-blocks': { query: BlocksQuery; detail: BlocksDetail };
+  'ledger-origins': { query: OriginsQuery; detail: OriginsDetail };
 }
 
 export type InspectionKind = keyof Inspections;
@@ -47,6 +57,12 @@ const INSPECTIONS: { readonly [Kind in InspectionKind]: (looked: Looked, query: 
   block: inspectBlock,
   event: inspectEvent,
   transaction: inspectTransaction,
+  trades: inspectTrades,
+  trade: inspectTrade,
+  'ledger-parties': inspectParties,
+  'ledger-chain': inspectChain,
+  'ledger-blocks': inspectBlocks,
+  'ledger-origins': inspectOrigins,
 };
 
 /** Answers one query about the shard; plain data. */
