@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { LabNote } from '../../../src/core/kernel/notes.js';
 import { createShardMetrics, foldRecords } from '../../../src/core/metrics/fold.js';
-import { CREDIT_POINTS } from '../../../src/core/metrics/fold-lottery.js';
+import { CREDIT_POINTS, foldLottery } from '../../../src/core/metrics/fold-lottery.js';
 import type { ShardMetrics } from '../../../src/core/metrics/shard-metrics.js';
 import { CROSS_SHARD_LINES, LOG_LINES, type ShardView } from '../../../src/core/metrics/view.js';
 
@@ -143,7 +143,7 @@ test('every draw is kept for the last lotteries, and credit by the epochs before
   const tell = (note: LabNote): void => foldRecords(metrics, [{ type: 'note', timeUs: (timeUs += 1), node: 0, note }]);
   const earn = (change: number): void => {
     const record = { kind: 'ledger/block', entries: [{ credits: [{ node: 'a', change, reason: 'served' }] }] };
-    foldRecords(metrics, [{ type: 'commit', timeUs: (timeUs += 1), node: 0, record }]);
+    foldLottery(metrics, { type: 'commit', timeUs: (timeUs += 1), node: 0, record });
   };
   for (let epoch = 1; epoch <= 100; epoch += 1) {
     tell({ kind: 'election/opened', forEpoch: epoch, attempt: 1, thetaP: 4, thetaCP: 4, totalCredit: 100 });
