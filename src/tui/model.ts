@@ -3,6 +3,7 @@ import type { CrossShardTransactionView, RoundView, ShardView } from '../core/me
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
 import { CLOSED_INSPECTOR, type InspectorUi } from './modes/inspect-state.js';
+import { CLOSED_SEARCH, type SearchUi } from './modes/search-state.js';
 import { CLOSED_PALETTE, type PaletteUi } from './modes/palette-state.js';
 import type { Style } from './text/style.js';
 import { INITIAL_CROSS_SHARD, type CrossShardUi } from './views/cross-shard/ui.js';
@@ -54,6 +55,7 @@ export interface UiState {
   readonly mouse: boolean;
   readonly palette: PaletteUi;
   readonly inspector: InspectorUi;
+  readonly search: SearchUi;
   /** The selected line of what is explained. */
   readonly explained: number;
   /** The selected line of the landmarks to run to. */
@@ -84,6 +86,7 @@ export const INITIAL_UI: UiState = {
   mouse: false,
   palette: CLOSED_PALETTE,
   inspector: CLOSED_INSPECTOR,
+  search: CLOSED_SEARCH,
   explained: 0,
   until: 0,
   travelling: false,

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { spawnSync } from 'node:child_process';
-import { shows } from '../test/tui/terminal.js';
-import { startInTerminal, type Journey } from '../test/e2e/pty.js';
+import { shows } from '../tui/terminal.js';
+import { startInTerminal, type Journey } from './pty.js';
 
 /**
- * What the interface costs: `node dist/bench/interface.js [scenario] [rounds]`. In a pseudo-terminal: from a key to the screen
+ * What the interface costs: `node dist/test/e2e/interface-cost.js [scenario] [rounds]`. In a pseudo-terminal: from a key to the screen
  * while the run goes as fast as it can; how long the run takes with the interface and without it.
  */
 const [scenario = 'metro-2000', rounds = '1'] = process.argv.slice(2);
-const bin = fileURLToPath(new URL('../../bin/v2g-tui.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../../bin/v2g-tui.js', import.meta.url));
 const flags = [scenario, '--seed', '7', '--rounds', rounds];
 
 const seconds = (beganMs: number): number => (performance.now() - beganMs) / 1000;
