@@ -83,7 +83,7 @@ const FIXED: readonly KeyBinding[] = [
     group: 'look',
     action: { type: 'view', view: name },
   })),
-  { keys: ['b'], label: 'b', help: 'become a node: inspect the one that is selected, or choose one', footer: { text: 'inspect', rank: 8 }, group: 'look', action: { type: 'inspect' } },
+  { keys: ['b'], label: 'b', help: 'become a node: inspect the one that is selected, or choose one', group: 'look', action: { type: 'inspect' } },
   { keys: ['escape'], label: 'Esc', help: 'back; never quits', group: 'leave', action: { type: 'back' } },
   { keys: ['?'], label: '?', help: 'this help', footer: { text: 'help', rank: 0 }, group: 'leave', action: { type: 'mode', mode: 'help' } },
   { keys: [':'], label: ':', help: 'a command, with completion', footer: { text: 'command', rank: 9 }, group: 'look', action: { type: 'mode', mode: 'palette' } },

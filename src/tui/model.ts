@@ -6,6 +6,8 @@ import { CLOSED_INSPECTOR, type InspectorUi } from './modes/inspect-state.js';
 import { CLOSED_SEARCH, type SearchUi } from './modes/search-state.js';
 import { CLOSED_PALETTE, type PaletteUi } from './modes/palette-state.js';
 import type { Style } from './text/style.js';
+import { ELECTIONS_UI, type ElectionsUi } from './views/elections/ui.js';
+import { HASHGRAPH_UI, type HashgraphUi } from './views/hashgraph/ui.js';
 import { INITIAL_CROSS_SHARD, type CrossShardUi } from './views/cross-shard/ui.js';
 import { INITIAL_MARKET, type MarketUi } from './views/market/ui.js';
 
@@ -76,6 +78,8 @@ export interface UiState {
   readonly pendingDefences: Readonly<Record<string, boolean>>;
   readonly pendingSpeed: Speed | null;
   readonly pendingPause: boolean | null;
+  readonly elections: ElectionsUi;
+  readonly hashgraph: HashgraphUi;
 }
 
 export const INITIAL_UI: UiState = {
@@ -102,6 +106,8 @@ export const INITIAL_UI: UiState = {
   pendingDefences: {},
   pendingSpeed: null,
   pendingPause: null,
+  elections: ELECTIONS_UI,
+  hashgraph: HASHGRAPH_UI,
 };
 
 /** What the newest frame brought for a closer look; null until one does. */

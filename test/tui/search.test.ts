@@ -8,8 +8,9 @@ import { frameOf, modelOf } from './states.js';
 
 const NO_KEY: InkKey = { upArrow: false, downArrow: false, leftArrow: false, rightArrow: false, return: false, escape: false, ctrl: false, shift: false, tab: false, meta: false };
 
+const node = (id: number, name: string, role: string) => ({ id, name, role, status: 'up', credit: 10, seats: role === 'ev' ? 2 : 0 });
+
 function desk() {
-  const node = (id: number, name: string, role: string) => ({ id, name, role, status: 'up', credit: 10, seats: role === 'ev' ? 2 : 0 });
   const looks = [0, 1, 2, 3].map((shard) => ({ query: { kind: 'nodes', shard }, detail: { nodes: [node(shard * 10, `c${shard + 1}/cs`, 'control-system'), node(shard * 10 + 1, `c${shard + 1}/ev-1`, 'ev')] } }));
   const source = fakeSource(frameOf(4, { looks }));
   const store = createStore(modelOf(100, 30, { frame: source.frame() }), { nowMs: () => 0, after: () => () => undefined });

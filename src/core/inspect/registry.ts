@@ -2,6 +2,9 @@ import { inspectAttack, type AttackDetail, type AttackQuery } from './attack.js'
 import { inspectBlock, type BlockDetail, type BlockQuery } from './block.js';
 import { inspectEvent, type EventDetail, type EventQuery } from './event.js';
 import type { Looked } from './looked.js';
+import { inspectCommitteeRisk, type CommitteeRiskDetail, type CommitteeRiskQuery } from './committee-risk.js';
+import { inspectElections, type ElectionsDetail, type ElectionsQuery } from './elections.js';
+import { inspectHashgraph, type HashgraphDetail, type HashgraphQuery } from './hashgraph.js';
 import { inspectCrossShard, type CrossShardDetail, type CrossShardQuery } from './cross-shard.js';
 import { inspectMarket, type MarketDetail, type MarketQuery } from './market.js';
 import { inspectNetwork, type NetworkDetail, type NetworkQuery } from './network.js';
@@ -12,6 +15,9 @@ import { inspectTransaction, type TransactionDetail, type TransactionQuery } fro
 /** Every closer look there is: what is asked, and what comes back. One file each; adding one is a file and a line here. */
 interface Inspections {
   nodes: { query: NodesQuery; detail: NodesDetail };
+  elections: { query: ElectionsQuery; detail: ElectionsDetail };
+  'committee-risk': { query: CommitteeRiskQuery; detail: CommitteeRiskDetail };
+  hashgraph: { query: HashgraphQuery; detail: HashgraphDetail | null };
   market: { query: MarketQuery; detail: MarketDetail };
   'cross-shard': { query: CrossShardQuery; detail: CrossShardDetail };
   network: { query: NetworkQuery; detail: NetworkDetail };
@@ -30,6 +36,9 @@ export type DetailOf<Kind extends InspectionKind> = Inspections[Kind]['detail'];
 
 const INSPECTIONS: { readonly [Kind in InspectionKind]: (looked: Looked, query: Inspections[Kind]['query']) => Inspections[Kind]['detail'] } = {
   nodes: inspectNodes,
+  elections: inspectElections,
+  'committee-risk': inspectCommitteeRisk,
+  hashgraph: inspectHashgraph,
   market: inspectMarket,
   'cross-shard': inspectCrossShard,
   network: inspectNetwork,

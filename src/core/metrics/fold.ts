@@ -4,6 +4,7 @@ import { createAttackLedger, foldAttack } from './fold-attacks.js';
 import { foldConsensus } from './fold-consensus.js';
 import { foldCrossShard } from './fold-cross-shard.js';
 import { foldElection } from './fold-election.js';
+import { createLotteryLedger, foldLottery } from './fold-lottery.js';
 import { foldMarket, foldPromised } from './fold-market.js';
 import { ADVERSARY_SHARES, foldRisk } from './fold-risk.js';
 import { createStages, foldStages } from './fold-stages.js';
@@ -47,7 +48,7 @@ export function createShardMetrics(shard: number, name: string, evs: number, und
     attacks: {},
     log: [],
   };
-  return { view, nextElection: null, attacks: createAttackLedger(undefended), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages(), promised: [] };
+  return { view, nextElection: null, lottery: createLotteryLedger(), attacks: createAttackLedger(undefended), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages(), promised: [] };
 }
 
 /** Folds the trace of a window into the metrics, in order. */
@@ -56,6 +57,7 @@ export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord
     metrics.view.nowUs = Math.max(metrics.view.nowUs, record.timeUs);
     foldStages(metrics.stages, record);
     if (record.type === 'note') foldNote(metrics, record.timeUs, record.note as LabNote);
+    foldLottery(metrics, record);
   }
 }
 
