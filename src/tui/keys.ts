@@ -82,7 +82,7 @@ const FIXED: readonly KeyBinding[] = [
     group: 'look',
     action: { type: 'view', view: name },
   })),
-  { keys: ['w'], label: 'w', help: 'follow a trade from request to bill, with what proves each step', footer: { text: 'follow', rank: 10 }, group: 'look', action: { type: 'mode', mode: 'trade' } },
+  { keys: ['w'], label: 'w', help: 'follow a trade from request to bill, with what proves each step', group: 'look', action: { type: 'mode', mode: 'trade' } },
   { keys: ['escape'], label: 'Esc', help: 'back; never quits', group: 'leave', action: { type: 'back' } },
   { keys: ['?'], label: '?', help: 'this help', footer: { text: 'help', rank: 0 }, group: 'leave', action: { type: 'mode', mode: 'help' } },
   { keys: [':'], label: ':', help: 'a command, with completion', footer: { text: 'command', rank: 9 }, group: 'look', action: { type: 'mode', mode: 'palette' } },

@@ -119,6 +119,10 @@ test('hashes of a transaction and of a ledger transaction about it name the same
   t.is(ask<TradeDetail>(state, { kind: 'trade', shard: 0, id: 'f'.repeat(64) }).found, 'nothing');
 });
 
+function flipped(hex: string): string {
+  return `${hex.startsWith('0') ? '1' : '0'}${hex.slice(1)}`;
+}
+
 test('a spoiled signature, vote, commitment or path is called false', async (t) => {
   const { state, trades } = await tradesOf(0);
   const paid = trades.find((one) => one.state === 'paid' && !one.crossShard)!;
@@ -131,7 +135,6 @@ test('a spoiled signature, vote, commitment or path is called false', async (t) 
     const actor = [...copy.actors.values()].find((one) => one.kind === 'control-system')!;
     return actor.kind === 'control-system' ? actor : t.fail();
   };
-  const flipped = (hex: string): string => `${hex.startsWith('0') ? '1' : '0'}${hex.slice(1)}`;
   const said = state.metrics.trades.said.get(paid.hash!)![0]!;
   t.true(
     spoil((copy) => {
