@@ -17,7 +17,15 @@ const options = withCommands(labOptions('tiny', [], { untilUs: UNTIL_US }), [
 ]);
 const run = observe(options);
 
-const KERNEL: KernelLook = { nowUs: UNTIL_US, pendingOf: () => [], processorOf: () => ({ status: 'up', busyUntilUs: 0, waiting: 0 }) };
+const KERNEL: KernelLook = { nowUs: UNTIL_US, pendingOf: () => [], processorOf: () => ({ status: 'up', busyUntilUs: 0, waiting: 0 }), network: unknownNetwork };
+
+function flipped(hex: string): string {
+  return `${hex.startsWith('0') ? '1' : '0'}${hex.slice(1)}`;
+}
+
+function unknownNetwork(): never {
+  throw new Error('trades do not look at the network');
+}
 
 function ask<Detail>(state: World, query: Query): Detail {
   return world.shard.inspect!(state, query, KERNEL) as Detail;
@@ -118,10 +126,6 @@ test('hashes of a transaction and of a ledger transaction about it name the same
   t.true(ask<TradeDetail>(state, { kind: 'trade', shard: 0, id }).found === 'trade');
   t.is(ask<TradeDetail>(state, { kind: 'trade', shard: 0, id: 'f'.repeat(64) }).found, 'nothing');
 });
-
-function flipped(hex: string): string {
-  return `${hex.startsWith('0') ? '1' : '0'}${hex.slice(1)}`;
-}
 
 test('a spoiled signature, vote, commitment or path is called false', async (t) => {
   const { state, trades } = await tradesOf(0);
