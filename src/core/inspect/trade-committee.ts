@@ -35,8 +35,20 @@ function saidStep(prover: Prover, storing: StoringNode, hash: Hex, said: SaidRec
     atUs: storedUs,
     who: `committee of ${campus}`,
     says: `the committee of ${campus} ${saysOf(said, owner, valid)}`,
-    proofs: kept === undefined ? [gone(`what block ${height} was given is not kept any more; the ledger file has it`)] : saidProofs(prover, storing, hash, kept),
+    proofs: kept === undefined ? [gone(`what block ${height} was given is not kept any more; the ledger file has it`)] : knownProofs(prover, storing, hash, kept),
   };
+}
+
+const verified = new WeakMap<StoredAnswer, Map<Hex, readonly Proof[]>>();
+
+/** What was verified of an answer stays so; only what was not known here may be known later. */
+function knownProofs(prover: Prover, storing: StoringNode, hash: Hex, answer: StoredAnswer): readonly Proof[] {
+  const known = verified.get(answer) ?? new Map<Hex, readonly Proof[]>();
+  const before = known.get(hash);
+  if (before !== undefined) return before;
+  const proofs = saidProofs(prover, storing, hash, answer);
+  if (proofs.every(({ verdict }) => verdict !== 'gone')) verified.set(answer, known.set(hash, proofs));
+  return proofs;
 }
 
 function saysOf({ kind, code, run, height }: SaidRecord, owner: string | null, valid: ShardProofContent | null | undefined): string {
