@@ -1,4 +1,4 @@
-import type { Term } from './glossary.js';
+import { term, type Term } from './glossary-term.js';
 
 /** What the ledger's view and the followed trade show. */
 export const LEDGER_TERMS: readonly Term[] = [
@@ -27,7 +27,3 @@ export const LEDGER_TERMS: readonly Term[] = [
   term('status', ['status'], 'word', 'Up, stopped by a fault or a person, or asleep: a false identity before its attack.', null, 'docs 12', ['inspect']),
   term('credit', ['credit'], 'units of credit', 'Reputation by which an EV wins seats.', 'initial + delivered + served − misdeeds, within 0 and the maximum', 'SEED A2', ['inspect']),
 ];
-
-function term(name: string, shown: readonly string[], unit: string, definition: string, formula: string | null, source: string, places?: readonly string[]): Term {
-  return { name, shown, unit, definition, formula, source, ...(places === undefined ? {} : { places }) };
-}
