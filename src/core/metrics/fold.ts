@@ -7,6 +7,7 @@ import { foldElection } from './fold-election.js';
 import { foldMarket } from './fold-market.js';
 import { ADVERSARY_SHARES, foldRisk } from './fold-risk.js';
 import { say } from './log.js';
+import { sample, type Sampler } from './sampler.js';
 import type { ShardMetrics } from './shard-metrics.js';
 import type { ShardView } from './view.js';
 
@@ -49,11 +50,13 @@ export function createShardMetrics(shard: number, name: string, evs: number): Sh
   return { view, nextElection: null, attacks: createAttackLedger(), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 } };
 }
 
-/** Folds the trace of a window into the metrics, in order. */
-export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord[]): void {
+/** Folds the trace of a window into the metrics, in order; a sampler sees every step of it. */
+export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord[], sampler?: Sampler): void {
   for (const record of records) {
     metrics.view.nowUs = Math.max(metrics.view.nowUs, record.timeUs);
-    if (record.type === 'note') foldNote(metrics, record.timeUs, record.note as LabNote);
+    if (record.type !== 'note') continue;
+    foldNote(metrics, record.timeUs, record.note as LabNote);
+    if (sampler !== undefined) sample(sampler, metrics.view);
   }
 }
 
