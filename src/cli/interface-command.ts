@@ -1,3 +1,6 @@
+import type { JournalEntry } from '../core/kernel/program.js';
+import { type LabCommand, withField } from '../core/scenario/operate.js';
+import { readLiveSet } from '../nodes/live-sets.js';
 import type { Parameters } from '../core/actors/parameters.js';
 import { REWIND_CHECKPOINTS, SECOND_CHECKPOINTS } from '../nodes/checkpoint-policy.js';
 import { packageVersion } from '../nodes/package-root.js';
@@ -15,7 +18,7 @@ const OPENING_SPEED = 10;
  * `v2g-tui [scenario]`: the interface on a terminal, else the same as `run`. The interface is loaded here and nowhere else,
  * so that a headless run never pays for it.
  */
-export async function interfaceCommand(scenarioName: string | undefined, raw: RawRunFlags, { color, glyphs }: Look): Promise<number> {
+export async function interfaceCommand(scenarioName: string | undefined, raw: RawRunFlags, { color, glyphs, contrast, mouse, record }: Look): Promise<number> {
   const onTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb';
   if (!onTerminal || raw.json === true) return (await import('./run-command.js')).runCommand(scenarioName, raw);
   const request = readRunRequest(scenarioName, raw);
@@ -29,12 +32,24 @@ export async function interfaceCommand(scenarioName: string | undefined, raw: Ra
     defences: defencesOf(request.scenario.parameters),
     color,
     glyphs,
+    contrast,
+    mouse,
+    ...(record === null ? {} : { record }),
+    readSet: (text, journal) => readLiveSet(text, parametersAfter(request.scenario.parameters, journal)),
     replay: replayLine(request),
     start: behind.start,
   });
   await behind.close();
   // The run may still hold worker threads; leaving must not wait for them.
   process.exit(code);
+}
+
+/** The parameters as they are once what people have set so far holds. */
+function parametersAfter(parameters: Parameters, journal: readonly JournalEntry[]): Parameters {
+  return journal.reduce((now, { command }) => {
+    const { kind, path, value } = command as LabCommand & { path: string; value: unknown };
+    return kind === 'set' ? withField(now, path, value) : now;
+  }, parameters);
 }
 
 /** The run behind the screen. */

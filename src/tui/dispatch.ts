@@ -7,6 +7,7 @@ import { modeOver } from './modes/registry.js';
 import type { Reach } from './reach.js';
 import type { RunSource, Speed } from './source.js';
 import type { Store } from './store.js';
+import { nextTheme } from './text/style.js';
 import { scrub, step, stepBack, toLive, toStart } from './time.js';
 
 export const SPEEDS: readonly Speed[] = [1, 10, 60, 300, 'max'];
@@ -28,7 +29,8 @@ function press(name: string, reach: Reach): void {
   if (action !== null) perform(action, reach);
 }
 
-function perform(action: Action, reach: Reach): void {
+/** Does what a key of everywhere means. */
+export function perform(action: Action, reach: Reach): void {
   const { store } = reach;
   const model = store.snapshot();
   const source = reach.source();
@@ -39,10 +41,16 @@ function perform(action: Action, reach: Reach): void {
       return reach.suspend();
     case 'redraw':
       return reach.redraw();
+    case 'save':
+      return store.ui((ui) => ({ ...ui, message: reach.saveScreen(null) }));
+    case 'mouse':
+      return store.ui((ui) => ({ ...ui, mouse: reach.setMouse(!ui.mouse) }));
+    case 'theme':
+      return store.restyle(nextTheme(model.style, reach.colors));
     case 'pause':
-      return setPause(store, source, !isPaused(model));
+      return setPause(store, source, model.ui.travelling || !isPaused(model));
     case 'step':
-      if (!isPaused(model)) return setPause(store, source, true);
+      if (!isPaused(model)) setPause(store, source, true);
       return step(reach);
     case 'step-back':
       return stepBack(reach);

@@ -4,6 +4,11 @@ import { modeOver } from './modes/registry.js';
 import { composeRows, drawScreen } from './screen.js';
 import type { RunSource } from './source.js';
 import { createStore, type Store } from './store.js';
+import { onMouse } from './mouse.js';
+import type { Reach } from './reach.js';
+import { openKeyboard } from './terminal/keyboard.js';
+import { openRecording } from './terminal/recording.js';
+import { saveScreen } from './terminal/save-screen.js';
 import { openSession, type Session } from './terminal/session.js';
 import type { Ending } from './terminal/signals.js';
 import { clock, count } from './text/format.js';
@@ -17,6 +22,13 @@ export interface InterfaceOptions extends RunTitle {
   readonly color: boolean;
   /** What charts and frames are made of; `braille` unless told. */
   readonly glyphs?: GlyphMode;
+  readonly contrast?: boolean;
+  /** Take the mouse from the terminal at the start. */
+  readonly mouse?: boolean;
+  /** A file for an asciinema recording; it must not exist. */
+  readonly record?: string;
+  /** Reads a `path=value` for a field that may change live. */
+  readonly readSet: Reach['readSet'];
   /** The line that runs the same again, printed after an internal error. */
   readonly replay?: string;
 }
@@ -32,28 +44,42 @@ export async function openInterface(options: InterfaceOptions): Promise<number> 
     process.stderr.write('The interface needs a terminal that can move its cursor. `v2g-tui run` runs without one.\n');
     return 2;
   }
-  const style = { color: prepareEnvironment(options.color), glyphs: options.glyphs ?? 'braille' };
+  const style: Style = { color: prepareEnvironment(options.color), glyphs: options.glyphs ?? 'braille', contrast: options.contrast ?? false };
   const store = createStore(firstModel(options, style, stdout.columns, stdout.rows));
-  const session = openSession(stdin, stdout, store.resize);
+  const say = (message: string): void => store.ui((ui) => ({ ...ui, message }));
+  const recording = options.record === undefined ? null : openRecording(options.record, `v2g-tui ${options.scenario}`, stdout.columns, stdout.rows, (error) => say(`the recording has ended: ${error.message}`));
+  const session = openSession(stdin, stdout, store.resize, recording);
+  const keyboard = openKeyboard(stdin, (report) => onMouse(report, reach));
   session.rows.paint(composeRows(drawScreen(store.snapshot()), stdout.rows));
   const run = attachRun(options.start, store, session);
-  const press = createDispatcher({
+  const reach: Reach = {
     store,
     source: run.source,
+    colors: style.color,
+    readSet: options.readSet,
     quit: () => session.end(null),
     suspend: session.suspend,
     redraw: () => session.rows.repaint(),
-  });
+    saveScreen: (file) => savedScreen(store.snapshot(), file),
+    setMouse: (on) => {
+      session.setMouse(on);
+      return on;
+    },
+  };
+  if (options.mouse === true) store.ui((ui) => ({ ...ui, mouse: reach.setMouse(true) }));
+  const press = createDispatcher(reach);
   lookAlong(store, run.source);
   const { mount } = await import('./app.js');
-  const mounted = mount(store, press, session.rows, stdin);
+  const mounted = mount(store, press, session.rows, keyboard.stream);
   mounted.exited.catch((error: unknown) => session.end({ type: 'error', error }));
   run.begin();
   const ending = await session.ended;
   run.detach();
   store.close();
   mounted.unmount();
+  keyboard.close();
   session.close();
+  recording?.close();
   return conclude(options, run.source(), ending);
 }
 
@@ -74,6 +100,15 @@ function prepareEnvironment(color: boolean): boolean {
 function firstModel(options: InterfaceOptions, style: Style, columns: number, rows: number): Model {
   const { scenario, seed, version, currency, defences } = options;
   return { run: { scenario, seed, version, currency, defences }, style, columns, rows, frame: null, ui: INITIAL_UI };
+}
+
+function savedScreen(model: Model, file: string | null): string {
+  const at = clock(model.frame?.nowUs ?? 0).replaceAll(':', '');
+  try {
+    return `saved to ${saveScreen(composeRows(drawScreen(model), model.rows), file, `v2g-tui-${model.run.scenario}-${model.ui.view}-${at}`)}`;
+  } catch (error) {
+    return `not saved: ${(error as Error).message}`;
+  }
 }
 
 /** Tells the run what closer looks the screen needs, whenever that changes. */

@@ -33,6 +33,9 @@ const FIRST_STRIDE_US = 250_000;
 export function createLockstep(futures: readonly [Future, Future], initial: { readonly speed: Speed; readonly playing: boolean }, clock: StoreClock): Lockstep {
   let { speed, playing } = initial;
   let underWay = 0;
+  /** Of what is under way, that on which somebody sent both. */
+  let ways = 0;
+  let newestWay = 0;
   let waiting: (() => void)[] = [];
   let ended = false;
   /** How far a beat goes at most: what the slower one has shown to manage in its time. */
@@ -54,6 +57,26 @@ export function createLockstep(futures: readonly [Future, Future], initial: { re
     }
   };
   const bring = (toUs: number): Promise<number> => during(async () => Math.max(...(await Promise.all(futures.map((future) => (isOver(future) ? (future.frame()?.nowUs ?? 0) : future.goOn(toUs)))))));
+
+  /** A way on which somebody sends both; `together` brings them to the furthest of some times, wherever each was halted. */
+  const onWay = <Value>(go: (together: (atUs: readonly number[]) => Promise<number>) => Promise<Value>): Promise<Value> =>
+    during(async () => {
+      const way = ++newestWay;
+      ways++;
+      const together = async (arrivedUs: readonly number[]): Promise<number> => {
+        if (way !== newestWay) throw new Error('The run was sent elsewhere');
+        const atUs = Math.max(...arrivedUs);
+        await Promise.all(futures.map((future) => future.goOn(atUs)));
+        anchor = null;
+        broughtUs = atUs;
+        return atUs;
+      };
+      try {
+        return await go(together);
+      } finally {
+        ways--;
+      }
+    });
 
   const beat = async (): Promise<void> => {
     const beganMs = clock.nowMs();
@@ -97,24 +120,18 @@ export function createLockstep(futures: readonly [Future, Future], initial: { re
     },
     pause() {
       playing = false;
+      // A beat ends soon by itself; a long way is ended where it is.
+      if (ways > 0) for (const future of futures) future.pause();
     },
     setSpeed(next) {
       speed = next;
       anchor = null;
     },
-    travel: (toUs) =>
-      during(async () => {
-        const arrived = await Promise.all(futures.map((future) => (toUs < (future.frame()?.nowUs ?? 0) ? future.travel(toUs) : future.goOn(toUs))));
-        anchor = null;
-        broughtUs = toUs;
-        return Math.max(...arrived);
-      }),
+    travel: (toUs) => onWay(async (together) => together(await Promise.all(futures.map((future) => (toUs < (future.frame()?.nowUs ?? 0) ? future.travel(toUs) : future.goOn(toUs)))))),
     runTo: (lead, landmarks) =>
-      during(async () => {
+      onWay(async (together) => {
         const reached = await lead.runTo(landmarks);
-        const atUs = reached?.atUs ?? lead.frame()?.nowUs ?? 0;
-        await Promise.all(futures.map((future) => (future === lead ? null : future.goOn(atUs))));
-        broughtUs = atUs;
+        await together([reached?.atUs ?? (await lead.goOn(0))]);
         return reached;
       }),
     follow(lead) {
