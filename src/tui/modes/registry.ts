@@ -1,4 +1,5 @@
 import type { Mode, Model } from '../model.js';
+import { compare } from './compare.js';
 import { explain } from './explain.js';
 import { help } from './help.js';
 import type { ModeEntry } from './mode.js';
@@ -6,7 +7,7 @@ import { palette } from './palette.js';
 import { until } from './until.js';
 
 /** All modes but `zoom`, which shows a panel of the overview alone. */
-export const MODES: readonly ModeEntry[] = [explain, help, palette, until];
+export const MODES: readonly ModeEntry[] = [compare, explain, help, palette, until];
 
 /** The mode on top that covers the view, or null. */
 export function modeOver(model: Model): ModeEntry | null {
