@@ -67,8 +67,8 @@ export interface AdvanceRequest {
   /** Journal entries that came in while the run was under way. */
   readonly entries: readonly JournalEntry[];
   readonly wantViews: boolean;
-  /** Whether the shards' numbers are measured. */
-  readonly measure: boolean;
+  /** Whether the shards' numbers are measured; `afresh` begins anew what may be under way. */
+  readonly measure: 'off' | 'on' | 'afresh';
 }
 
 export interface AdvanceReply {

@@ -82,7 +82,8 @@ export function advanceSlot(slot: Slot, request: AdvanceRequest): AdvanceReply {
     for (const { shard, batch } of unpackBatches(bytes)) receiveBatch(slot.byIndex[shard]!, batch);
   }
   receiveEntries(slot, request.entries);
-  const measured = slot.shards.map((shard) => shard.program.measure?.(shard.state.world, request.measure) ?? null);
+  if (request.measure !== 'on') for (const { program, state } of slot.shards) program.measure?.(state.world, false);
+  const measured = request.measure === 'off' ? [] : slot.shards.map(({ program, state }) => program.measure?.(state.world, true) ?? null);
   const collected = emptyCollection();
   for (const shard of slot.shards) {
     if (shard.underWay === null && nextTimeUs(shard.state.kernel.queue) >= request.untilUs) continue;
@@ -101,7 +102,7 @@ export function advanceSlot(slot: Slot, request: AdvanceRequest): AdvanceReply {
     records: collected.records.length === 0 ? null : pack(collected.records),
     finalRounds: slot.shards.map((shard) => shard.program.progress(shard.state.world).finalRounds),
     views: request.wantViews ? packViews(slot) : null,
-    measured: request.measure ? packMeasured(slot, measured) : null,
+    measured: request.measure === 'off' ? null : packMeasured(slot, measured),
     verifications: {
       real: counters.signaturesVerified + counters.proofsVerified,
       cached: counters.signatureHits + counters.proofHits,

@@ -27,6 +27,7 @@ export async function executeWindows(hosted: Hosted): Promise<Ended> {
     const ended = endOf(hosted, window);
     if (ended === 'stopped') return ended;
     if (run.chase !== null && isThere(run.chase, window, ended)) {
+      tellReached(run, window);
       await arrive(hosted);
       continue;
     }
@@ -134,10 +135,11 @@ function requestsFor(hosted: Hosted, window: Window, untilUs: number, wantViews:
   const { run, shardsOf, nextEventUs, underWay, entriesFor } = hosted;
   const { measureAfresh } = run;
   run.measureAfresh = false;
+  const measure = run.onMeasured === null ? 'off' : measureAfresh ? 'afresh' : 'on';
   return shardsOf.map((shards, slot) => {
     // A window that is open is ended everywhere, for some shard may have come to its end in pieces.
     if (!wantViews && !measureAfresh && run.open === null && !shards.some((shard) => nextEventUs[shard]! < untilUs)) return null;
-    return { windowEndUs: window.endUs, untilUs, batches: underWay[slot]!.splice(0), entries: entriesFor[slot]!.splice(0), wantViews, measure: run.onMeasured !== null };
+    return { windowEndUs: window.endUs, untilUs, batches: underWay[slot]!.splice(0), entries: entriesFor[slot]!.splice(0), wantViews, measure };
   });
 }
 
@@ -187,6 +189,12 @@ function foldWindow(hosted: Hosted, window: Window, replies: readonly (AdvanceRe
 /** Whoever measures hears of every window, so that they know how far they know. */
 function tellMeasured(run: Run, shards: readonly ShardMeasured[]): void {
   run.onMeasured?.({ begins: false, atUs: run.open === null ? run.barrierUs : run.open.window.startUs, shards });
+}
+
+/** Where a way ends before anything more happens, those who measure know all up to its goal. */
+function tellReached(run: Run, window: Window | null): void {
+  if (run.open !== null || window === null) return;
+  run.onMeasured?.({ begins: false, atUs: Math.max(run.barrierUs, Math.min(run.chase!.toUs, window.startUs)), shards: [] });
 }
 
 function stopAt(run: Run, landmarks: Landmark[]): void {
