@@ -33,6 +33,8 @@ export interface Look {
   /** Bright colours, nothing dim. */
   readonly contrast: boolean;
   readonly mouse: boolean;
+  /** Sentences in place of a screen. */
+  readonly reader: boolean;
   /** A new file for an asciinema recording, or null. */
   readonly record: string | null;
 }
@@ -109,6 +111,7 @@ function runCommands(parser: Argv, handlers: Handlers, end: End): void {
       runFlags(command.positional('scenario', scenario)).option('glyphs', { choices: GLYPHS, requiresArg: true, describe: 'What the interface draws with', defaultDescription: 'braille' })
         .option('theme', { choices: THEMES, requiresArg: true, describe: 'Colours of the interface', defaultDescription: 'default' })
         .option('mouse', { type: 'boolean', describe: 'The mouse selects panels; the terminal then selects no text' })
+        .option('screen-reader', { type: 'boolean', describe: 'Sentences in place of a screen; the same keys' })
         .option('record', { type: 'string', requiresArg: true, describe: 'Write an asciinema recording of the interface to a new file', defaultDescription: 'off' }),
     (args) => end(handlers.open(scenarioNamed(args.scenario), args, lookOf(args))),
   );
@@ -276,6 +279,7 @@ interface LookFlags {
   readonly glyphs?: Look['glyphs'] | undefined;
   readonly theme?: (typeof THEMES)[number] | undefined;
   readonly mouse?: boolean | undefined;
+  readonly 'screen-reader'?: boolean | undefined;
   readonly record?: unknown;
 }
 
@@ -286,6 +290,7 @@ function lookOf(flags: LookFlags): Look {
     glyphs: flags.glyphs ?? usualGlyphs(),
     contrast: flags.theme === 'contrast',
     mouse: flags.mouse === true,
+    reader: flags['screen-reader'] === true,
     record: (flags.record as string | undefined) ?? null,
   };
 }
@@ -313,7 +318,7 @@ function wantsColor(refused: boolean): boolean {
   return (process.env['NO_COLOR'] ?? '') === '';
 }
 
-const FLAGS = ['theme', 'mouse', 'record', 'seed', 'seeds', 'minutes', 'shrink', 'scenario', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'resume', 'from', 'check', 'json', 'quiet', 'explain', 'list', 'genesis', 'glyphs', 'no-color', 'help', 'version'];
+const FLAGS = ['theme', 'screen-reader', 'mouse', 'record', 'seed', 'seeds', 'minutes', 'shrink', 'scenario', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'resume', 'from', 'check', 'json', 'quiet', 'explain', 'list', 'genesis', 'glyphs', 'no-color', 'help', 'version'];
 
 /** yargs' own messages in one line, with the remedy it leaves out. */
 function improve(message: string): string {

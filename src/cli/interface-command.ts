@@ -18,7 +18,7 @@ const OPENING_SPEED = 10;
  * `v2g-tui [scenario]`: the interface on a terminal, else the same as `run`. The interface is loaded here and nowhere else,
  * so that a headless run never pays for it.
  */
-export async function interfaceCommand(scenarioName: string | undefined, raw: RawRunFlags, { color, glyphs, contrast, mouse, record }: Look): Promise<number> {
+export async function interfaceCommand(scenarioName: string | undefined, raw: RawRunFlags, { color, glyphs, contrast, mouse, reader, record }: Look): Promise<number> {
   const onTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb';
   if (!onTerminal || raw.json === true) return (await import('./run-command.js')).runCommand(scenarioName, raw);
   const request = readRunRequest(scenarioName, raw);
@@ -34,6 +34,7 @@ export async function interfaceCommand(scenarioName: string | undefined, raw: Ra
     glyphs,
     contrast,
     mouse,
+    reader,
     ...(record === null ? {} : { record }),
     readSet: (text, journal) => readLiveSet(text, parametersAfter(request.scenario.parameters, journal)),
     replay: replayLine(request),

@@ -15,11 +15,12 @@ export const SPEEDS: readonly Speed[] = [1, 10, 60, 300, 'max'];
 /** The one dispatcher: every report of Ink's goes through it, key by key: the uppermost mode, the view, the key table. */
 export function createDispatcher(reach: Reach): (input: string, key: InkKey) => void {
   return (input, key) => {
-    for (const name of keyNames(input, key)) press(name, reach);
+    for (const name of keyNames(input, key)) pressKey(name, reach);
   };
 }
 
-function press(name: string, reach: Reach): void {
+/** One key by its name. */
+export function pressKey(name: string, reach: Reach): void {
   reach.store.ui((ui) => (ui.message === null ? ui : { ...ui, message: null }));
   const model = reach.store.snapshot();
   if (modeOver(model)?.press?.(name, reach, model) === true) return;

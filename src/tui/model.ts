@@ -2,8 +2,12 @@ import { ATTACKS, type AttackEntry } from '../core/attacks/catalogue.js';
 import type { CrossShardTransactionView, RoundView, ShardView } from '../core/metrics/view.js';
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
+import { CLOSED_INSPECTOR, type InspectorUi } from './modes/inspect-state.js';
+import { CLOSED_SEARCH, type SearchUi } from './modes/search-state.js';
 import { CLOSED_PALETTE, type PaletteUi } from './modes/palette-state.js';
 import type { Style } from './text/style.js';
+import { INITIAL_CROSS_SHARD, type CrossShardUi } from './views/cross-shard/ui.js';
+import { INITIAL_MARKET, type MarketUi } from './views/market/ui.js';
 
 /** Everything a screen is drawn from. Immutable: a new one for every change. */
 export interface Model {
@@ -50,6 +54,8 @@ export interface UiState {
   /** The mouse is ours. */
   readonly mouse: boolean;
   readonly palette: PaletteUi;
+  readonly inspector: InspectorUi;
+  readonly search: SearchUi;
   /** The selected line of what is explained. */
   readonly explained: number;
   /** The selected line of the landmarks to run to. */
@@ -58,6 +64,8 @@ export interface UiState {
   readonly travelling: boolean;
   /** By view: the selected line. */
   readonly selected: Readonly<Partial<Record<ViewName, number>>>;
+  readonly market: MarketUi;
+  readonly crossShard: CrossShardUi;
   readonly focus: PanelName;
   readonly shard: number;
   readonly attack: number;
@@ -77,10 +85,14 @@ export const INITIAL_UI: UiState = {
   message: null,
   mouse: false,
   palette: CLOSED_PALETTE,
+  inspector: CLOSED_INSPECTOR,
+  search: CLOSED_SEARCH,
   explained: 0,
   until: 0,
   travelling: false,
   selected: {},
+  market: INITIAL_MARKET,
+  crossShard: INITIAL_CROSS_SHARD,
   focus: 'elections',
   shard: 0,
   attack: 0,
@@ -168,7 +180,8 @@ function setDefences(model: Model): Map<string, boolean> {
   return out;
 }
 
-function commandsSoFar(frame: RunFrame | null): InterfaceCommand[] {
+/** What the journal holds up to now, oldest first. */
+export function commandsSoFar(frame: RunFrame | null): InterfaceCommand[] {
   if (frame === null) return [];
   return frame.journal
     .filter((entry) => entry.atUs <= frame.nowUs)

@@ -51,7 +51,7 @@ test('the palette switches attacks, sets live fields, travels, runs on, and show
   line('speed 25');
   line('pause');
   await new Promise(setImmediate);
-  t.deepEqual(source.asked.filter((one) => !one.startsWith('look')), ['pause', 'travel 120000000', 'run to election', 'speed 25', 'resume']);
+  t.deepEqual(source.asked.filter((one) => !one.startsWith('look')), ['pause', 'travel 120000000', 'run to election', 'speed 25', 'pause']);
   line('campus 3');
   t.is(ui().shard, 2);
   line('overview');

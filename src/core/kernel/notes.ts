@@ -29,6 +29,7 @@ export type LabNote =
   | AtomixState
   | GuardRefused
   | AttackSwitched
+  | DefenceSwitched
   | AttackAttempt
   | AttackMoment
   | FaultSwitched
@@ -250,6 +251,15 @@ export interface AttackSwitched {
   readonly kind: 'attack/switched';
   readonly name: string;
   readonly level: number;
+  readonly on: boolean;
+  /** Names of the nodes it was aimed at; absent where its own rule chooses. */
+  readonly nodes?: readonly string[];
+}
+
+/** A field that switches the defence against an attack has changed. */
+export interface DefenceSwitched {
+  readonly kind: 'defence/switched';
+  readonly attack: string;
   readonly on: boolean;
 }
 

@@ -4,15 +4,16 @@ import { createAttackLedger, foldAttack } from './fold-attacks.js';
 import { foldConsensus } from './fold-consensus.js';
 import { foldCrossShard } from './fold-cross-shard.js';
 import { foldElection } from './fold-election.js';
-import { foldMarket } from './fold-market.js';
+import { foldMarket, foldPromised } from './fold-market.js';
 import { ADVERSARY_SHARES, foldRisk } from './fold-risk.js';
+import { createStages, foldStages } from './fold-stages.js';
 import { say } from './log.js';
 import { sample, type Sampler } from './sampler.js';
 import type { ShardMetrics } from './shard-metrics.js';
 import type { ShardView } from './view.js';
 
-/** The fold's beginning for a shard with so many EVs. */
-export function createShardMetrics(shard: number, name: string, evs: number): ShardMetrics {
+/** The fold's beginning for a shard with so many EVs; `undefended` are the attacks whose defence is off. */
+export function createShardMetrics(shard: number, name: string, evs: number, undefended: readonly string[] = []): ShardMetrics {
   const view: ShardView = {
     shard,
     name,
@@ -47,13 +48,14 @@ export function createShardMetrics(shard: number, name: string, evs: number): Sh
     attacks: {},
     log: [],
   };
-  return { view, nextElection: null, attacks: createAttackLedger(), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 } };
+  return { view, nextElection: null, attacks: createAttackLedger(undefended), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages(), promised: [] };
 }
 
 /** Folds the trace of a window into the metrics, in order; a sampler sees every step of it. */
 export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord[], sampler?: Sampler): void {
   for (const record of records) {
     metrics.view.nowUs = Math.max(metrics.view.nowUs, record.timeUs);
+    foldStages(metrics.stages, record);
     if (record.type !== 'note') continue;
     foldNote(metrics, record.timeUs, record.note as LabNote);
     if (sampler !== undefined) sample(sampler, metrics.view);
@@ -71,6 +73,7 @@ function foldNote(metrics: ShardMetrics, timeUs: number, note: LabNote): void {
   foldElection(metrics, timeUs, note);
   foldConsensus(metrics, timeUs, note);
   foldMarket(metrics.view, timeUs, note);
+  foldPromised(metrics, note);
   foldCrossShard(metrics.view, timeUs, note);
   foldAttack(metrics.view, metrics.attacks, timeUs, note);
   foldRisk(metrics, note);

@@ -1,4 +1,6 @@
 import type { Term } from './glossary.js';
+import { ATTACK_TERMS } from './glossary-attacks.js';
+import { MARKET_TERMS } from './glossary-market.js';
 
 /** What the views on the digits from 2 on show beside what the overview shows. */
-export const VIEW_TERMS: readonly Term[] = [];
+export const VIEW_TERMS: readonly Term[] = [...ATTACK_TERMS, ...MARKET_TERMS];

@@ -1,5 +1,6 @@
 import type { ElectionOpened } from '../kernel/notes.js';
 import type { AttackLedger } from './fold-attacks.js';
+import type { StageLedger } from './fold-stages.js';
 import type { ShardView } from './view.js';
 
 /**
@@ -17,4 +18,14 @@ export interface ShardMetrics {
   /** False identities that won a draw, and the last epochs that `RiskView.attacked` has counted. */
   readonly identities: Set<string>;
   readonly attacked: { epoch: number; reachedEpoch: number };
+  readonly stages: StageLedger;
+  /** What each cleared round promised, oldest first. */
+  readonly promised: PromisedRound[];
+}
+
+/** A round's match: its energy, and Σ bid × energy in milli-units of the currency times Wh per kWh (micro-units). */
+export interface PromisedRound {
+  readonly round: number;
+  readonly allocatedWh: number;
+  readonly profitMicro: number;
 }
