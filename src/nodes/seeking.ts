@@ -71,8 +71,9 @@ export async function arrive(hosted: Hosted): Promise<void> {
     if (changes.some(({ atUs }) => atUs !== undefined && atUs > nowUs)) run.given = run.journal.length;
     await diverge(run);
   }
-  await arrived(hosted, chase);
+  // Whoever waits for the arrival finds a frame of it.
   await publish(hosted);
+  await arrived(hosted, chase);
 }
 
 /** What another run needs to begin where this one stands, which stays as it is. */

@@ -27,142 +27,177 @@ interface Pair {
   readonly leave: () => void;
 }
 
+/** What is known of one future, or of two. */
+interface Desk {
+  readonly begin: (branch: Branch) => Future;
+  readonly clock: StoreClock;
+  readonly listeners: Set<(frame: RunFrame) => void>;
+  /** The one future while there is no pair; where it was forked off when it is what is left of one. */
+  alone: { readonly future: Future; readonly forkUs: number | null };
+  pair: Pair | null;
+  queries: readonly Query[];
+  forking: boolean;
+  /** Commands that came while the second future was about to begin. */
+  early: (() => void)[];
+  leaveAlone: (() => void) | null;
+}
+
 /**
  * A run that can be forked, as the interface's source: while there are two futures it shows one of them with the other beside
  * it (`RunFrame.futures`), moves both, and hands commands to the one that is shown. `begin` starts a paused run from a branch.
  */
 export function createFutures(first: Future, begin: (branch: Branch) => Future, clock: StoreClock = WALL_CLOCK): RunSource {
-  const listeners = new Set<(frame: RunFrame) => void>();
-  let alone: { readonly future: Future; readonly forkUs: number | null } = { future: first, forkUs: null };
-  let pair: Pair | null = null;
-  let queries: readonly Query[] = [];
-  let forking = false;
-  /** Commands that came while the second future was about to begin. */
-  let early: (() => void)[] = [];
-  let leaveAlone: (() => void) | null = null;
-
-  const shown = (): Future => (pair === null ? alone.future : pair.futures[pair.shown]);
-  const frame = (): RunFrame | null => {
-    const own = shown().frame();
-    if (own === null) return null;
-    if (pair !== null) return pairFrame(pair, own);
-    return alone.forkUs === null ? own : { ...own, futures: { shown: 'B', forkUs: alone.forkUs, other: null, comparedUs: 0, moved: [] } };
+  const desk: Desk = { begin, clock, listeners: new Set(), alone: { future: first, forkUs: null }, pair: null, queries: [], forking: false, early: [], leaveAlone: null };
+  const { listeners } = desk;
+  /** To the pair's clock while there is one, else to the only future. */
+  const steer = (pairDoes: (clock: Lockstep) => void, oneDoes: (future: Future) => void): void => {
+    if (desk.pair === null) return oneDoes(desk.alone.future);
+    pairDoes(desk.pair.clock);
+    publish(desk);
   };
-  const publish = (): void => {
-    const now = frame();
-    if (now !== null) for (const listener of listeners) listener(now);
-  };
-  const watchAlone = (): void => {
-    leaveAlone ??= alone.future.subscribe(publish);
-  };
-  const unwatchAlone = (): void => {
-    leaveAlone?.();
-    leaveAlone = null;
-  };
-  const join = (branch: Branch, second: Future, playing: boolean): void => {
-    const { speed } = alone.future.frame() ?? { speed: 1 };
-    unwatchAlone();
-    pair = pairUp({ A: alone.future, B: second }, branch.from.atUs, branch.from.shards.length, { speed, playing }, clock, publish);
-    alone.future.look([]);
-    second.look(queries);
-  };
-  const settleOn = (name: FutureName): void => {
-    const { futures, clock: joint, forkUs, leave } = pair!;
-    const { playing, speed } = joint;
-    const kept = futures[name];
-    joint.end();
-    leave();
-    futures[name === 'A' ? 'B' : 'A'].stop();
-    alone = { future: kept, forkUs: name === 'A' ? null : forkUs };
-    pair = null;
-    kept.measure(null);
-    kept.setSpeed(speed);
-    if (playing) kept.resume();
-    kept.look(queries);
-    watchAlone();
-    publish();
-  };
-
-  const control: FuturesControl = {
-    async fork() {
-      if (pair !== null) return 'there are two futures already: Z discards the one that is shown';
-      if (forking) return null;
-      const state = alone.future.frame()?.state;
-      if (state !== 'running' && state !== 'paused') return 'the run is at its end: go back first, then fork';
-      forking = true;
-      try {
-        alone.future.pause();
-        const branch = await alone.future.branch();
-        const second = begin(branch);
-        await firstFrame(second);
-        join(branch, second, state === 'running');
-      } catch (error) {
-        if (state === 'running') alone.future.resume();
-        throw error;
-      } finally {
-        forking = false;
-        for (const act of early.splice(0)) act();
-      }
-      return 'this is future B: what you do from here on happens in it alone; V shows A, c compares';
-    },
-    swap() {
-      if (pair === null) return 'there is only one future: F forks it';
-      shown().look([]);
-      pair.shown = pair.shown === 'A' ? 'B' : 'A';
-      shown().look(queries);
-      publish();
-      return null;
-    },
-    discard(which) {
-      if (pair === null) return 'there is only one future: F forks it';
-      const other = pair.shown === 'A' ? 'B' : 'A';
-      const kept = which === 'other' ? pair.shown : other;
-      settleOn(kept);
-      return `future ${kept === 'A' ? 'B' : 'A'} is discarded; this is ${kept}`;
-    },
-  };
-
-  const operate = (command: InterfaceCommand, shards: readonly number[] | null): void => {
-    if (forking) early.push(() => operate(command, shards));
-    else if (pair === null) alone.future.operate(command, shards);
-    else operateIn(pair, command, shards);
-  };
-
   return {
-    futures: control,
-    frame,
+    futures: { fork: () => fork(desk), swap: () => swap(desk), discard: (which) => discard(desk, which) },
+    frame: () => frameNow(desk),
     subscribe(listener) {
       listeners.add(listener);
-      if (pair === null) watchAlone();
+      if (desk.pair === null) watchAlone(desk);
       return () => {
         listeners.delete(listener);
-        if (listeners.size === 0) unwatchAlone();
+        if (listeners.size === 0) unwatchAlone(desk);
       };
     },
-    pause: () => (pair === null ? alone.future.pause() : (pair.clock.pause(), publish())),
-    resume: () => (pair === null ? alone.future.resume() : (pair.clock.play(), publish())),
-    setSpeed: (speed) => (pair === null ? alone.future.setSpeed(speed) : (pair.clock.setSpeed(speed), publish())),
-    stepWindow: () => (pair === null ? alone.future.stepWindow() : pair.clock.whenThere(() => shown().stepWindow())),
-    stepEvent: () => (pair === null ? alone.future.stepEvent() : pair.clock.whenThere(() => shown().stepEvent())),
-    travel: (toUs) => (pair === null ? alone.future.travel(toUs) : pair.clock.travel(toUs)),
-    runTo: (landmarks) => (pair === null ? alone.future.runTo(landmarks) : (pair.clock.pause(), pair.clock.runTo(shown(), landmarks))),
-    look(asked) {
-      queries = asked;
-      shown().look(asked);
+    pause: () => steer((joint) => joint.pause(), (future) => future.pause()),
+    resume: () => steer((joint) => joint.play(), (future) => future.resume()),
+    setSpeed: (speed) => steer((joint) => joint.setSpeed(speed), (future) => future.setSpeed(speed)),
+    stepWindow: () => steer((joint) => joint.whenThere(() => shownOf(desk).stepWindow()), (future) => future.stepWindow()),
+    stepEvent: () => steer((joint) => joint.whenThere(() => shownOf(desk).stepEvent()), (future) => future.stepEvent()),
+    travel: (toUs) => (desk.pair?.clock ?? desk.alone.future).travel(toUs),
+    runTo(landmarks) {
+      desk.pair?.clock.pause();
+      return desk.pair === null ? desk.alone.future.runTo(landmarks) : desk.pair.clock.runTo(shownOf(desk), landmarks);
     },
-    ask: (query) => shown().ask(query),
-    operate,
+    look(queries) {
+      desk.queries = queries;
+      shownOf(desk).look(queries);
+    },
+    ask: (query) => shownOf(desk).ask(query),
+    operate: (command, shards) => operate(desk, command, shards),
     stop() {
-      pair?.clock.end();
-      for (const future of pair === null ? [alone.future] : Object.values(pair.futures)) future.stop();
+      desk.pair?.clock.end();
+      for (const future of desk.pair === null ? [desk.alone.future] : Object.values(desk.pair.futures)) future.stop();
     },
-    outcome: () => shown().outcome(),
+    outcome: () => shownOf(desk).outcome(),
   };
+}
+
+async function fork(desk: Desk): Promise<string | null> {
+  if (desk.pair !== null) return 'there are two futures already: Z discards the one that is shown';
+  if (desk.forking) return null;
+  const { future } = desk.alone;
+  const state = future.frame()?.state;
+  if (state !== 'running' && state !== 'paused') return 'the run is at its end: go back first, then fork';
+  desk.forking = true;
+  try {
+    future.pause();
+    const branch = await future.branch();
+    const second = desk.begin(branch);
+    await firstFrame(second);
+    join(desk, branch, second, state === 'running');
+  } catch (error) {
+    if (state === 'running') future.resume();
+    throw error;
+  } finally {
+    desk.forking = false;
+    for (const act of desk.early.splice(0)) act();
+  }
+  return 'this is future B: what you do from here on happens in it alone; V shows A, c compares';
+}
+
+function join(desk: Desk, branch: Branch, second: Future, playing: boolean): void {
+  const { future } = desk.alone;
+  const { speed } = future.frame() ?? { speed: 1 };
+  unwatchAlone(desk);
+  desk.pair = pairUp({ A: future, B: second }, branch.from.atUs, branch.from.shards.length, { speed, playing }, desk.clock, () => publish(desk));
+  future.look([]);
+  second.look(desk.queries);
+}
+
+function swap(desk: Desk): string | null {
+  const { pair, queries } = desk;
+  if (pair === null) return 'there is only one future: F forks it';
+  shownOf(desk).look([]);
+  pair.shown = otherOf(pair.shown);
+  shownOf(desk).look(queries);
+  publish(desk);
+  return null;
+}
+
+function discard(desk: Desk, which: 'shown' | 'other'): string | null {
+  const { pair } = desk;
+  if (pair === null) return 'there is only one future: F forks it';
+  const name = which === 'other' ? pair.shown : otherOf(pair.shown);
+  const kept = pair.futures[name];
+  const { playing, speed } = pair.clock;
+  pair.clock.end();
+  pair.leave();
+  pair.futures[otherOf(name)].stop();
+  desk.pair = null;
+  desk.alone = { future: kept, forkUs: name === 'A' ? null : pair.forkUs };
+  kept.measure(null);
+  kept.setSpeed(speed);
+  if (playing) kept.resume();
+  kept.look(desk.queries);
+  watchAlone(desk);
+  publish(desk);
+  return `future ${otherOf(name)} is discarded; this is ${name}`;
+}
+
+/** A command reaches the one that is shown once it stands still; what was found of later times was of another future. */
+function operate(desk: Desk, command: InterfaceCommand, shards: readonly number[] | null): void {
+  const { pair } = desk;
+  if (desk.forking) desk.early.push(() => operate(desk, command, shards));
+  else if (pair === null) desk.alone.future.operate(command, shards);
+  else {
+    const future = shownOf(desk);
+    pair.clock.whenThere(() => {
+      forgetFrom(pair.divergence, future.frame()?.nowUs ?? 0);
+      future.operate(command, shards);
+    });
+  }
+}
+
+function shownOf({ pair, alone }: Desk): Future {
+  return pair === null ? alone.future : pair.futures[pair.shown];
+}
+
+function otherOf(name: FutureName): FutureName {
+  return name === 'A' ? 'B' : 'A';
+}
+
+function frameNow(desk: Desk): RunFrame | null {
+  const own = shownOf(desk).frame();
+  if (own === null || (desk.pair === null && desk.alone.forkUs === null)) return own;
+  if (desk.pair !== null) return pairFrame(desk.pair, own);
+  return { ...own, futures: { shown: 'B', forkUs: desk.alone.forkUs!, other: null, comparedUs: 0, moved: [] } };
+}
+
+function publish(desk: Desk): void {
+  const frame = frameNow(desk);
+  if (frame !== null) for (const listener of desk.listeners) listener(frame);
+}
+
+function watchAlone(desk: Desk): void {
+  desk.leaveAlone ??= desk.alone.future.subscribe(() => publish(desk));
+}
+
+function unwatchAlone(desk: Desk): void {
+  desk.leaveAlone?.();
+  desk.leaveAlone = null;
 }
 
 /** The frame of the one that is shown, with the other one beside it; the clock of both says whether they go. */
 function pairFrame({ futures, shown, clock, forkUs, divergence }: Pair, own: RunFrame): RunFrame {
-  const other = futures[shown === 'A' ? 'B' : 'A'].frame();
+  const other = futures[otherOf(shown)].frame();
   const told = (frame: RunFrame): RunFrame => {
     const state = frame.state === 'paused' || frame.state === 'running' ? (clock.playing ? 'running' : 'paused') : frame.state;
     return { ...frame, state, speed: clock.speed };
@@ -188,15 +223,6 @@ function pairUp(futures: Pair['futures'], forkUs: number, shardCount: number, in
   );
   const pair: Pair = { futures, clock: joint, forkUs, divergence, shown: 'B', leave: () => leaves.forEach((leave) => leave()) };
   return pair;
-}
-
-/** A command reaches the one that is shown once it stands still; what was found of later times was of another future. */
-function operateIn(pair: Pair, command: InterfaceCommand, shards: readonly number[] | null): void {
-  const future = pair.futures[pair.shown];
-  pair.clock.whenThere(() => {
-    forgetFrom(pair.divergence, future.frame()?.nowUs ?? 0);
-    future.operate(command, shards);
-  });
 }
 
 function firstFrame(future: Future): Promise<void> {

@@ -30,126 +30,142 @@ const BEAT_MS = 80;
 const LONGEST_MS = 120;
 const FIRST_STRIDE_US = 250_000;
 
-export function createLockstep(futures: readonly [Future, Future], initial: { readonly speed: Speed; readonly playing: boolean }, clock: StoreClock): Lockstep {
-  let { speed, playing } = initial;
-  let underWay = 0;
-  /** Of what is under way, that on which somebody sent both. */
-  let ways = 0;
-  let newestWay = 0;
-  let waiting: (() => void)[] = [];
-  let ended = false;
+/** What is known of both. */
+interface Joint {
+  readonly futures: readonly [Future, Future];
+  readonly clock: StoreClock;
+  speed: Speed;
+  playing: boolean;
+  ended: boolean;
+  beating: boolean;
+  /** Beats, ways and steps that are not done yet. */
+  underWay: number;
+  /** Of these, ways on which somebody sent both. */
+  ways: number;
+  newestWay: number;
+  /** What is to be done once nothing is under way. */
+  waiting: (() => void)[];
   /** How far a beat goes at most: what the slower one has shown to manage in its time. */
-  let strideUs = FIRST_STRIDE_US;
-  let anchor: { readonly virtualUs: number; readonly wallMs: number } | null = null;
-  let beating = false;
-
+  strideUs: number;
   /** Up to where both were brought: beyond their barriers where nothing happens for a while. */
-  let broughtUs = 0;
+  broughtUs: number;
+  anchor: { readonly virtualUs: number; readonly wallMs: number } | null;
+}
 
-  const nowUs = (): number => Math.max(broughtUs, ...futures.map((future) => future.frame()?.nowUs ?? 0));
-  const during = async <Value>(go: () => Promise<Value>): Promise<Value> => {
-    underWay++;
-    try {
-      return await go();
-    } finally {
-      underWay--;
-      if (underWay === 0) for (const act of waiting.splice(0)) act();
-    }
-  };
-  const bring = (toUs: number): Promise<number> => during(async () => Math.max(...(await Promise.all(futures.map((future) => (isOver(future) ? (future.frame()?.nowUs ?? 0) : future.goOn(toUs)))))));
-
-  /** A way on which somebody sends both; `together` brings them to the furthest of some times, wherever each was halted. */
-  const onWay = <Value>(go: (together: (atUs: readonly number[]) => Promise<number>) => Promise<Value>): Promise<Value> =>
-    during(async () => {
-      const way = ++newestWay;
-      ways++;
-      const together = async (arrivedUs: readonly number[]): Promise<number> => {
-        if (way !== newestWay) throw new Error('The run was sent elsewhere');
-        const atUs = Math.max(...arrivedUs);
-        await Promise.all(futures.map((future) => future.goOn(atUs)));
-        anchor = null;
-        broughtUs = atUs;
-        return atUs;
-      };
-      try {
-        return await go(together);
-      } finally {
-        ways--;
-      }
-    });
-
-  const beat = async (): Promise<void> => {
-    const beganMs = clock.nowMs();
-    const fromUs = nowUs();
-    anchor ??= { virtualUs: fromUs, wallMs: beganMs };
-    const dueUs = speed === 'max' ? Infinity : anchor.virtualUs + (beganMs - anchor.wallMs) * 1000 * speed;
-    const toUs = Math.min(dueUs, fromUs + strideUs);
-    if (toUs > fromUs) {
-      await bring(toUs);
-      broughtUs = toUs;
-      strideUs = nextStride(strideUs, toUs - fromUs, clock.nowMs() - beganMs);
-      // What could not be done in time is not made up for.
-      if (toUs < dueUs) anchor = null;
-    }
-    const restMs = speed === 'max' ? 0 : Math.max(0, BEAT_MS - (clock.nowMs() - beganMs));
-    await new Promise<void>((resolve) => clock.after(restMs, resolve));
-  };
-
-  const go = async (): Promise<void> => {
-    if (beating) return;
-    beating = true;
-    while (playing && !ended && !futures.every(isOver)) {
-      // A beat that was overtaken by somebody's travel is no loss.
-      await beat().catch(() => new Promise<void>((resolve) => clock.after(BEAT_MS, resolve)));
-    }
-    beating = false;
-  };
-  if (playing) void go();
-
+export function createLockstep(futures: readonly [Future, Future], { speed, playing }: { readonly speed: Speed; readonly playing: boolean }, clock: StoreClock): Lockstep {
+  const joint: Joint = { futures, clock, speed, playing, ended: false, beating: false, underWay: 0, ways: 0, newestWay: 0, waiting: [], strideUs: FIRST_STRIDE_US, broughtUs: 0, anchor: null };
+  if (playing) void keepBeating(joint);
   return {
     get playing() {
-      return playing;
+      return joint.playing;
     },
     get speed() {
-      return speed;
+      return joint.speed;
     },
     play() {
-      playing = true;
-      anchor = null;
-      void go();
+      joint.playing = true;
+      joint.anchor = null;
+      void keepBeating(joint);
     },
     pause() {
-      playing = false;
+      joint.playing = false;
       // A beat ends soon by itself; a long way is ended where it is.
-      if (ways > 0) for (const future of futures) future.pause();
+      if (joint.ways > 0) for (const future of futures) future.pause();
     },
     setSpeed(next) {
-      speed = next;
-      anchor = null;
+      joint.speed = next;
+      joint.anchor = null;
     },
-    travel: (toUs) => onWay(async (together) => together(await Promise.all(futures.map((future) => (toUs < (future.frame()?.nowUs ?? 0) ? future.travel(toUs) : future.goOn(toUs)))))),
+    travel: (toUs) => onWay(joint, async (together) => together(await Promise.all(futures.map((future) => (toUs < nowOf(future) ? future.travel(toUs) : future.goOn(toUs)))))),
     runTo: (lead, landmarks) =>
-      onWay(async (together) => {
+      onWay(joint, async (together) => {
         const reached = await lead.runTo(landmarks);
         await together([reached?.atUs ?? (await lead.goOn(0))]);
         return reached;
       }),
     follow(lead) {
-      const atUs = lead.frame()?.nowUs ?? 0;
-      const behind = futures.find((future) => future !== lead && (future.frame()?.nowUs ?? 0) < atUs && !isOver(future));
-      if (playing || underWay > 0 || behind === undefined) return;
+      const behind = futures.find((future) => future !== lead && nowOf(future) < nowOf(lead) && !isOver(future));
+      if (joint.playing || joint.underWay > 0 || behind === undefined) return;
       // Overtaken by another way, or ended: whoever did that says so.
-      during(() => behind.goOn(atUs)).catch(() => undefined);
+      during(joint, () => behind.goOn(nowOf(lead))).catch(() => undefined);
     },
     whenThere(act) {
-      if (underWay === 0) act();
-      else waiting.push(act);
+      if (joint.underWay === 0) act();
+      else joint.waiting.push(act);
     },
     end() {
-      ended = true;
-      playing = false;
+      joint.ended = true;
+      joint.playing = false;
     },
   };
+}
+
+async function during<Value>(joint: Joint, go: () => Promise<Value>): Promise<Value> {
+  joint.underWay++;
+  try {
+    return await go();
+  } finally {
+    joint.underWay--;
+    if (joint.underWay === 0) for (const act of joint.waiting.splice(0)) act();
+  }
+}
+
+/** A way on which somebody sends both; `together` brings them to the furthest of some times, wherever each was halted. */
+function onWay<Value>(joint: Joint, go: (together: (atUs: readonly number[]) => Promise<number>) => Promise<Value>): Promise<Value> {
+  return during(joint, async () => {
+    const way = ++joint.newestWay;
+    joint.ways++;
+    const together = async (arrivedUs: readonly number[]): Promise<number> => {
+      if (way !== joint.newestWay) throw new Error('The run was sent elsewhere');
+      const atUs = Math.max(...arrivedUs);
+      await Promise.all(joint.futures.map((future) => future.goOn(atUs)));
+      joint.anchor = null;
+      joint.broughtUs = atUs;
+      return atUs;
+    };
+    try {
+      return await go(together);
+    } finally {
+      joint.ways--;
+    }
+  });
+}
+
+/** Beats until somebody pauses or both are at their end. */
+async function keepBeating(joint: Joint): Promise<void> {
+  if (joint.beating) return;
+  joint.beating = true;
+  while (joint.playing && !joint.ended && !joint.futures.every(isOver)) {
+    // A beat that was overtaken by somebody's way is no loss.
+    await beat(joint).catch(() => rest(joint, BEAT_MS));
+  }
+  joint.beating = false;
+}
+
+/** Brings both to where the clock is, or as far as there is time for. */
+async function beat(joint: Joint): Promise<void> {
+  const { futures, clock, speed, strideUs } = joint;
+  const beganMs = clock.nowMs();
+  const fromUs = Math.max(joint.broughtUs, ...futures.map(nowOf));
+  const { virtualUs, wallMs } = (joint.anchor ??= { virtualUs: fromUs, wallMs: beganMs });
+  const dueUs = speed === 'max' ? Infinity : virtualUs + (beganMs - wallMs) * 1000 * speed;
+  const toUs = Math.min(dueUs, fromUs + strideUs);
+  if (toUs > fromUs) {
+    await during(joint, () => Promise.all(futures.map((future) => (isOver(future) ? null : future.goOn(toUs)))));
+    joint.broughtUs = toUs;
+    joint.strideUs = nextStride(strideUs, toUs - fromUs, clock.nowMs() - beganMs);
+    // What could not be done in time is not made up for.
+    if (toUs < dueUs) joint.anchor = null;
+  }
+  await rest(joint, speed === 'max' ? 0 : Math.max(0, BEAT_MS - (clock.nowMs() - beganMs)));
+}
+
+function rest({ clock }: Joint, forMs: number): Promise<void> {
+  return new Promise((resolve) => clock.after(forMs, resolve));
+}
+
+function nowOf(future: Future): number {
+  return future.frame()?.nowUs ?? 0;
 }
 
 /** A stride that takes about as long as a beat may, found by doubling. */

@@ -29,7 +29,7 @@ export const compare: ModeEntry = {
     const compared = comparedOf(model);
     const room = inside(width, height, edge.boxed);
     const lines = compared === null ? withoutTwo(room.width) : compareLines(compared, model, room.width, room.height);
-    const note = compared === null ? [] : [span('to 1 us; what lasts past a whole virtual second', 'dim')];
+    const note = compared === null ? [] : [span('exact to 1 us; counted once they outlast a second', 'dim')];
     return framed({ ...edge, title: 'Compare A and B', note }, lines, width, height, model.style);
   },
   move: (ui, model, to) => ({ ...ui, scroll: moved(ui.scroll, Math.max(0, (model.frame?.futures?.moved.length ?? 0) - 1), to) }),
@@ -74,7 +74,7 @@ function middleLines(compared: Compared, width: number, height: number, style: S
   if (width >= WIDE) {
     const chartWidth = 40;
     const figures = figureLines(compared, width - chartWidth - 2, Math.max(figuresHeight, 2), style);
-    const rows = Math.max(figures.length, Math.min(6, height));
+    const rows = Math.max(figures.length, Math.min(height >= 24 ? 11 : 6, height));
     const chart = overlay(fillRates(compared.a.views), fillRates(compared.b.views), chartWidth, rows, style);
     return Array.from({ length: rows }, (_, row) => beside(figures[row] ?? [], chart[row] ?? [], width - chartWidth - 2, style));
   }
