@@ -1,11 +1,15 @@
 import { ATTACKS, type AttackEntry } from '../core/attacks/catalogue.js';
 import type { CrossShardTransactionView, RoundView, ShardView } from '../core/metrics/view.js';
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
+import { INITIAL_LEDGER, type LedgerUi } from './views/ledger/state.js';
+import { INITIAL_TRADE, type TradeUi } from './modes/trade/state.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
 import { CLOSED_INSPECTOR, type InspectorUi } from './modes/inspect-state.js';
 import { CLOSED_SEARCH, type SearchUi } from './modes/search-state.js';
 import { CLOSED_PALETTE, type PaletteUi } from './modes/palette-state.js';
 import type { Style } from './text/style.js';
+import { ELECTIONS_UI, type ElectionsUi } from './views/elections/ui.js';
+import { HASHGRAPH_UI, type HashgraphUi } from './views/hashgraph/ui.js';
 import { INITIAL_CROSS_SHARD, type CrossShardUi } from './views/cross-shard/ui.js';
 import { INITIAL_MARKET, type MarketUi } from './views/market/ui.js';
 
@@ -66,6 +70,8 @@ export interface UiState {
   readonly selected: Readonly<Partial<Record<ViewName, number>>>;
   readonly market: MarketUi;
   readonly crossShard: CrossShardUi;
+  readonly trade: TradeUi;
+  readonly ledger: LedgerUi;
   readonly focus: PanelName;
   readonly shard: number;
   readonly attack: number;
@@ -76,6 +82,8 @@ export interface UiState {
   readonly pendingDefences: Readonly<Record<string, boolean>>;
   readonly pendingSpeed: Speed | null;
   readonly pendingPause: boolean | null;
+  readonly elections: ElectionsUi;
+  readonly hashgraph: HashgraphUi;
 }
 
 export const INITIAL_UI: UiState = {
@@ -93,6 +101,8 @@ export const INITIAL_UI: UiState = {
   selected: {},
   market: INITIAL_MARKET,
   crossShard: INITIAL_CROSS_SHARD,
+  trade: INITIAL_TRADE,
+  ledger: INITIAL_LEDGER,
   focus: 'elections',
   shard: 0,
   attack: 0,
@@ -102,6 +112,8 @@ export const INITIAL_UI: UiState = {
   pendingDefences: {},
   pendingSpeed: null,
   pendingPause: null,
+  elections: ELECTIONS_UI,
+  hashgraph: HASHGRAPH_UI,
 };
 
 /** What the newest frame brought for a closer look; null until one does. */

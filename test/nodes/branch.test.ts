@@ -62,9 +62,11 @@ test('a branch with no change ends as the run it parts from, one with an attack 
   t.is(replayed.digest, ofOther.digest);
 });
 
+const stop = (node: number): never => ({ kind: 'stop', node }) as never;
+const nodes = ({ journal }: RunOutcome): number[] => journal.map(({ command }) => (command as unknown as { node: number }).node);
+
 test('a branch has what was done before it and not what was done after it, and rewinds past its own beginning', async (t) => {
   const options: RunOptions = { program: gossipReference, specification: smallGossip, seed: 7, version: 'test', threads: 1, host: 'in-process', journal: [], end: { untilUs: 1_800_000 }, checkpoints: { share: 1, gapMsMin: 0, windowsMin: 3, memoryBytes: 1e9 }, paused: true };
-  const stop = (node: number): never => ({ kind: 'stop', node }) as never;
   const a = begun(t, options);
   await a.goOn(500_000);
   a.operate(stop(4), null);
@@ -82,7 +84,6 @@ test('a branch has what was done before it and not what was done after it, and r
   await b.rewind(200_000);
   t.true(b.checkpoints().count >= branch.past.checkpoints.length);
   const [ofA, ofB] = await Promise.all([toEnd(a), toEnd(b)]);
-  const nodes = ({ journal }: RunOutcome): number[] => journal.map(({ command }) => (command as unknown as { node: number }).node);
   t.deepEqual(nodes(ofA), [4, 9]);
   t.deepEqual(nodes(ofB), [4, 15]);
   // Its bytes are as they were, whatever was done with what came out of them.

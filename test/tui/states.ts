@@ -76,14 +76,12 @@ export function shardView(shard: number, name = NAMES[shard] ?? `Campus ${shard}
 
 /** An attack's numbers, with those that came about while its defence was off. */
 function attack(view: AttackTally & { level: number; active: boolean }, undefended: AttackTally): AttackView {
-  const { attempts, blocked, succeeded, costMilli, lostWh } = view;
-  const rest = (all: number, off: number): number => all - off;
   const defended: AttackTally = {
-    attempts: rest(attempts, undefended.attempts),
-    blocked: rest(blocked, undefended.blocked),
-    succeeded: rest(succeeded, undefended.succeeded),
-    costMilli: rest(costMilli, undefended.costMilli),
-    lostWh: rest(lostWh, undefended.lostWh),
+    attempts: view.attempts - undefended.attempts,
+    blocked: view.blocked - undefended.blocked,
+    succeeded: view.succeeded - undefended.succeeded,
+    costMilli: view.costMilli - undefended.costMilli,
+    lostWh: view.lostWh - undefended.lostWh,
   };
   return { ...view, nodes: null, defended, undefended };
 }

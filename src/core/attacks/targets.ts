@@ -9,11 +9,11 @@ export const CARRIERS: Readonly<Record<AttackName, readonly Role[]>> = {
   consumer: ['consumer'],
   exchange: ['exchange'],
   sybil: ['sybil'],
-  'sybil-split': ['ev'],
   'double-spend': ['consumer'],
   fork: ['ev'],
-  tamper: ['exchange', 'ev'],
   silent: ['ev'],
+  tamper: ['exchange', 'ev'],
+  'sybil-split': ['ev'],
   cut: [],
 };
 

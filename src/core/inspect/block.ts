@@ -128,7 +128,6 @@ function storedBlock(looked: Looked, matches: (header: BlockHeader, hash: Hex) =
 function detailOf({ header, hash, entries, votes, isCertified, committee }: Found, executedBy: readonly string[]): CommitteeBlockDetail {
   const { handover, ...rest } = header;
   const signed = committee === null ? [...votes].map((member) => ({ member, seats: 0 })) : committee.members.filter(({ node }) => votes.has(node)).map(({ node, seats }) => ({ member: node, seats }));
-  const sum = (members: readonly { readonly seats: number }[]): number => members.reduce((total, { seats }) => total + seats, 0);
   return {
     which: 'committee',
     height: header.height,
@@ -137,11 +136,15 @@ function detailOf({ header, hash, entries, votes, isCertified, committee }: Foun
     handover: handover === null ? null : { epoch: handover.committee.epoch, outcome: handover.outcome, members: handover.committee.members.map(({ node }) => node) },
     isCertified,
     votes: signed,
-    votedSeats: sum(signed),
-    totalSeats: sum(committee?.members ?? []),
+    votedSeats: seatsOf(signed),
+    totalSeats: seatsOf(committee?.members ?? []),
     ...entryLines(entries),
     executedBy,
   };
+}
+
+function seatsOf(members: readonly { readonly seats: number }[]): number {
+  return members.reduce((sum, { seats }) => sum + seats, 0);
 }
 
 function bareDetail(height: number, entries: readonly Entry[]): CommitteeBlockDetail {

@@ -44,7 +44,7 @@ export function inspectNetwork({ kernel, lab, faults, metrics }: Looked): Networ
   const { traffic, cutTo, held, pending } = kernel.network();
   const stages = STAGES.map((stage): StageLine => {
     const { samplesUs, count, lastUs } = metrics.stages.stages[stage];
-    const sorted = Float64Array.from(samplesUs).sort();
+    const sorted = Float64Array.from(samplesUs).toSorted();
     return { stage, count, kept: sorted.length, p50Us: nearestRank(sorted, 50), p99Us: nearestRank(sorted, 99), lastUs };
   });
   return {

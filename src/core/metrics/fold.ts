@@ -4,12 +4,15 @@ import { createAttackLedger, foldAttack } from './fold-attacks.js';
 import { foldConsensus } from './fold-consensus.js';
 import { foldCrossShard } from './fold-cross-shard.js';
 import { foldElection } from './fold-election.js';
+import { createLotteryLedger, foldLottery } from './fold-lottery.js';
 import { foldMarket, foldPromised } from './fold-market.js';
 import { ADVERSARY_SHARES, foldRisk } from './fold-risk.js';
 import { createStages, foldStages } from './fold-stages.js';
+import { foldTradeNote, foldTradeRecord } from './fold-trades.js';
 import { say } from './log.js';
 import { sample, type Sampler } from './sampler.js';
 import type { ShardMetrics } from './shard-metrics.js';
+import { createTradeRecords } from './trade-records.js';
 import type { ShardView } from './view.js';
 
 /** The fold's beginning for a shard with so many EVs; `undefended` are the attacks whose defence is off. */
@@ -48,7 +51,7 @@ export function createShardMetrics(shard: number, name: string, evs: number, und
     attacks: {},
     log: [],
   };
-  return { view, nextElection: null, attacks: createAttackLedger(undefended), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages(), promised: [] };
+  return { view, nextElection: null, lottery: createLotteryLedger(), attacks: createAttackLedger(undefended), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages(), promised: [], trades: createTradeRecords() };
 }
 
 /** Folds the trace of a window into the metrics, in order; a sampler sees every step of it. */
@@ -56,9 +59,14 @@ export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord
   for (const record of records) {
     metrics.view.nowUs = Math.max(metrics.view.nowUs, record.timeUs);
     foldStages(metrics.stages, record);
-    if (record.type !== 'note') continue;
-    foldNote(metrics, record.timeUs, record.note as LabNote);
-    if (sampler !== undefined) sample(sampler, metrics.view);
+    if (record.type === 'note') {
+      foldNote(metrics, record.timeUs, record.note as LabNote);
+      foldTradeNote(metrics.trades, record.timeUs, record.node, record.note as LabNote);
+    } else {
+      foldTradeRecord(metrics.trades, record.timeUs, record.record);
+    }
+    foldLottery(metrics, record);
+    if (sampler !== undefined && record.type === 'note') sample(sampler, metrics.view);
   }
 }
 

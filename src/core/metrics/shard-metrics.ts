@@ -1,6 +1,8 @@
 import type { ElectionOpened } from '../kernel/notes.js';
 import type { AttackLedger } from './fold-attacks.js';
+import type { LotteryLedger } from './fold-lottery.js';
 import type { StageLedger } from './fold-stages.js';
+import type { TradeRecords } from './trade-records.js';
 import type { ShardView } from './view.js';
 
 /**
@@ -11,6 +13,8 @@ export interface ShardMetrics {
   readonly view: ShardView;
   /** The lottery that is open but that nobody has drawn in yet: until then the last election stays in view. */
   nextElection: ElectionOpened | null;
+  /** Every draw of the last lotteries, and how credit went. */
+  readonly lottery: LotteryLedger;
   readonly attacks: AttackLedger;
   /** Submitted transactions without a final word yet. */
   readonly open: Set<string>;
@@ -21,6 +25,8 @@ export interface ShardMetrics {
   readonly stages: StageLedger;
   /** What each cleared round promised, oldest first. */
   readonly promised: PromisedRound[];
+  /** When the steps of the newest trades happened. */
+  readonly trades: TradeRecords;
 }
 
 /** A round's match: its energy, and Σ bid × energy in milli-units of the currency times Wh per kWh (micro-units). */

@@ -6,10 +6,11 @@ import { inspect } from './inspect.js';
 import type { ModeEntry } from './mode.js';
 import { palette } from './palette.js';
 import { search } from './search.js';
+import { trade } from './trade.js';
 import { until } from './until.js';
 
 /** All modes but `zoom`, which shows a panel of the overview alone. */
-export const MODES: readonly ModeEntry[] = [compare, explain, help, inspect, palette, search, until];
+export const MODES: readonly ModeEntry[] = [compare, explain, help, inspect, palette, search, trade, until];
 
 /** The mode on top that covers the view, or null. */
 export function modeOver(model: Model): ModeEntry | null {

@@ -112,7 +112,8 @@ function effortLine(frame: RunFrame, model: Model): Line {
 export function footerLine(model: Model, width: number): string {
   const { style, ui } = model;
   const top = ui.modes.at(-1);
-  const hints = KEYS.flatMap(({ footer, label, action }) => (footer ? [{ label: label.split(' ')[0]!, ...footer, ...(action.type === 'step' ? { text: `step ${ui.stepUnit}` } : {}) }] : []));
+  const taken = new Set(localKeys(model).flatMap(({ keys }) => keys));
+  const hints = KEYS.filter(({ keys }) => !keys.every((key) => taken.has(key))).flatMap(({ footer, label, action }) => (footer ? [{ label: label.split(' ')[0]!, ...footer, ...(action.type === 'step' ? { text: `step ${ui.stepUnit}` } : {}) }] : []));
   const back = top === undefined && ui.view === 'overview' ? [] : [{ label: 'Esc', text: 'back', rank: 1 }];
   if (ui.message !== null) return renderLine([span(` ${ui.message}`, 'warn')], width, style);
   const own = localKeys(model).flatMap((key) => (key.footer ? [{ label: key.label.split(' ')[0]!, ...key.footer }] : []));

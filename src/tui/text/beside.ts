@@ -1,10 +1,16 @@
 import { lineWidth, span, type Line, type Span } from './spans.js';
-import type { Style } from './style.js';
+import { glyphsOf, type Style } from './style.js';
 import { displayWidth } from './width.js';
 
 /** Lines side by side in two columns of these widths, as many as the longer column has; what is too long loses its end. */
 export function linesBeside(left: readonly Line[], right: readonly Line[], leftWidth: number, gap: number, style: Style): Line[] {
   return Array.from({ length: Math.max(left.length, right.length) }, (_, at) => [...exactly(left[at] ?? [], leftWidth, style), span(' '.repeat(gap)), ...(right[at] ?? [])]);
+}
+
+/** `height` lines of two columns with a rule between them, `width` cells in all; the right one has `side` of them. */
+export function ruledBeside(left: readonly Line[], right: readonly Line[], side: number, width: number, height: number, style: Style): Line[] {
+  const rule = span(` ${glyphsOf(style).vertical} `, 'dim');
+  return Array.from({ length: height }, (_, at) => [...exactly(left[at] ?? [], Math.max(0, width - side - 3), style), rule, ...exactly(right[at] ?? [], side, style)]);
 }
 
 /** A line of exactly so many cells. */

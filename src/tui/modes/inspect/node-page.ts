@@ -33,10 +33,16 @@ function identityLines({ name, role, site, walletShard, publicKey, certificate }
   return [
     fact('name', `${name}, ${role}`),
     fact('sits at', place),
-    fact('public key', hash(publicKey, width - 16)),
+    ...chunks(publicKey, width - 16).map((part, at) => fact(at === 0 ? 'public key' : '', part)),
     certificate === null ? fact('certificate', 'none: the CA never admitted it', 'warn') : fact('certificate', `serial ${certificate.serial}, by ${certificate.issuer} for ${certificate.role}`),
     ...wallet,
   ];
+}
+
+/** A long value in pieces of equal length that fit. */
+function chunks(text: string, width: number): string[] {
+  const length = text.length <= width ? text.length : Math.ceil(text.length / 2);
+  return [text.slice(0, length), ...(length < text.length ? [text.slice(length)] : [])];
 }
 
 function stateLines({ style }: Model, { status, busyUntilUs, waiting, faults, attacks, offered }: NodeDetail, aim: Aim | null, nowUs: number): Line[] {
@@ -48,8 +54,18 @@ function stateLines({ style }: Model, { status, busyUntilUs, waiting, faults, at
     fact('processor', `${busy}; ${waiting} waiting`),
     ...(faults.length > 0 ? [fact('faults', faults.map(({ id, name }) => `${name} (${id})`).join(', '), 'bad')] : []),
     fact('malicious', attacks.length > 0 ? [span(`${bad} ${attacks.join(', ')}`, 'bad')] : [span('no', 'dim')]),
-    ...(aim === null ? [] : [fact('m would', `${aim.isAimed ? `take it out of ${aim.entry.name}` : `aim ${aim.entry.name} at it`}${offered.length > 1 ? `; v for ${offered.filter((one) => one !== aim.entry.name).join(', ')}` : ''}`, 'dim')]),
+    ...aimLines(aim, offered, attacks),
   ];
+}
+
+/** What the keys that make it malicious mean for it. */
+function aimLines(aim: Aim | null, offered: NodeDetail['offered'], attacks: NodeDetail['attacks']): Line[] {
+  if (aim === null) return [];
+  const { entry, isAimed } = aim;
+  const others = offered.filter((one) => one !== entry.name);
+  const makes = isAimed ? `makes it honest again: no more ${entry.name}` : attacks.includes(entry.name) ? `aims ${entry.name} at it alone` : `makes it malicious: ${entry.name}`;
+  const m = fact('key m', makes, 'dim');
+  return others.length === 0 ? [m] : [m, fact('key v', `${others.join(', ')} instead`, 'dim')];
 }
 
 function committeeLines(model: Model, { role, credit, seat }: NodeDetail): Line[] {
@@ -61,7 +77,7 @@ function seatLines({ style }: Model, { epoch, rank, role, seats, own }: SeatDeta
   const { primary } = glyphsOf(style);
   const place = rank === 0 ? [span(`${primary} primary`, 'good')] : [span(`member ${rank}`)];
   const drawn = { P: 'drawn as P', CP: 'drawn as CP', genesis: 'named by genesis' }[role];
-  const has = own === null ? 'has not taken office yet' : `${own.events} events, block ${own.height} next, ${own.waiting} transactions waiting`;
+  const has = own === null ? 'has not taken office yet' : `${own.events} events, block ${own.height} next, ${own.waiting} waiting`;
   return [fact('seat', [...place, span(` of epoch ${epoch}, ${seats} ${seats === 1 ? 'seat' : 'seats'}, ${drawn}`)]), fact('its own view', has)];
 }
 

@@ -30,7 +30,10 @@ function evLines(model: Model, work: EvWork, width: number): Line[] {
     fact('plug', work.isPlugged ? [span('plugged in', 'good'), span(change)] : [span('away', 'warn'), span(change)]),
     fact('promised', energy(work.promisedWh)),
     fact('so far', `delivered ${energy(work.deliveredWh)}, charged ${energy(work.chargedWh)}`),
-    ...work.tasks.map((task) => fact(`task, round ${task.round}`, `${energy(task.energyWh)} to ${task.consumer} at ${money(task.bidMilliPerKWh)} ${model.run.currency}/kWh, ${task.chargingPoint}`)),
+    ...work.tasks.flatMap((task) => [
+      fact('task', `round ${task.round}: ${energy(task.energyWh)} to ${task.consumer}`),
+      fact('', `at ${money(task.bidMilliPerKWh)} ${model.run.currency}/kWh, ${task.chargingPoint}`, 'dim'),
+    ]),
   ];
 }
 
@@ -66,6 +69,6 @@ function batteryBar(energyWh: number, capacityWh: number, reserveWh: number, wid
   const cells = Math.max(8, Math.min(30, width - 34));
   return [
     fact('charge', [...shareBar(capacityWh === 0 ? 0 : energyWh / capacityWh, cells, model.style), span(` ${energy(energyWh)}`, 'bold')]),
-    fact('capacity', `${energy(capacityWh)}, of which ${energy(reserveWh)} stay for its owner`),
+    fact('capacity', `${energy(capacityWh)}, ${energy(reserveWh)} kept for its owner`),
   ];
 }

@@ -108,7 +108,7 @@ export function bytes(value: number): string {
   return `${at === 0 || size >= 99.95 ? Math.round(size) : size.toFixed(1)}${steps[at]}`;
 }
 
-/** A share that is often none at all. */
+/** A share that is often none at all, or very small. */
 function share(ratio: number): string {
-  return ratio === 0 ? '0%' : percent(ratio);
+  return ratio === 0 ? '0%' : ratio < 0.001 ? `${(ratio * 100).toFixed(3)}%` : percent(ratio);
 }
