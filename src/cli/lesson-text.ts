@@ -1,5 +1,5 @@
 import { wrapped } from '../core/lessons/wrap.js';
-import type { LessonProtocol, ShownStep, Verdict } from '../nodes/lessons/lesson-session.js';
+import type { AskedQuestion, LessonProtocol, ShownStep, Verdict } from '../nodes/lessons/lesson-session.js';
 
 /** A step as lines of text, for a terminal without the full screen. */
 export function stepLines(shown: ShownStep, steps: number, width: number): string[] {
@@ -7,10 +7,9 @@ export function stepLines(shown: ShownStep, steps: number, width: number): strin
   const out: string[] = [];
   if (asked !== null) {
     out.push(...wrapped(`[${index + 1}/${steps}] ${kind === 'predict' ? 'Predict' : 'Question'}: ${asked.ask}`, width));
-    for (const { key, text: choice } of asked.choices) out.push(...wrapped(`  ${key}  ${choice}`, width, ' '.repeat(key.length + 4)));
+    for (const { key, text: choice } of asked.choices) out.push(...wrapped(choice === key ? `  ${key}` : `  ${key}: ${choice}`, width, '    '));
     if (asked.where !== null) out.push(...wrapped(`(On the screen: view ${view}, ${asked.where}.)`, width));
-    out.push(...(asked.choices.length > 0 ? [`Answer with ${asked.choices.map(({ key }) => key).join(', ')}.`] : [`Answer with a number${asked.unit === '' ? '' : ` (${asked.unit})`}.`]));
-    return out;
+    return [...out, howToAnswer(asked)];
   }
   if (verdict !== null) out.push(...verdictLines(verdict, width));
   if (kind === 'do') out.push(...wrapped(`[${index + 1}/${steps}] > ${text}`, width));
@@ -18,6 +17,13 @@ export function stepLines(shown: ShownStep, steps: number, width: number): strin
   const label = Math.max(0, ...figures.map((figure) => figure.label.length));
   for (const figure of figures) out.push(`    ${figure.label.padEnd(label)}  ${figure.value}`);
   return [...out, ''];
+}
+
+/** `Answer with a number (kWh, give or take 2).` */
+export function howToAnswer({ choices, unit, tolerance }: AskedQuestion): string {
+  if (choices.length > 0) return `Answer with ${choices.map(({ key }) => key).join(', ')}.`;
+  const about = [unit, tolerance > 0 ? `give or take ${tolerance}` : ''].filter((part) => part !== '').join(', ');
+  return about === '' ? 'Answer with a number.' : `Answer with a number (${about}).`;
 }
 
 /** Whether an answer was right, with what is right and why. A prediction that is still open says so. */

@@ -49,7 +49,8 @@ export interface DoStep {
 }
 
 export type Deed =
-  | { readonly type: 'rewind'; readonly toUs: number }
+  /** To a kept moment, by its name, or to the beginning. */
+  | { readonly type: 'rewind'; readonly to: string | null }
   | { readonly type: 'attack'; readonly name: string; readonly level: number; readonly on: boolean }
   | { readonly type: 'set'; readonly path: string; readonly value: string }
   | { readonly type: 'stop' | 'start'; readonly node: string }

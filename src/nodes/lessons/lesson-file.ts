@@ -122,7 +122,7 @@ function stepOf(step: StepDocument): Step {
 /** In the order in which they are done: back, what a person does there, forth. */
 function deedsOf({ rewind, attack, set, stop, start, run }: DoDocument): Deed[] {
   return [
-    ...(rewind === undefined ? [] : [{ type: 'rewind', toUs: parseDurationUs(rewind)! } as const]),
+    ...(rewind === undefined ? [] : [{ type: 'rewind', to: rewind === 'beginning' ? null : rewind } as const]),
     ...Object.entries(set ?? {}).map(([path, value]): Deed => ({ type: 'set', path, value: String(value) })),
     ...(attack === undefined ? [] : [{ type: 'attack', name: attack.name, level: attack.level ?? 1, on: attack.on ?? true } as const]),
     ...(stop === undefined ? [] : [{ type: 'stop', node: stop } as const]),

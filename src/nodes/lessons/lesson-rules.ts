@@ -24,12 +24,15 @@ function scenarioProblems({ scenario }: Lesson): LessonProblem[] {
 
 function stepProblems(step: Step, index: number, lesson: Lesson): LessonProblem[] {
   const at = ['steps', index] as const;
-  const kept = lesson.steps.slice(0, index + 1).flatMap((one) => (one.kind === 'do' && one.as !== null ? [one.as] : []));
+  const keptUpTo = (last: number): string[] => lesson.steps.slice(0, last + 1).flatMap((one) => (one.kind === 'do' && one.as !== null ? [one.as] : []));
+  const revealedAt = lesson.steps.findIndex((one) => step.kind === 'predict' && one.kind === 'reveal' && one.of === step.name);
   const expressions = expressionsOf(step).flatMap(({ at: within, text, isTemplate }) => {
     const path = [...at, ...within];
+    // The answer to a prediction is computed where it is revealed.
+    const kept = keptUpTo(within.includes('answer') ? Math.max(index, revealedAt) : index);
     return isTemplate ? holesOf(text).flatMap(({ expression }) => expressionAt(path, expression, kept)) : expressionAt(path, text, kept);
   });
-  return [...expressions, ...deedProblems(step, index), ...toleranceProblems(step, index)];
+  return [...expressions, ...deedProblems(step, index), ...rewindProblems(step, index, keptUpTo(index - 1)), ...toleranceProblems(step, index)];
 }
 
 function expressionAt(path: LessonProblem['path'], text: string, kept: readonly string[]): LessonProblem[] {
@@ -53,6 +56,12 @@ function deedProblems(step: Step, index: number): LessonProblem[] {
     const read = readChange(deed);
     return read.ok ? [] : [{ path: ['steps', index, 'do', 'set', deed.path], message: read.message, atKey: read.field === 'path' }];
   });
+}
+
+function rewindProblems(step: Step, index: number, kept: readonly string[]): LessonProblem[] {
+  const back = step.kind === 'do' ? step.deeds.find((deed) => deed.type === 'rewind') : undefined;
+  if (back === undefined || back.to === null || kept.includes(back.to)) return [];
+  return [{ path: ['steps', index, 'do', 'rewind'], message: unknownWord('moment', back.to, ['beginning', ...kept]) }];
 }
 
 /** Whoever gives the right answer as it is printed must be right. */

@@ -44,6 +44,8 @@ export interface AskedQuestion {
   readonly ask: string;
   readonly choices: readonly { readonly key: string; readonly text: string }[];
   readonly unit: string;
+  /** How far off a number is still right. */
+  readonly tolerance: number;
   /** Where the answer stands on the screen, or null. */
   readonly where: string | null;
 }
@@ -95,6 +97,8 @@ interface State {
   done: LessonEntry[];
   moment: Moment | null;
   at: Record<string, Moment>;
+  /** When the moments of `at` were, exactly: one goes back to them. */
+  times: Record<string, number>;
   values: Record<string, unknown> | null;
   readonly log: (ShownStep & { readonly atSeconds: number })[];
 }
@@ -115,7 +119,7 @@ export interface LessonSetup {
  */
 export function openLesson(setup: LessonSetup): LessonSession {
   const { lesson, student } = setup;
-  const state: State = { progress: BEGINNING, open: null, atUs: 0, done: [], moment: null, at: {}, values: null, log: [] };
+  const state: State = { progress: BEGINNING, open: null, atUs: 0, done: [], moment: null, at: {}, times: {}, values: null, log: [] };
   return {
     lesson,
     student,
@@ -204,7 +208,10 @@ async function perform(setup: LessonSetup, state: State, step: Step): Promise<Sh
     case 'do': {
       for (const deed of step.deeds) await act(setup, state, deed);
       await settle(setup, state);
-      if (step.as !== null) state.at[step.as] = state.moment!;
+      if (step.as !== null) {
+        state.at[step.as] = state.moment!;
+        state.times[step.as] = state.atUs;
+      }
       const text = await filled(step.text);
       state.progress = passed(state.progress);
       return { ...blank, text };
@@ -229,7 +236,7 @@ async function askedOf(setup: LessonSetup, state: State, { ask, form }: Question
   const filled = (text: string): Promise<string> => fill(text, knownOf(setup, state));
   const choices = [];
   if (form.type === 'choice') for (const { key, text } of form.choices) choices.push({ key, text: await filled(text) });
-  return { ask: await filled(ask), choices, unit: form.type === 'number' ? form.unit : '', where };
+  return { ask: await filled(ask), choices, unit: form.type === 'number' ? form.unit : '', tolerance: form.type === 'number' ? form.tolerance : 0, where };
 }
 
 async function giveAnswer(setup: LessonSetup, state: State, given: string | null): Promise<Verdict | null> {
@@ -253,8 +260,9 @@ async function giveAnswer(setup: LessonSetup, state: State, given: string | null
 async function act({ run, parameters }: LessonSetup, state: State, deed: Deed): Promise<void> {
   switch (deed.type) {
     case 'rewind':
-      state.done = state.done.filter(({ atUs }) => atUs < deed.toUs);
-      state.atUs = (await run.fork(deed.toUs, [])).atUs;
+      state.atUs = deed.to === null ? 0 : state.times[deed.to]!;
+      state.done = state.done.filter(({ atUs }) => atUs < state.atUs);
+      await run.fork(state.atUs, []);
       return;
     case 'run-until':
     case 'run-for':
