@@ -32,8 +32,16 @@ export interface Handlers {
 export interface Look {
   readonly color: boolean;
   readonly glyphs: (typeof GLYPHS)[number];
+  /** Bright colours, nothing dim. */
+  readonly contrast: boolean;
+  readonly mouse: boolean;
+  /** Sentences in place of a screen. */
+  readonly reader: boolean;
+  /** A new file for an asciinema recording, or null. */
+  readonly record: string | null;
 }
 
+const THEMES = ['default', 'contrast', 'mono'] as const;
 const GLYPHS = ['braille', 'block', 'ascii'] as const;
 const COMMANDS = ['run', 'replay', 'verify', 'fuzz', 'eval', 'scenario', 'list', 'lesson', 'completion'];
 const GROUP = 'A run:';
@@ -103,8 +111,12 @@ function runCommands(parser: Argv, handlers: Handlers, end: End): void {
     '$0 [scenario]',
     'Open the interface; without a terminal the same as run',
     (command) =>
-      runFlags(command.positional('scenario', scenario)).option('glyphs', { choices: GLYPHS, requiresArg: true, describe: 'What the interface draws with', defaultDescription: 'braille' }),
-    (args) => end(handlers.open(scenarioNamed(args.scenario), args, { color: wantsColor(args['no-color'] === true), glyphs: args.glyphs ?? usualGlyphs() })),
+      runFlags(command.positional('scenario', scenario)).option('glyphs', { choices: GLYPHS, requiresArg: true, describe: 'What the interface draws with', defaultDescription: 'braille' })
+        .option('theme', { choices: THEMES, requiresArg: true, describe: 'Colours of the interface', defaultDescription: 'default' })
+        .option('mouse', { type: 'boolean', describe: 'The mouse selects panels; the terminal then selects no text' })
+        .option('screen-reader', { type: 'boolean', describe: 'Sentences in place of a screen; the same keys' })
+        .option('record', { type: 'string', requiresArg: true, describe: 'Write an asciinema recording of the interface to a new file', defaultDescription: 'off' }),
+    (args) => end(handlers.open(scenarioNamed(args.scenario), args, lookOf(args))),
   );
   parser.command(
     'run [scenario]',
@@ -246,7 +258,7 @@ function lessonCommands(parser: Argv, handlers: Handlers, end: End): void {
         .example('$0 lesson list', 'what there is to learn')
         .example('$0 lesson lottery --student ada', 'ada has other answers than bob')
         .example('$0 lesson lottery --student ada --key', 'which ones'),
-    (args) => end(handlers.lesson(args.name, args as RawLessonFlags, { color: wantsColor(args['no-color'] === true), glyphs: args.glyphs ?? usualGlyphs() })),
+    (args) => end(handlers.lesson(args.name, args as RawLessonFlags, lookOf(args))),
   );
 }
 
@@ -284,6 +296,27 @@ function scenarioCommands(parser: Argv, handlers: Handlers, end: End): void {
   );
 }
 
+interface LookFlags {
+  readonly 'no-color'?: boolean | undefined;
+  readonly glyphs?: Look['glyphs'] | undefined;
+  readonly theme?: (typeof THEMES)[number] | undefined;
+  readonly mouse?: boolean | undefined;
+  readonly 'screen-reader'?: boolean | undefined;
+  readonly record?: unknown;
+}
+
+function lookOf(flags: LookFlags): Look {
+  if (Array.isArray(flags.record)) throw new UserError('--record: given twice; expected only one');
+  return {
+    color: wantsColor(flags['no-color'] === true || flags.theme === 'mono'),
+    glyphs: flags.glyphs ?? usualGlyphs(),
+    contrast: flags.theme === 'contrast',
+    mouse: flags.mouse === true,
+    reader: flags['screen-reader'] === true,
+    record: (flags.record as string | undefined) ?? null,
+  };
+}
+
 /** A mistyped command arrives as the name of a scenario: both are told what is near. */
 function scenarioNamed(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
@@ -307,7 +340,7 @@ function wantsColor(refused: boolean): boolean {
   return (process.env['NO_COLOR'] ?? '') === '';
 }
 
-const FLAGS = ['seed', 'seeds', 'minutes', 'shrink', 'scenario', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'resume', 'from', 'check', 'json', 'quiet', 'explain', 'list', 'genesis', 'student', 'key', 'plain', 'glyphs', 'no-color', 'help', 'version'];
+const FLAGS = ['theme', 'screen-reader', 'mouse', 'record', 'seed', 'seeds', 'minutes', 'shrink', 'scenario', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'resume', 'from', 'check', 'json', 'quiet', 'explain', 'list', 'genesis', 'student', 'key', 'plain', 'glyphs', 'no-color', 'help', 'version'];
 
 /** yargs' own messages in one line, with the remedy it leaves out. */
 function improve(message: string): string {

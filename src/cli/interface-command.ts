@@ -1,3 +1,6 @@
+import type { JournalEntry } from '../core/kernel/program.js';
+import { type LabCommand, withField } from '../core/scenario/operate.js';
+import { type LiveSet, readLiveSet } from '../nodes/live-sets.js';
 import type { Parameters } from '../core/actors/parameters.js';
 import { REWIND_CHECKPOINTS } from '../nodes/checkpoint-policy.js';
 import { packageVersion } from '../nodes/package-root.js';
@@ -9,13 +12,13 @@ import { recorded } from './recorded.js';
 import { type RawRunFlags, readRunRequest, replayLine, type RunRequest } from './run-flags.js';
 
 /** Virtual seconds per second when the interface opens: a round of five minutes passes in half a minute. */
-const OPENING_SPEED = 10;
+export const OPENING_SPEED = 10;
 
 /**
  * `v2g-tui [scenario]`: the interface on a terminal, else the same as `run`. The interface is loaded here and nowhere else,
  * so that a headless run never pays for it.
  */
-export async function interfaceCommand(scenarioName: string | undefined, raw: RawRunFlags, { color, glyphs }: Look): Promise<number> {
+export async function interfaceCommand(scenarioName: string | undefined, raw: RawRunFlags, { color, glyphs, contrast, mouse, reader, record }: Look): Promise<number> {
   const onTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb';
   if (!onTerminal || raw.json === true) return (await import('./run-command.js')).runCommand(scenarioName, raw);
   const request = readRunRequest(scenarioName, raw);
@@ -29,12 +32,31 @@ export async function interfaceCommand(scenarioName: string | undefined, raw: Ra
     defences: defencesOf(request.scenario.parameters),
     color,
     glyphs,
+    contrast,
+    mouse,
+    reader,
+    ...(record === null ? {} : { record }),
+    readSet: readSetAfter(request.scenario.parameters),
+    lessons: (await import('./lesson-plan.js')).lessonPlan(null),
     replay: replayLine(request),
     start: behind.start,
   });
   await behind.close();
   // The run may still hold worker threads; leaving must not wait for them.
   process.exit(code);
+}
+
+/** Reads a `path=value` for a run of these parameters, as it stands after a journal. */
+export function readSetAfter(parameters: Parameters): (text: string, journal: readonly JournalEntry[]) => LiveSet {
+  return (text, journal) => readLiveSet(text, parametersAfter(parameters, journal));
+}
+
+/** The parameters as they are once what people have set so far holds. */
+function parametersAfter(parameters: Parameters, journal: readonly JournalEntry[]): Parameters {
+  return journal.reduce((now, { command }) => {
+    const { kind, path, value } = command as LabCommand & { path: string; value: unknown };
+    return kind === 'set' ? withField(now, path, value) : now;
+  }, parameters);
 }
 
 /** The run behind the screen. */
@@ -70,7 +92,7 @@ async function prepare(request: RunRequest): Promise<Behind> {
 }
 
 /** The switches of all defences by their scenario path, as `ATTACKS[].defence` names them. */
-function defencesOf({ market, defences }: Parameters): Record<string, boolean> {
+export function defencesOf({ market, defences }: Parameters): Record<string, boolean> {
   const switches = Object.entries(defences).map(([name, on]) => [`defences.${name}`, on as boolean] as const);
   return { 'market.defence': market.defence, ...Object.fromEntries(switches) };
 }

@@ -23,7 +23,10 @@ export function startRun(options: RunOptions): RunHandle {
   const { pacer, frames } = run;
   return {
     done: execute(run),
-    pause: () => pacer.pause(),
+    pause() {
+      pacer.pause();
+      if (run.chase !== null) run.chase.halted = true;
+    },
     resume: () => pacer.resume(),
     stepWindow: () => pacer.step(),
     stepEvent() {

@@ -66,6 +66,8 @@ export interface Seek {
   readonly landmarks: readonly string[];
   /** The one that ended it. */
   reached: Landmark | null;
+  /** Somebody has paused the run on its way: it ends where it is. */
+  halted: boolean;
   /** What to do on arrival, instead of what people did live from there on; null leaves it as it was. */
   readonly changes: readonly Change[] | null;
   readonly arrived: (hosted: Hosted, seek: Seek) => Promise<void>;

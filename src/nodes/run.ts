@@ -142,6 +142,7 @@ export interface Parting {
 export interface RunHandle {
   /** Resolves when the run has ended; rejects when the program threw or the machine failed. */
   readonly done: Promise<RunOutcome>;
+  /** Pauses; a run on its way somewhere ends its way here. */
   pause(): void;
   resume(): void;
   /** Executes one window and pauses again. */

@@ -25,7 +25,7 @@ export function seek<Value>(run: Run, toUs: number, changes: readonly Change[] |
     if (!(toUs >= 0)) return failed(new RangeError(`There is no time ${toUs}`));
     run.seek?.failed(new Error('The run was sent elsewhere'));
     const arrived = async (hosted: Hosted, itself: Seek): Promise<void> => resolve(await there(hosted, itself));
-    run.seek = { toUs, landmarks, reached: null, changes, arrived, failed };
+    run.seek = { toUs, landmarks, reached: null, halted: false, changes, arrived, failed };
     run.pacer.nudge();
   });
 }

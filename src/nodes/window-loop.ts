@@ -69,9 +69,9 @@ export async function executeWindows(hosted: Hosted): Promise<Ended> {
   }
 }
 
-/** A seek ends at its time, at a landmark, or where the run does. */
-function isThere({ toUs, reached }: Seek, window: Window | null, ended: Ended | null): boolean {
-  return window === null || window.startUs >= toUs || reached !== null || ended !== null;
+/** A seek ends at its time, at a landmark, where the run does, or where somebody pauses it. */
+function isThere({ toUs, reached, halted }: Seek, window: Window | null, ended: Ended | null): boolean {
+  return window === null || window.startUs >= toUs || reached !== null || halted || ended !== null;
 }
 
 /** Past what is next to happen anywhere, or the window's end. */

@@ -6,6 +6,7 @@ import { modeOver } from './modes/registry.js';
 import type { Reach } from './reach.js';
 import type { RunSource, Speed } from './source.js';
 import type { Store } from './store.js';
+import { nextTheme } from './text/style.js';
 import { scrub, step, stepBack, toLive, toStart } from './time.js';
 
 export const SPEEDS: readonly Speed[] = [1, 10, 60, 300, 'max'];
@@ -13,11 +14,12 @@ export const SPEEDS: readonly Speed[] = [1, 10, 60, 300, 'max'];
 /** The one dispatcher: every report of Ink's goes through it, key by key: the uppermost mode, the view, the key table. */
 export function createDispatcher(reach: Reach): (input: string, key: InkKey) => void {
   return (input, key) => {
-    for (const name of keyNames(input, key)) press(name, reach);
+    for (const name of keyNames(input, key)) pressKey(name, reach);
   };
 }
 
-function press(name: string, reach: Reach): void {
+/** One key by its name. */
+export function pressKey(name: string, reach: Reach): void {
   reach.store.ui((ui) => (ui.message === null ? ui : { ...ui, message: null }));
   const model = reach.store.snapshot();
   if (modeOver(model)?.press?.(name, reach, model) === true) return;
@@ -27,7 +29,8 @@ function press(name: string, reach: Reach): void {
   if (action !== null) perform(action, reach);
 }
 
-function perform(action: Action, reach: Reach): void {
+/** Does what a key of everywhere means. */
+export function perform(action: Action, reach: Reach): void {
   const { store } = reach;
   const model = store.snapshot();
   const source = reach.source();
@@ -38,10 +41,16 @@ function perform(action: Action, reach: Reach): void {
       return reach.suspend();
     case 'redraw':
       return reach.redraw();
+    case 'save':
+      return store.ui((ui) => ({ ...ui, message: reach.saveScreen(null) }));
+    case 'mouse':
+      return store.ui((ui) => ({ ...ui, mouse: reach.setMouse(!ui.mouse) }));
+    case 'theme':
+      return store.restyle(nextTheme(model.style, reach.colors));
     case 'pause':
-      return setPause(store, source, !isPaused(model));
+      return setPause(store, source, model.ui.travelling || !isPaused(model));
     case 'step':
-      if (!isPaused(model)) return setPause(store, source, true);
+      if (!isPaused(model)) setPause(store, source, true);
       return step(reach);
     case 'step-back':
       return stepBack(reach);
@@ -62,6 +71,9 @@ function perform(action: Action, reach: Reach): void {
     case 'raise':
     case 'lower':
       return changeLevel(reach, source, action.type === 'raise' ? 1 : -1);
+    case 'mode':
+      if (action.mode === 'lesson') reach.lessons?.opened();
+      return store.ui((ui) => look(ui, action, model));
     default:
       return store.ui((ui) => look(ui, action, model));
   }

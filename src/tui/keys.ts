@@ -16,6 +16,9 @@ export type SimpleAction =
   | 'quit'
   | 'suspend'
   | 'redraw'
+  | 'save'
+  | 'mouse'
+  | 'theme'
   | 'back'
   | 'pause'
   | 'step'
@@ -53,7 +56,7 @@ export interface KeyBinding {
 }
 
 const FIXED: readonly KeyBinding[] = [
-  { keys: ['space'], label: 'Space', help: 'pause or go on', footer: { text: 'pause', rank: 2 }, group: 'run', action: { type: 'pause' } },
+  { keys: ['space'], label: 'Space', help: 'pause or go on; on the way somewhere: stay here', footer: { text: 'pause', rank: 2 }, group: 'run', action: { type: 'pause' } },
   { keys: ['+', '='], label: '+', help: 'faster: 1x, 10x, 60x, 300x, max', footer: { text: 'faster', rank: 4 }, group: 'run', action: { type: 'faster' } },
   { keys: ['-', '_'], label: '-', help: 'slower', footer: { text: 'slower', rank: 5 }, group: 'run', action: { type: 'slower' } },
   { keys: ['.'], label: '.', help: 'pause, or step a paused run by one unit', footer: { text: 'step', rank: 6 }, group: 'time', action: { type: 'step' } },
@@ -79,8 +82,15 @@ const FIXED: readonly KeyBinding[] = [
     group: 'look',
     action: { type: 'view', view: name },
   })),
+  { keys: ['L'], label: 'L', help: 'lessons: the list of them, or back to the one under way', group: 'look', action: { type: 'mode', mode: 'lesson' } },
   { keys: ['escape'], label: 'Esc', help: 'back; never quits', group: 'leave', action: { type: 'back' } },
   { keys: ['?'], label: '?', help: 'this help', footer: { text: 'help', rank: 0 }, group: 'leave', action: { type: 'mode', mode: 'help' } },
+  { keys: [':'], label: ':', help: 'a command, with completion', footer: { text: 'command', rank: 9 }, group: 'look', action: { type: 'mode', mode: 'palette' } },
+  { keys: ['n'], label: 'n', help: 'run on to the next election, round, commit, abort, attack, fault or violation', group: 'time', action: { type: 'mode', mode: 'until' } },
+  { keys: ['i'], label: 'i', help: 'what every number on the screen is: definition, unit, formula, source', group: 'leave', action: { type: 'mode', mode: 'explain' } },
+  { keys: ['S'], label: 'S', help: 'save the screen as text', group: 'look', action: { type: 'save' } },
+  { keys: ['C'], label: 'C', help: 'the next theme: colours, high contrast, none', group: 'look', action: { type: 'theme' } },
+  { keys: ['M'], label: 'M', help: 'the mouse on or off; while it is on the terminal selects no text', group: 'look', action: { type: 'mouse' } },
   { keys: ['ctrl-l'], label: 'Ctrl-L', help: 'draw the screen anew', group: 'leave', action: { type: 'redraw' } },
   { keys: ['ctrl-z'], label: 'Ctrl-Z', help: 'back to the shell for a while', group: 'leave', action: { type: 'suspend' } },
   { keys: ['q', 'ctrl-c'], label: 'q Ctrl-C', help: 'quit at once', footer: { text: 'quit', rank: 1 }, group: 'leave', action: { type: 'quit' } },
@@ -137,6 +147,8 @@ export interface InkKey {
   readonly shift: boolean;
   readonly tab: boolean;
   readonly meta: boolean;
+  readonly backspace?: boolean;
+  readonly delete?: boolean;
 }
 
 /**
@@ -150,6 +162,8 @@ export function keyNames(input: string, key: InkKey): readonly string[] {
   if (key.rightArrow) return ['right'];
   if (key.home) return ['home'];
   if (key.end) return ['end'];
+  // What most terminals send for Backspace, Ink calls delete (INTERFACE, Keys).
+  if (key.backspace || key.delete) return ['backspace'];
   if (key.return) return ['enter'];
   if (key.tab) return [key.shift ? 'shift-tab' : 'tab'];
   if (key.escape && input === '') return ['escape'];

@@ -1,14 +1,21 @@
-import { createDispatcher } from './dispatch.js';
+import type { ReadStream, WriteStream } from 'node:tty';
+import { attachRun, lookAlong } from './attached-run.js';
+import { conclude } from './conclude.js';
+import { createDispatcher, pressKey } from './dispatch.js';
+import { createLessonDesk, type LessonDesk, type LessonPlan } from './lessons/desk.js';
 import { INITIAL_UI, type Model, type RunTitle } from './model.js';
-import { modeOver } from './modes/registry.js';
 import { composeRows, drawScreen } from './screen.js';
 import type { RunSource } from './source.js';
+import { openReader, READER_SIZE, readOut } from './reader/reader.js';
 import { createStore, type Store } from './store.js';
-import { openSession, type Session } from './terminal/session.js';
-import type { Ending } from './terminal/signals.js';
-import { clock, count } from './text/format.js';
+import { onMouse } from './mouse.js';
+import type { Reach } from './reach.js';
+import { openKeyboard } from './terminal/keyboard.js';
+import { openRecording, type Recording } from './terminal/recording.js';
+import { saveScreen } from './terminal/save-screen.js';
+import { openSession } from './terminal/session.js';
+import { clock } from './text/format.js';
 import type { GlyphMode, Style } from './text/style.js';
-import { viewOf } from './views/registry.js';
 
 export interface InterfaceOptions extends RunTitle {
   /** Starts the run; called once the first frame is on the screen. */
@@ -17,6 +24,17 @@ export interface InterfaceOptions extends RunTitle {
   readonly color: boolean;
   /** What charts and frames are made of; `braille` unless told. */
   readonly glyphs?: GlyphMode;
+  readonly contrast?: boolean;
+  /** Take the mouse from the terminal at the start. */
+  readonly mouse?: boolean;
+  /** Sentences in place of a screen. */
+  readonly reader?: boolean;
+  /** A file for an asciinema recording; it must not exist. */
+  readonly record?: string;
+  /** Reads a `path=value` for a field that may change live. */
+  readonly readSet: Reach['readSet'];
+  /** What there is to learn; absent: nothing. */
+  readonly lessons?: LessonPlan;
   /** The line that runs the same again, printed after an internal error. */
   readonly replay?: string;
 }
@@ -32,29 +50,72 @@ export async function openInterface(options: InterfaceOptions): Promise<number> 
     process.stderr.write('The interface needs a terminal that can move its cursor. `v2g-tui run` runs without one.\n');
     return 2;
   }
-  const style = { color: prepareEnvironment(options.color), glyphs: options.glyphs ?? 'braille' };
+  return options.reader === true ? tell(options, stdin, stdout) : show(options, stdin, stdout);
+}
+
+/** The full screen. */
+async function show(options: InterfaceOptions, stdin: ReadStream, stdout: WriteStream & { readonly fd: number }): Promise<number> {
+  const style: Style = { color: prepareEnvironment(options.color), glyphs: options.glyphs ?? 'braille', contrast: options.contrast ?? false };
   const store = createStore(firstModel(options, style, stdout.columns, stdout.rows));
-  const session = openSession(stdin, stdout, store.resize);
+  const recording = begunRecording(options, store, stdout);
+  if (recording === 'refused') return 2;
+  const session = openSession(stdin, stdout, store.resize, recording);
+  const keyboard = openKeyboard(stdin, (report) => onMouse(report, reach));
   session.rows.paint(composeRows(drawScreen(store.snapshot()), stdout.rows));
-  const run = attachRun(options.start, store, session);
-  const press = createDispatcher({
-    store,
-    source: run.source,
-    quit: () => session.end(null),
-    suspend: session.suspend,
-    redraw: () => session.rows.repaint(),
-  });
+  const run = attachRun(options.start, store, session, () => reach.lessons?.begin());
+  const setMouse = (on: boolean): boolean => {
+    session.setMouse(on);
+    return on;
+  };
+  const reach: Reach = { ...reachOf(options, store, style), source: run.source, quit: () => session.end(null), suspend: session.suspend, redraw: () => session.rows.repaint(), setMouse };
+  if (options.mouse === true) store.ui((ui) => ({ ...ui, mouse: reach.setMouse(true) }));
   lookAlong(store, run.source);
   const { mount } = await import('./app.js');
-  const mounted = mount(store, press, session.rows, stdin);
+  const mounted = mount(store, createDispatcher(reach), session.rows, keyboard.stream);
   mounted.exited.catch((error: unknown) => session.end({ type: 'error', error }));
   run.begin();
   const ending = await session.ended;
   run.detach();
   store.close();
   mounted.unmount();
+  keyboard.close();
+  session.close();
+  recording?.close();
+  return conclude(options, run.source(), ending);
+}
+
+/** Sentences in place of a screen, for those who hear it. */
+async function tell(options: InterfaceOptions, stdin: ReadStream, stdout: WriteStream): Promise<number> {
+  const style: Style = { color: false, glyphs: 'ascii' };
+  const store = createStore(firstModel(options, style, READER_SIZE.columns, READER_SIZE.rows));
+  const session = openReader(stdin, stdout, store, (name) => pressKey(name, reach));
+  const run = attachRun(options.start, store, session, () => reach.lessons?.begin());
+  const reach: Reach = { ...reachOf(options, store, style), source: run.source, quit: () => session.end(null), suspend: () => undefined, redraw: () => readOut({ store }, stdout), setMouse: () => false };
+  lookAlong(store, run.source);
+  run.begin();
+  const ending = await session.ended;
+  run.detach();
+  store.close();
   session.close();
   return conclude(options, run.source(), ending);
+}
+
+function reachOf(options: InterfaceOptions, store: Store, { color }: Style): Pick<Reach, 'store' | 'colors' | 'lessons' | 'readSet' | 'saveScreen'> {
+  const lessons: { lessons?: LessonDesk } = options.lessons === undefined ? {} : { lessons: createLessonDesk(options.lessons, store) };
+  return { store, ...lessons, colors: color, readSet: options.readSet, saveScreen: (file) => savedScreen(store.snapshot(), file) };
+}
+
+/** The recording that was asked for, null without one; a file that cannot be begun is told of before there is a screen. */
+function begunRecording({ record, scenario }: InterfaceOptions, store: Store, { columns, rows }: WriteStream): Recording | null | 'refused' {
+  if (record === undefined) return null;
+  const failed = (error: Error): void => store.ui((ui) => ({ ...ui, message: `the recording has ended: ${error.message}` }));
+  try {
+    return openRecording(record, `v2g-tui ${scenario}`, columns, rows, failed);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    process.stderr.write(`v2g-tui: --record ${record}: ${code === 'EEXIST' ? 'the file exists already; name a new one' : message}\n`);
+    return 'refused';
+  }
 }
 
 /**
@@ -76,71 +137,11 @@ function firstModel(options: InterfaceOptions, style: Style, columns: number, ro
   return { run: { scenario, seed, version, currency, defences }, style, columns, rows, frame: null, ui: INITIAL_UI };
 }
 
-/** Tells the run what closer looks the screen needs, whenever that changes. */
-function lookAlong(store: Store, source: () => RunSource | null): void {
-  let told = '';
-  store.subscribe(() => {
-    const model = store.snapshot();
-    const queries = [...(viewOf(model.ui.view).looks?.(model) ?? []), ...(modeOver(model)?.looks?.(model) ?? [])];
-    const text = JSON.stringify(queries);
-    if (text === told || source() === null) return;
-    told = text;
-    source()!.look(queries);
-  });
-}
-
-/** A run that comes up behind the screen. */
-interface AttachedRun {
-  /** Null until the run is up. */
-  source(): RunSource | null;
-  begin(): void;
-  /** Ends the run without waiting for it. */
-  detach(): void;
-}
-
-function attachRun(start: () => Promise<RunSource>, store: Store, session: Session): AttachedRun {
-  let source: RunSource | null = null;
-  let unsubscribe: (() => void) | null = null;
-  let detached = false;
-  const up = (started: RunSource): void => {
-    if (detached) return started.stop();
-    source = started;
-    unsubscribe = started.subscribe(store.frame);
-    const frame = started.frame();
-    if (frame !== null) store.frame(frame);
-  };
-  return {
-    source: () => source,
-    begin: () => {
-      start().then(up).catch((error: unknown) => session.end({ type: 'error', error }));
-    },
-    detach: () => {
-      detached = true;
-      unsubscribe?.();
-      source?.stop();
-    },
-  };
-}
-
-/** Says on the main screen what became of the run; gives the exit code. */
-function conclude(options: InterfaceOptions, source: RunSource | null, ending: Ending | null): number {
-  if (ending?.type === 'hung-up') return 0;
-  const outcome = source?.outcome() ?? null;
-  const frame = source?.frame() ?? null;
-  const error = ending?.type === 'error' ? describe(ending.error) : (outcome?.error ?? null);
-  const where = frame === null ? 'the run had not begun' : `${clock(frame.nowUs)} of virtual time, ${count(frame.windows)} windows, ${count(frame.events)} events`;
-  process.stdout.write(`${options.scenario}, seed ${options.seed}: ${where}\n`);
-  if (outcome?.digest) process.stdout.write(`digest ${outcome.digest}\n`);
-  for (const violation of frame?.violations.slice(0, 3) ?? []) {
-    process.stdout.write(`violated: ${violation.checker} in shard ${violation.shard} at ${clock(violation.timeUs)}: ${violation.message}\n`);
+function savedScreen(model: Model, file: string | null): string {
+  const at = clock(model.frame?.nowUs ?? 0).replaceAll(':', '');
+  try {
+    return `saved to ${saveScreen(composeRows(drawScreen(model), model.rows), file, `v2g-tui-${model.run.scenario}-${model.ui.view}-${at}`)}`;
+  } catch (error) {
+    return `not saved: ${(error as Error).message}`;
   }
-  if (error !== null) {
-    process.stderr.write(`Internal error: ${error}\n${options.replay ? `The same again: ${options.replay}\n` : ''}`);
-    return 1;
-  }
-  return ending?.type === 'signal' ? ending.exitCode : 0;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

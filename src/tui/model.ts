@@ -1,7 +1,9 @@
 import { ATTACKS, type AttackEntry } from '../core/attacks/catalogue.js';
 import type { CrossShardTransactionView, RoundView, ShardView } from '../core/metrics/view.js';
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
+import { INITIAL_LESSON, type LessonUi } from './lessons/lesson-ui.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
+import { CLOSED_PALETTE, type PaletteUi } from './modes/palette-state.js';
 import type { Style } from './text/style.js';
 
 /** Everything a screen is drawn from. Immutable: a new one for every change. */
@@ -46,8 +48,16 @@ export interface UiState {
   readonly stepUnit: StepUnit;
   /** One line in place of the footer's keys until the next key: what was done, or why not. */
   readonly message: string | null;
+  /** The mouse is ours. */
+  readonly mouse: boolean;
+  readonly palette: PaletteUi;
+  /** The selected line of what is explained. */
+  readonly explained: number;
+  /** The selected line of the landmarks to run to. */
+  readonly until: number;
   /** The run is on its way to a time or landmark. */
   readonly travelling: boolean;
+  readonly lesson: LessonUi;
   /** By view: the selected line. */
   readonly selected: Readonly<Partial<Record<ViewName, number>>>;
   readonly focus: PanelName;
@@ -67,7 +77,12 @@ export const INITIAL_UI: UiState = {
   view: 'overview',
   stepUnit: 'window',
   message: null,
+  mouse: false,
+  palette: CLOSED_PALETTE,
+  explained: 0,
+  until: 0,
   travelling: false,
+  lesson: INITIAL_LESSON,
   selected: {},
   focus: 'elections',
   shard: 0,

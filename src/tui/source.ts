@@ -46,7 +46,7 @@ export type Speed = number | 'max';
 /** What a person does to a run from the interface. */
 export type InterfaceCommand =
   | { readonly kind: 'attack'; readonly name: string; readonly level: number; readonly on: boolean }
-  | { readonly kind: 'set'; readonly path: string; readonly value: boolean };
+  | { readonly kind: 'set'; readonly path: string; readonly value: unknown };
 
 /** Something worth stopping at, with the end of its window. */
 export interface Landmark {

@@ -1,5 +1,6 @@
 import { settlePending, type Model, type UiState } from './model.js';
 import type { RunFrame } from './source.js';
+import type { Style } from './text/style.js';
 
 /** The one store behind the screen: it publishes immutable models, seldom for frames and at once for keys. */
 export interface Store {
@@ -10,6 +11,7 @@ export interface Store {
   /** Changes what a person looks at; published at once, with the newest frame. */
   ui(change: (ui: UiState) => UiState): void;
   resize(columns: number, rows: number): void;
+  restyle(style: Style): void;
   /** Publishes what waits and forgets its timer. */
   close(): void;
 }
@@ -72,6 +74,7 @@ export function createStore(initial: Model, clock: StoreClock = WALL_CLOCK): Sto
     resize: (columns, rows) => {
       if (columns !== model.columns || rows !== model.rows) publish({ columns, rows });
     },
+    restyle: (style) => publish({ style }),
     close: () => {
       cancel?.();
       cancel = null;

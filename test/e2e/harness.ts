@@ -29,6 +29,7 @@ process.exit(
     ...modelOf(80, 24).run,
     color: !process.argv.includes('--no-color'),
     ...(process.argv.includes('--ascii') ? { glyphs: 'ascii' as const } : {}),
+    readSet: () => ({ ok: false, message: 'no scenario' }),
     replay: 'v2g-tui run campus-4 --seed 7',
     start: () => {
       if (failing) return Promise.reject(new Error('the run did not come up'));

@@ -74,6 +74,19 @@ test('a run goes to a landmark and stays there', async (t) => {
   await run.done;
 });
 
+test('a run that is paused on its way stays where it is', async (t) => {
+  const run = paused({ end: { untilUs: 70_000_000 } });
+  const leave = run.subscribe(({ nowUs }) => {
+    if (nowUs > 20_000_000) run.pause();
+  });
+  const reached = await run.runTo(['violation']);
+  leave();
+  t.is(reached, null);
+  t.true((await frameWhere(run, () => true)).nowUs < 60_000_000);
+  run.resume();
+  await run.done;
+});
+
 test('closer looks come with frames and by themselves, and change nothing', async (t) => {
   const run = paused({ host: 'workers', threads: 2 });
   await run.rewind(10_000_000);

@@ -3,7 +3,7 @@ import { createDispatcher } from '../../src/tui/dispatch.js';
 import type { InkKey } from '../../src/tui/keys.js';
 import { attackRows, type AttackRow } from '../../src/tui/model.js';
 import { createStore } from '../../src/tui/store.js';
-import { fakeSource } from './fake-source.js';
+import { fakeSource, noReach } from './fake-source.js';
 import { frameOf, modelOf } from './states.js';
 
 const NO_KEY: InkKey = { upArrow: false, downArrow: false, leftArrow: false, rightArrow: false, return: false, escape: false, ctrl: false, shift: false, tab: false, meta: false };
@@ -25,6 +25,7 @@ function desk(up = true) {
     quit: () => did.push('quit'),
     suspend: () => did.push('suspend'),
     redraw: () => did.push('redraw'),
+    ...noReach,
   });
   const type = (keys: string): void => press(keys, NO_KEY);
   const row = (name: string): AttackRow => attackRows(store.snapshot()).find((each) => each.entry.name === name)!;
@@ -37,6 +38,33 @@ test('Space pauses and goes on; the dot pauses and steps', (t) => {
   t.deepEqual(source.asked, ['pause', 'resume']);
   type('..');
   t.deepEqual(source.asked.slice(2), ['pause', 'step', 'step']);
+});
+
+test('steps go by the chosen unit; the run is scrubbed back and forth, to its start and to where it was', async (t) => {
+  const { source, store, type, ui } = desk();
+  source.publish({ state: 'paused', landmarks: [{ atUs: 500_000_000, shard: 0, name: 'round' }, { atUs: 700_000_000, shard: 1, name: 'round' }] });
+  type('s.');
+  t.is(ui().stepUnit, 'round');
+  t.deepEqual(source.asked, ['run to round']);
+  t.true(ui().travelling);
+  await new Promise(setImmediate);
+  t.false(ui().travelling);
+  type(',');
+  t.is(source.asked.at(-1), 'travel 700000000');
+  await new Promise(setImmediate);
+  type(',');
+  t.is(source.asked.at(-1), 'travel 500000000');
+  await new Promise(setImmediate);
+  type('ss.');
+  t.is(source.asked.at(-1), 'event');
+  const now = store.snapshot().frame!.nowUs;
+  type('[');
+  t.is(source.asked.at(-1), `travel ${now - 10_000_000}`);
+  type('<');
+  t.is(source.asked.at(-1), 'travel 0');
+  type('>');
+  await new Promise(setImmediate);
+  t.deepEqual(source.asked.slice(-2), ['travel 754000000', 'resume']);
 });
 
 test('plus and minus walk the speeds and stop at both ends', (t) => {
@@ -62,7 +90,7 @@ test('an attack key journals the attack, shows it as asked for, and takes it bac
 
 test('two quick presses of one attack key are on and off', (t) => {
   const { source, type } = desk();
-  type('ff');
+  type('oo');
   t.deepEqual(
     source.commands.map((command) => command.kind === 'attack' && command.on),
     [true, false],
@@ -81,8 +109,11 @@ test('an upper-case key switches the defence by its path; two attacks share one'
 });
 
 test('braces choose the level of the selected attack; one that is on follows at once', (t) => {
-  const { source, type, row } = desk();
-  type('4jjj}}');
+  const { source, type, row, press } = desk();
+  press('', { ...NO_KEY, tab: true });
+  press('', { ...NO_KEY, tab: true });
+  press('', { ...NO_KEY, tab: true });
+  type('jjj}}');
   t.is(row('sybil-split').level, 10);
   t.deepEqual(source.commands, []);
   type('p{');
@@ -92,21 +123,21 @@ test('braces choose the level of the selected attack; one that is on follows at 
   ]);
 });
 
-test('Tab, digits and arrows move the focus; Enter zooms; Esc backs out and never quits', (t) => {
-  const { press, type, ui, did } = desk();
+test('Tab and arrows move the focus; Enter opens; Esc backs out and never quits', (t) => {
+  const { press, type, ui, did, store } = desk();
   press('', { ...NO_KEY, tab: true });
   t.is(ui().focus, 'shards');
   press('', { ...NO_KEY, tab: true, shift: true });
   press('', { ...NO_KEY, leftArrow: true });
   t.is(ui().focus, 'log');
-  type('5');
-  t.is(ui().focus, 'cross-shard');
   press('', { ...NO_KEY, return: true });
   t.deepEqual(ui().modes, ['zoom']);
   type('?');
   t.deepEqual(ui().modes, ['zoom', 'help']);
+  store.ui((state) => ({ ...state, view: 'market' }));
   for (let times = 0; times < 4; times += 1) press('', { ...NO_KEY, escape: true, meta: true });
   t.deepEqual(ui().modes, []);
+  t.is(ui().view, 'overview');
   t.deepEqual(did, []);
 });
 

@@ -73,3 +73,11 @@ export function fakeSource(first: RunFrame): FakeSource {
     outcome: () => ({ digest: frame.state === 'finished' ? 'd1'.repeat(32) : null, error: null }),
   };
 }
+
+/** What keys reach beside run and store where a test does not look at it. */
+export const noReach = {
+  colors: true,
+  readSet: () => ({ ok: false, message: 'no scenario' }) as const,
+  saveScreen: () => 'saved to screen.txt',
+  setMouse: (on: boolean) => on,
+};

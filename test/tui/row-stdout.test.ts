@@ -5,7 +5,7 @@ import { createDispatcher } from '../../src/tui/dispatch.js';
 import { composeRows, drawScreen } from '../../src/tui/screen.js';
 import { createStore, type Store } from '../../src/tui/store.js';
 import { RowStdout } from '../../src/tui/terminal/row-stdout.js';
-import { fakeSource } from './fake-source.js';
+import { fakeSource, noReach } from './fake-source.js';
 import { emulator, shows } from './terminal.js';
 import { frameOf, modelOf } from './states.js';
 
@@ -46,7 +46,7 @@ async function mounted(columns: number, rows: number, color = false) {
       did.push('quit');
       // Nothing is drawn for it: this makes those who wait look again.
       screen.write('');
-    }, suspend: () => did.push('suspend'), redraw: () => out.repaint() });
+    }, suspend: () => did.push('suspend'), redraw: () => out.repaint(), ...noReach });
   const { mount } = await import('../../src/tui/app.js');
   const app = mount(store, press, out, stdin);
   const same = (): Promise<void> => screen.until((shown) => shown.join('\n') === expected(store).join('\n'));
@@ -95,8 +95,8 @@ test('keys reach the dispatcher through Ink, and the screen follows', async (t) 
   await screen.until((rows) => !shows('Looking around')(rows));
   stdin.write('jjj');
   await screen.until(shows('▸ West'));
-  stdin.write('f ');
-  await screen.until((rows) => rows.some((row) => /f fork +ON 1/.test(row)));
+  stdin.write('o ');
+  await screen.until((rows) => rows.some((row) => /o fork +ON 1/.test(row)));
   t.deepEqual(source.commands, [{ kind: 'attack', name: 'fork', level: 1, on: true }]);
   t.deepEqual(source.asked, ['pause']);
   stdin.write('\u0003');

@@ -101,7 +101,7 @@ function effortLine(frame: RunFrame, model: Model): Line {
 export function footerLine(model: Model, width: number): string {
   const { style, ui } = model;
   const top = ui.modes.at(-1);
-  const hints = KEYS.flatMap((binding) => (binding.footer ? [{ label: binding.label.split(' ')[0]!, ...binding.footer }] : []));
+  const hints = KEYS.flatMap(({ footer, label, action }) => (footer ? [{ label: label.split(' ')[0]!, ...footer, ...(action.type === 'step' ? { text: `step ${ui.stepUnit}` } : {}) }] : []));
   const back = top === undefined && ui.view === 'overview' ? [] : [{ label: 'Esc', text: 'back', rank: 1 }];
   if (ui.message !== null) return renderLine([span(` ${ui.message}`, 'warn')], width, style);
   const own = localKeys(model).flatMap((key) => (key.footer ? [{ label: key.label.split(' ')[0]!, ...key.footer }] : []));

@@ -6,16 +6,21 @@ export interface ScreenMode {
   /** Gives the terminal back; may be called as often as one likes, from anywhere. */
   leave(): void;
   readonly entered: boolean;
+  /** Whether the terminal reports the mouse to us while we have its screen. */
+  setMouse(on: boolean): void;
 }
 
-/** Alternate screen, hidden cursor, no autowrap, cleared. */
-const ENTER = '\u001B[?1049h\u001B[?25l\u001B[?7l\u001B[2J\u001B[H';
-/** The end of any update, plain text, autowrap, the cursor and the main screen. */
-const LEAVE = '\u001B[?2026l\u001B[0m\u001B[?7h\u001B[?25h\u001B[?1049l';
+/** Alternate screen, hidden cursor, no autowrap, pasted text in brackets, cleared. */
+const ENTER = '\u001B[?1049h\u001B[?25l\u001B[?7l\u001B[?2004h\u001B[2J\u001B[H';
+/** The end of any update, plain text, no mouse, no brackets, autowrap, the cursor and the main screen. */
+const LEAVE = '\u001B[?2026l\u001B[0m\u001B[?1006l\u001B[?1000l\u001B[?2004l\u001B[?7h\u001B[?25h\u001B[?1049l';
+const MOUSE_ON = '\u001B[?1000h\u001B[?1006h';
+const MOUSE_OFF = '\u001B[?1006l\u001B[?1000l';
 
 /** The screen mode of the terminal behind a file descriptor. */
 export function screenMode(descriptor: number): ScreenMode {
   let entered = false;
+  let mouse = false;
   return {
     get entered() {
       return entered;
@@ -23,7 +28,11 @@ export function screenMode(descriptor: number): ScreenMode {
     enter: () => {
       if (entered) return;
       entered = true;
-      writeAll(descriptor, ENTER);
+      writeAll(descriptor, ENTER + (mouse ? MOUSE_ON : ''));
+    },
+    setMouse: (on) => {
+      mouse = on;
+      if (entered) writeAll(descriptor, on ? MOUSE_ON : MOUSE_OFF);
     },
     leave: () => {
       if (!entered) return;

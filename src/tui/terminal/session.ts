@@ -1,4 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
+import type { Recording } from './recording.js';
 import { RowStdout } from './row-stdout.js';
 import { screenMode } from './screen-mode.js';
 import { listenForEndings, type Ending } from './signals.js';
@@ -10,6 +11,7 @@ export interface Session {
   /** Resolves at the first sign of an end; null is a person's wish. The main screen is back by then. */
   readonly ended: Promise<Ending | null>;
   end(ending: Ending | null): void;
+  setMouse(on: boolean): void;
   /** Gives the terminal to the shell until the process is continued. */
   suspend(): void;
   /** Takes every listener away; the terminal is as it was. */
@@ -17,9 +19,13 @@ export interface Session {
 }
 
 /** Enters the alternate screen in raw mode and watches for everything that ends or interrupts us. */
-export function openSession(stdin: ReadStream, stdout: WriteStream & { readonly fd: number }, resized: (columns: number, rows: number) => void): Session {
+export function openSession(stdin: ReadStream, stdout: WriteStream & { readonly fd: number }, resized: (columns: number, rows: number) => void, recording: Recording | null = null): Session {
   const mode = screenMode(stdout.fd);
-  const rows = new RowStdout({ write: (data) => stdout.write(data) }, stdout.columns, stdout.rows);
+  const write = (data: string): void => {
+    stdout.write(data);
+    recording?.output(data);
+  };
+  const rows = new RowStdout({ write }, stdout.columns, stdout.rows);
   let resolve!: (ending: Ending | null) => void;
   const ended = new Promise<Ending | null>((settle) => {
     resolve = settle;
@@ -48,6 +54,7 @@ export function openSession(stdin: ReadStream, stdout: WriteStream & { readonly 
     setTimeout(enter, 100);
   };
   const onResize = (): void => {
+    recording?.resize(stdout.columns, stdout.rows);
     rows.resize(stdout.columns, stdout.rows);
     resized(stdout.columns, stdout.rows);
   };
@@ -69,6 +76,7 @@ export function openSession(stdin: ReadStream, stdout: WriteStream & { readonly 
     rows,
     ended,
     end,
+    setMouse: mode.setMouse,
     suspend,
     close: () => {
       rows.shut();

@@ -1,4 +1,4 @@
-import { SGR, glyphsOf, type Style, type Tone } from './style.js';
+import { glyphsOf, sgrOf, type Style, type Tone } from './style.js';
 import { clean, cut, displayWidth, toAscii } from './width.js';
 
 /** A piece of a line with one meaning; its text never holds escape sequences. */
@@ -53,7 +53,7 @@ export function renderLine(line: Line, width: number, style: Style): string {
 }
 
 function toned(text: string, tone: Tone, style: Style): string {
-  const sgr = style.color ? SGR[tone] : '';
+  const sgr = sgrOf(tone, style);
   return sgr === '' || text === '' ? text : `\u001B[${sgr}m${text}\u001B[0m`;
 }
 

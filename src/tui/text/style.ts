@@ -2,6 +2,15 @@
 export interface Style {
   readonly color: boolean;
   readonly glyphs: GlyphMode;
+  /** Bright colours and nothing dim, for projectors and weak eyes. */
+  readonly contrast?: boolean;
+}
+
+/** Colours, high contrast, no colours, and round again; whoever asked for no colours at the start gets none. */
+export function nextTheme(style: Style, colors: boolean): Style {
+  if (!colors) return { ...style, contrast: style.contrast !== true };
+  if (!style.color) return { ...style, color: true, contrast: false };
+  return style.contrast === true ? { ...style, color: false, contrast: false } : { ...style, contrast: true };
 }
 
 /** As in btop: braille dots, block elements, or 7-bit characters only. */
@@ -22,6 +31,16 @@ export const SGR: Readonly<Record<Tone, string>> = {
   title: '1;36',
   inverse: '7',
 };
+
+/** The same in high contrast: nothing dim, everything bright. */
+const CONTRAST_SGR: Readonly<Record<Tone, string>> = { plain: '97', dim: '97', bold: '1;97', good: '1;92', warn: '1;93', bad: '1;97;41', accent: '1;96', title: '1;96', inverse: '7' };
+
+/** What a tone is written with; without colours only high contrast says anything, by weight alone. */
+export function sgrOf(tone: Tone, style: Style): string {
+  if (style.color) return (style.contrast === true ? CONTRAST_SGR : SGR)[tone];
+  if (style.contrast !== true) return '';
+  return tone === 'title' || tone === 'bold' || tone === 'bad' || tone === 'warn' ? '1' : tone === 'inverse' ? '7' : '';
+}
 
 export interface Glyphs {
   readonly good: string;

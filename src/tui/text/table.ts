@@ -26,9 +26,24 @@ export function numberColumn<Row>(title: string, width: number, drop: number, va
   };
 }
 
+let heard: string[] | null = null;
+
+/** The titles of all columns that are shown while something is drawn, in order, each once: what one may ask to have explained. */
+export function titlesWithin(draw: () => unknown): readonly string[] {
+  const before = heard;
+  heard = [];
+  try {
+    draw();
+    return [...new Set(heard)];
+  } finally {
+    heard = before;
+  }
+}
+
 /** The table's heading and rows as lines of at most `width` cells. */
 export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number, style: Style): { heading: Line; body: Line[] } {
   const shown = fitting(columns, width);
+  heard?.push(...shown.map((column) => column.title.trim()));
   const spare = Math.max(0, width - totalWidth(shown));
   const growing = shown.filter((column) => column.grow).length;
   const widths = shown.map((column) => column.width + (column.grow ? Math.floor(spare / growing) : 0));
