@@ -36,7 +36,7 @@ export function layout(model: Model): readonly Placement[] {
   const boxed = columns >= 100 && rows >= 30;
   const header: Placement = { ...whole, panel: 'header', height: headerRows };
   const footer: Placement = { ...whole, panel: 'footer', y: rows - 1, height: 1 };
-  const taken = stripRows(model);
+  const taken = stripRows(model, boxed);
   const area = { x: 0, y: headerRows, width: columns, height: rows - headerRows - 1 - taken };
   const strip: Placement[] = taken === 0 ? [] : [{ ...area, panel: 'lesson', y: rows - 1 - taken, height: taken, boxed, zoomed: false }];
   const ends = [...strip, footer];

@@ -7,11 +7,15 @@ import { glyphsOf, type Tone } from '../text/style.js';
 import type { ActiveLesson } from './lesson-ui.js';
 
 /** Rows that the strip of a lesson takes off the view: more while one reads it than while one looks around. */
-export function stripRows({ rows, ui }: Pick<Model, 'rows' | 'ui'>): number {
-  if (ui.lesson.active === null) return 0;
+export function stripRows({ columns, rows, ui }: Pick<Model, 'columns' | 'rows' | 'ui'>, boxed: boolean): number {
+  const { active } = ui.lesson;
+  if (active === null) return 0;
   const isRead = ui.modes.at(-1) === 'lesson';
-  // At 80×24 that is ten rows while it is read and six otherwise; the view keeps eleven at least.
-  return isRead ? Math.max(7, Math.min(18, Math.floor(rows * 0.42))) : Math.max(5, Math.min(10, Math.floor(rows * 0.25)));
+  // At 80×24 that is eleven rows at most while it is read and six otherwise; the view keeps eleven at least.
+  const most = isRead ? Math.max(7, Math.min(22, Math.floor(rows * 0.46))) : Math.max(5, Math.min(10, Math.floor(rows * 0.25)));
+  const edge = boxed ? 2 : 1;
+  const lines = stepLines(active, boxed ? columns - 4 : columns).length + (active.state === 'asking' ? 1 : 0);
+  return Math.max(5, Math.min(most, lines + edge));
 }
 
 /** The lesson under way, below the view: the step, what was answered, and the line in which one answers. */

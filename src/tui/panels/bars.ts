@@ -1,4 +1,4 @@
-import { KEYS, localKeys } from '../keys.js';
+import { actionFor, KEYS, localKeys } from '../keys.js';
 import { isPaused, speedOf, type Model } from '../model.js';
 import type { RunFrame } from '../source.js';
 import { isReplay } from '../time.js';
@@ -101,12 +101,14 @@ function effortLine(frame: RunFrame, model: Model): Line {
 export function footerLine(model: Model, width: number): string {
   const { style, ui } = model;
   const top = ui.modes.at(-1);
-  const hints = KEYS.flatMap(({ footer, label, action }) => (footer ? [{ label: label.split(' ')[0]!, ...footer, ...(action.type === 'step' ? { text: `step ${ui.stepUnit}` } : {}) }] : []));
+  const hints = KEYS.flatMap(({ footer, keys, label, action }) => (footer ? [{ key: keys[0]!, label: label.split(' ')[0]!, ...footer, ...(action.type === 'step' ? { text: `step ${ui.stepUnit}` } : {}) }] : []));
   const back = top === undefined && ui.view === 'overview' ? [] : [{ label: 'Esc', text: 'back', rank: 1 }];
   if (ui.message !== null) return renderLine([span(` ${ui.message}`, 'warn')], width, style);
   const own = localKeys(model).flatMap((key) => (key.footer ? [{ label: key.label.split(' ')[0]!, ...key.footer }] : []));
   const level = ui.view === 'overview' && ui.focus === 'attacks' && top !== 'help' ? [{ label: '{ }', text: 'level', rank: 3 }] : [];
-  const kept = top === 'help' ? hints.filter((hint) => hint.text === 'quit' || hint.text === 'help') : hints;
+  // A key that the mode or view has for itself, or that does nothing under the mode, is not shown as what it is elsewhere.
+  const works = hints.filter(({ label, key }) => actionFor(key, ui.modes) !== null && !own.some((one) => one.label === label));
+  const kept = top === 'help' ? hints.filter((hint) => hint.text === 'quit' || hint.text === 'help') : works;
   const parts = [...back, ...own, ...level, ...kept]
     .toSorted((a, b) => b.rank - a.rank)
     .map((hint): Part => ({ line: [span(hint.label, 'title'), span(` ${hint.text}`, 'dim')], drop: hint.rank }));
