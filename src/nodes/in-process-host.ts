@@ -16,7 +16,8 @@ export function createInProcessHost(program: Program, setup: SlotSetup): Host {
     workersReplaced: 0,
     recordedBytes: 0,
     async open(states) {
-      slot = openSlot(program, setup, states, slot);
+      // What is unpacked may lie in the very bytes it was packed in, and the checkpoint must outlive what becomes of it.
+      slot = openSlot(program, setup, states && states.map((state) => new Uint8Array(state)), slot);
       return nextEventsUs(slot);
     },
     advance: (requests) => requests.map((request) => (request === null ? null : advanceSlot(opened(), request))),

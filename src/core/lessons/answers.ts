@@ -40,5 +40,7 @@ export function isRight({ form }: Question, answer: string, right: string): bool
 export function answerText({ form }: Question, answer: string): string {
   if (form.type === 'number') return form.unit === '' ? answer : `${answer} ${form.unit}`;
   const choice = form.choices.find(({ key }) => key === answer);
-  return choice === undefined || choice.text === choice.key ? answer : `${answer} (${choice.text})`;
+  if (choice === undefined || choice.text === choice.key) return answer;
+  // `no, such a key is refused` says the key itself.
+  return choice.text.startsWith(answer) ? choice.text : `${answer} (${choice.text})`;
 }
