@@ -17,7 +17,8 @@ export function verdictSentence({ isRight, given, right }: Verdict): string {
 export function questionTexts(kind: string, view: string | null, asked: AskedQuestion): readonly string[] {
   return [
     `${kind === 'predict' ? 'Predict' : 'Question'}: ${asked.ask}`,
-    ...asked.choices.map(({ key, text }) => (text === key ? `- ${key}` : `- ${key}: ${text}`)),
+    // `none: credit is divided` says the key itself.
+    ...asked.choices.map(({ key, text }) => (text === key || new RegExp(`^${key}[:,]`).test(text) ? `- ${text}` : `- ${key}: ${text}`)),
     ...(asked.where === null ? [] : [`(On the screen: view ${view ?? ''}, ${asked.where}.)`]),
     howToAnswer(asked),
   ];

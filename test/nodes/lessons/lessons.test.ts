@@ -48,10 +48,10 @@ test.serial('wrong answers are told as wrong, with what is right', async (t) => 
 });
 
 test.serial('students differ in their seeds, and so in their answers', async (t) => {
-  const lesson = lessonNamed('lottery');
+  const lesson = lessonNamed('hashgraph');
   const protocols = [];
-  for (const student of ['ada', 'bob', 'cyd']) protocols.push(await take(lesson, student, null));
-  t.is(new Set(protocols.map(({ seed }) => seed)).size, 3);
+  for (const student of ['ada', 'yan']) protocols.push(await take(lesson, student, null));
+  t.is(new Set(protocols.map(({ seed }) => seed)).size, 2);
   t.true(new Set(protocols.map((one) => rightAnswers(one).join(' '))).size > 1);
 });
 
