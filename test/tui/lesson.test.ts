@@ -109,13 +109,14 @@ function fakeSession(steps: readonly ShownStep[], given: string[]): LessonSessio
   };
 }
 
+const nothing = (): void => undefined;
+
 function school(own: string | null) {
   const given: string[] = [];
   const store = createStore(modelOf(120, 40), { nowMs: () => 0, after: () => () => undefined });
   const source = fakeSource(frameOf(4));
   const plan: LessonPlan = { list: async () => LISTINGS, own, open: () => fakeSession([TELL, ASK, LOOK], given), command: (name) => `v2g-tui lesson ${name}` };
   const lessons = createLessonDesk(plan, store);
-  const nothing = (): void => undefined;
   const reach: Reach = { store, source: () => source, lessons, quit: nothing, suspend: nothing, redraw: nothing, colors: false, readSet: () => ({ ok: false, message: '' }), saveScreen: () => '', setMouse: () => false };
   const press = createDispatcher(reach);
   const type = async (keys: string): Promise<void> => {

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'ava';
 import { nobleSuite } from '../../../src/core/crypto/noble-suite.js';
 import { answerText, isRight, readAnswer, rightAnswer } from '../../../src/core/lessons/answers.js';
-import { evaluate, fill, type Known } from '../../../src/core/lessons/expression.js';
+import { evaluate, fill, type Known, VOCABULARY } from '../../../src/core/lessons/expression.js';
+import { packageRoot } from '../../../src/nodes/package-root.js';
 import type { Lesson, Question } from '../../../src/core/lessons/lesson.js';
 import { answered, BEGINNING, passed, predictionOf, revealed, scoreOf, stepNow } from '../../../src/core/lessons/progress.js';
 import { wrapped } from '../../../src/core/lessons/wrap.js';
@@ -75,4 +78,9 @@ test('a lesson and what was answered give the next step and the score', (t) => {
 test('texts are folded, drawings stay as they are, no line is too long', (t) => {
   t.deepEqual(wrapped('one two three four\nfive\n\n  a  = b\n  c\nsix', 9), ['one two', 'three', 'four five', '', '  a  = b', '  c', 'six']);
   for (const line of wrapped(`${'x'.repeat(50)} and ${'y'.repeat(9)}`, 9)) t.true(line.length <= 9, line);
+});
+
+test('the chapter on lessons tells every function there is, as it is', (t) => {
+  const chapter = readFileSync(join(packageRoot(), 'docs', '13-lessons.md'), 'utf8');
+  for (const { signature, about } of VOCABULARY) t.true(chapter.includes(`| \`${signature}\` | ${about.replaceAll('`', '`')} |`), signature);
 });
