@@ -2,7 +2,9 @@ import { FIELDS, GROUPS, LIST_FIELDS } from '../core/scenario/fields.js';
 import { type Schema, scenarioSchema, schemaAt } from '../core/scenario/schema.js';
 import { LINE, RECORDS, TRANSACTIONS } from '../core/audit/records.js';
 import type { Shape } from '../core/audit/shapes.js';
+import { interfacePages } from './reference-interface.js';
 import { type Listing, LISTINGS } from './list-command.js';
+import { markdownTable } from './markdown-table.js';
 
 /** A generated file: its path from the package's root, and all its text. */
 export interface GeneratedFile {
@@ -29,6 +31,7 @@ export function generatedFiles(): GeneratedFile[] {
     { path: 'fixtures/schema/scenario.schema.json', text: `${JSON.stringify(scenarioSchema(), null, 2)}\n` },
     { path: 'docs/reference/scenario.md', text: scenarioPage() },
     { path: 'docs/reference/ledger.md', text: ledgerPage() },
+    ...interfacePages(ORIGIN),
     ...pages,
   ];
 }
@@ -104,16 +107,4 @@ function isA(field: Schema): string {
   const most = field['maximum'];
   const bounds = least === undefined ? '' : most === undefined ? `, at least ${String(least)}` : `, ${String(least)} to ${String(most)}`;
   return `${String(field['x-expects'])}${bounds}`;
-}
-
-function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [markdownRow(columns), markdownRow(columns.map(() => '---')), ...rows.map(markdownRow)];
-}
-
-function markdownRow(cells: readonly string[]): string {
-  return `| ${cells.map(escapeCell).join(' | ')} |`;
-}
-
-function escapeCell(cell: string): string {
-  return cell.replaceAll('|', '\\|');
 }

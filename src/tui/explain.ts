@@ -20,7 +20,8 @@ export const TERMS: readonly Term[] = [...OVERVIEW_TERMS, ...VIEW_TERMS];
 const BESIDE_TABLES: Readonly<Record<string, readonly string[]>> = {
   header: ['clock', 'speed', 'epoch', 'checks', 'windows', 'events'],
   elections: ['draw', 'P', 'drew', 'u', 'seats'],
-  'cross-shard': ['in flight'],
+  'cross-shard': ['in flight', 'stalled', 'seats'],
+  market: ['average bid', 'pile'],
 };
 
 /** What is on the screen, the focused panel first, the header last. */

@@ -39,6 +39,7 @@ export type SimpleAction =
   | 'first'
   | 'last'
   | 'open'
+  | 'inspect'
   | 'raise'
   | 'lower';
 
@@ -57,8 +58,8 @@ export interface KeyBinding {
 
 const FIXED: readonly KeyBinding[] = [
   { keys: ['space'], label: 'Space', help: 'pause or go on; on the way somewhere: stay here', footer: { text: 'pause', rank: 2 }, group: 'run', action: { type: 'pause' } },
-  { keys: ['+', '='], label: '+', help: 'faster: 1x, 10x, 60x, 300x, max', footer: { text: 'faster', rank: 4 }, group: 'run', action: { type: 'faster' } },
-  { keys: ['-', '_'], label: '-', help: 'slower', footer: { text: 'slower', rank: 5 }, group: 'run', action: { type: 'slower' } },
+  { keys: ['+', '='], label: '+', help: 'faster: 1x, 10x, 60x, 300x, max', footer: { text: 'faster', rank: 5 }, group: 'run', action: { type: 'faster' } },
+  { keys: ['-', '_'], label: '-', help: 'slower', group: 'run', action: { type: 'slower' } },
   { keys: ['.'], label: '.', help: 'pause, or step a paused run by one unit', footer: { text: 'step', rank: 6 }, group: 'time', action: { type: 'step' } },
   { keys: [','], label: ',', help: 'one unit back', group: 'time', action: { type: 'step-back' } },
   { keys: ['s'], label: 's', help: 'the unit of steps: event, window, round, epoch', group: 'time', action: { type: 'step-unit' } },
@@ -71,7 +72,7 @@ const FIXED: readonly KeyBinding[] = [
   { keys: ['right', 'l'], label: 'Right l', help: 'next panel', group: 'look', action: { type: 'right' } },
   { keys: ['left', 'h'], label: 'Left h', help: 'previous panel', group: 'look', action: { type: 'left' } },
   { keys: ['up', 'k'], label: 'Up k', help: 'select the shard or attack above, or scroll', group: 'look', action: { type: 'up' } },
-  { keys: ['down', 'j'], label: 'Down j', help: 'select the shard or attack below, or scroll', footer: { text: 'select', rank: 8 }, group: 'look', action: { type: 'down' } },
+  { keys: ['down', 'j'], label: 'Down j', help: 'select the shard or attack below, or scroll', group: 'look', action: { type: 'down' } },
   { keys: ['g', 'home'], label: 'g Home', help: 'first one', group: 'look', action: { type: 'first' } },
   { keys: ['G', 'end'], label: 'G End', help: 'last one', group: 'look', action: { type: 'last' } },
   { keys: ['enter'], label: 'Enter', help: 'open what is selected: a panel at length, a node, block, event or transaction', footer: { text: 'open', rank: 7 }, group: 'look', action: { type: 'open' } },
@@ -83,9 +84,12 @@ const FIXED: readonly KeyBinding[] = [
     action: { type: 'view', view: name },
   })),
   { keys: ['L'], label: 'L', help: 'lessons: the list of them, or back to the one under way', group: 'look', action: { type: 'mode', mode: 'lesson' } },
+  { keys: ['b'], label: 'b', help: 'become a node: inspect the one that is selected, or choose one', group: 'look', action: { type: 'inspect' } },
+  { keys: ['w'], label: 'w', help: 'follow a trade from request to bill, with what proves each step', footer: { text: 'follow', rank: 10 }, group: 'look', action: { type: 'mode', mode: 'trade' } },
   { keys: ['escape'], label: 'Esc', help: 'back; never quits', group: 'leave', action: { type: 'back' } },
   { keys: ['?'], label: '?', help: 'this help', footer: { text: 'help', rank: 0 }, group: 'leave', action: { type: 'mode', mode: 'help' } },
   { keys: [':'], label: ':', help: 'a command, with completion', footer: { text: 'command', rank: 9 }, group: 'look', action: { type: 'mode', mode: 'palette' } },
+  { keys: ['/'], label: '/', help: 'find a node, block or transaction', footer: { text: 'find', rank: 10 }, group: 'look', action: { type: 'mode', mode: 'search' } },
   { keys: ['n'], label: 'n', help: 'run on to the next election, round, commit, abort, attack, fault or violation', group: 'time', action: { type: 'mode', mode: 'until' } },
   { keys: ['i'], label: 'i', help: 'what every number on the screen is: definition, unit, formula, source', group: 'leave', action: { type: 'mode', mode: 'explain' } },
   { keys: ['S'], label: 'S', help: 'save the screen as text', group: 'look', action: { type: 'save' } },

@@ -2,9 +2,17 @@ import { ATTACKS, type AttackEntry } from '../core/attacks/catalogue.js';
 import type { CrossShardTransactionView, RoundView, ShardView } from '../core/metrics/view.js';
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
 import { INITIAL_LESSON, type LessonUi } from './lessons/lesson-ui.js';
+import { INITIAL_LEDGER, type LedgerUi } from './views/ledger/state.js';
+import { INITIAL_TRADE, type TradeUi } from './modes/trade/state.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
+import { CLOSED_INSPECTOR, type InspectorUi } from './modes/inspect-state.js';
+import { CLOSED_SEARCH, type SearchUi } from './modes/search-state.js';
 import { CLOSED_PALETTE, type PaletteUi } from './modes/palette-state.js';
 import type { Style } from './text/style.js';
+import { ELECTIONS_UI, type ElectionsUi } from './views/elections/ui.js';
+import { HASHGRAPH_UI, type HashgraphUi } from './views/hashgraph/ui.js';
+import { INITIAL_CROSS_SHARD, type CrossShardUi } from './views/cross-shard/ui.js';
+import { INITIAL_MARKET, type MarketUi } from './views/market/ui.js';
 
 /** Everything a screen is drawn from. Immutable: a new one for every change. */
 export interface Model {
@@ -51,6 +59,8 @@ export interface UiState {
   /** The mouse is ours. */
   readonly mouse: boolean;
   readonly palette: PaletteUi;
+  readonly inspector: InspectorUi;
+  readonly search: SearchUi;
   /** The selected line of what is explained. */
   readonly explained: number;
   /** The selected line of the landmarks to run to. */
@@ -60,6 +70,10 @@ export interface UiState {
   readonly lesson: LessonUi;
   /** By view: the selected line. */
   readonly selected: Readonly<Partial<Record<ViewName, number>>>;
+  readonly market: MarketUi;
+  readonly crossShard: CrossShardUi;
+  readonly trade: TradeUi;
+  readonly ledger: LedgerUi;
   readonly focus: PanelName;
   readonly shard: number;
   readonly attack: number;
@@ -70,6 +84,8 @@ export interface UiState {
   readonly pendingDefences: Readonly<Record<string, boolean>>;
   readonly pendingSpeed: Speed | null;
   readonly pendingPause: boolean | null;
+  readonly elections: ElectionsUi;
+  readonly hashgraph: HashgraphUi;
 }
 
 export const INITIAL_UI: UiState = {
@@ -79,11 +95,17 @@ export const INITIAL_UI: UiState = {
   message: null,
   mouse: false,
   palette: CLOSED_PALETTE,
+  inspector: CLOSED_INSPECTOR,
+  search: CLOSED_SEARCH,
   explained: 0,
   until: 0,
   travelling: false,
   lesson: INITIAL_LESSON,
   selected: {},
+  market: INITIAL_MARKET,
+  crossShard: INITIAL_CROSS_SHARD,
+  trade: INITIAL_TRADE,
+  ledger: INITIAL_LEDGER,
   focus: 'elections',
   shard: 0,
   attack: 0,
@@ -93,6 +115,8 @@ export const INITIAL_UI: UiState = {
   pendingDefences: {},
   pendingSpeed: null,
   pendingPause: null,
+  elections: ELECTIONS_UI,
+  hashgraph: HASHGRAPH_UI,
 };
 
 /** What the newest frame brought for a closer look; null until one does. */
@@ -171,7 +195,8 @@ function setDefences(model: Model): Map<string, boolean> {
   return out;
 }
 
-function commandsSoFar(frame: RunFrame | null): InterfaceCommand[] {
+/** What the journal holds up to now, oldest first. */
+export function commandsSoFar(frame: RunFrame | null): InterfaceCommand[] {
   if (frame === null) return [];
   return frame.journal
     .filter((entry) => entry.atUs <= frame.nowUs)

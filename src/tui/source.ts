@@ -1,3 +1,4 @@
+import type { FaultSetting } from '../core/actors/parameters.js';
 import type { JournalEntry, Violation } from '../core/kernel/program.js';
 import type { Query } from '../core/inspect/registry.js';
 import type { ShardView } from '../core/metrics/view.js';
@@ -45,7 +46,11 @@ export type Speed = number | 'max';
 
 /** What a person does to a run from the interface. */
 export type InterfaceCommand =
-  | { readonly kind: 'attack'; readonly name: string; readonly level: number; readonly on: boolean }
+  /** `nodes` aims it at exactly these, by name. */
+  | { readonly kind: 'attack'; readonly name: string; readonly level: number; readonly on: boolean; readonly nodes?: readonly string[] }
+  | { readonly kind: 'fault'; readonly id: string; readonly setting: FaultSetting }
+  | { readonly kind: 'heal'; readonly id: string }
+  | { readonly kind: 'start-node'; readonly node: string }
   | { readonly kind: 'set'; readonly path: string; readonly value: unknown };
 
 /** Something worth stopping at, with the end of its window. */

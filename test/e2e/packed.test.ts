@@ -93,9 +93,9 @@ for (const [columns, rows] of [[80, 24], [160, 50]] as const) {
     await screen.until((shown) => shown.some((row) => /epoch +\d+ |[0-9] seats|seats:/.test(row)));
     journey.type('o');
     // The sign for asked goes away once a frame of the run carries the journal's entry.
-    await screen.until((shown) => shown.some((row) => /f fork +ON 1 /.test(row)));
-    journey.type('F');
-    await screen.until((shown) => shown.some((row) => /f fork .*F[✗x]/.test(row)));
+    await screen.until((shown) => shown.some((row) => /o fork +ON 1 /.test(row)));
+    journey.type('O');
+    await screen.until((shown) => shown.some((row) => /o fork .*O[✗x]/.test(row)));
     journey.type(' ');
     await screen.until(shows('PAUSED'));
     journey.type('?');

@@ -25,7 +25,7 @@ for (const [columns, rows] of [[80, 24], [160, 50]] as const) {
     journey.type(' ');
     await screen.until(shows('PAUSED'));
     journey.type('o');
-    await screen.until((shown) => shown.some((row) => /f fork +ON/.test(row)));
+    await screen.until((shown) => shown.some((row) => /o fork +ON/.test(row)));
     journey.type('+');
     await screen.until(shows('60×'));
     journey.resize(100, 30);

@@ -13,7 +13,7 @@ test.serial('what a person does in the interface is in its folder, and replays w
   const journey = startInTerminal(process.execPath, [BIN, 'tiny', '--seed', '7', '--out', 'D'], { columns: 100, rows: 30, folder });
   await journey.screen.until(shows('LIVE'));
   journey.type('o');
-  await journey.screen.until((shown) => shown.some((row) => /f fork +ON/.test(row)));
+  await journey.screen.until((shown) => shown.some((row) => /o fork +ON/.test(row)));
   journey.type('q');
   t.is(await journey.ended, 0);
   const journal = readFileSync(join(folder, 'D', 'journal.ndjson'), 'utf8').trim().split('\n');

@@ -1,4 +1,4 @@
-import type { CrossShardTransactionView, RoundView, ShardView } from '../../src/core/metrics/view.js';
+import type { AttackTally, AttackView, CrossShardTransactionView, RoundView, ShardView } from '../../src/core/metrics/view.js';
 import { INITIAL_UI, type Model } from '../../src/tui/model.js';
 import type { RunFrame } from '../../src/tui/source.js';
 
@@ -63,8 +63,8 @@ export function shardView(shard: number, name = NAMES[shard] ?? `Campus ${shard}
     },
     attacks:
       shard === 0
-        ? { consumer: { level: 20, active: true, attempts: 112, blocked: 100, succeeded: 3, costMilli: 41_500, lostWh: 12_345 } }
-        : { sybil: { level: 10, active: false, attempts: 10, blocked: 10, succeeded: 0, costMilli: 0, lostWh: 0 } },
+        ? { consumer: attack({ level: 20, active: true, attempts: 112, blocked: 100, succeeded: 3, costMilli: 41_500, lostWh: 12_345 }, { attempts: 12, blocked: 0, succeeded: 3, costMilli: 40_500, lostWh: 12_000 }) }
+        : { sybil: attack({ level: 10, active: false, attempts: 10, blocked: 10, succeeded: 0, costMilli: 0, lostWh: 0 }, { attempts: 0, blocked: 0, succeeded: 0, costMilli: 0, lostWh: 0 }) },
     log: [
       { timeUs: 600_000_000 + shard, level: 'info', text: 'round 5 matched 61 of 63 requests' },
       { timeUs: 700_000_000 + shard, level: 'good', text: `epoch ${3 + (shard % 2)}: committee of 3 elected` },
@@ -72,6 +72,18 @@ export function shardView(shard: number, name = NAMES[shard] ?? `Campus ${shard}
       { timeUs: 750_000_000 + shard, level: 'bad', text: 'proof of sybil refused: no certificate' },
     ],
   };
+}
+
+/** An attack's numbers, with those that came about while its defence was off. */
+function attack(view: AttackTally & { level: number; active: boolean }, undefended: AttackTally): AttackView {
+  const defended: AttackTally = {
+    attempts: view.attempts - undefended.attempts,
+    blocked: view.blocked - undefended.blocked,
+    succeeded: view.succeeded - undefended.succeeded,
+    costMilli: view.costMilli - undefended.costMilli,
+    lostWh: view.lostWh - undefended.lostWh,
+  };
+  return { ...view, nodes: null, defended, undefended };
 }
 
 function round(number: number, rate: number, phase: RoundView['phase']): RoundView {
@@ -107,6 +119,7 @@ function transaction(shard: number, at: number): CrossShardTransactionView {
     ],
     outputs: [other],
     state: (['locking', 'committed', 'aborting'] as const)[at]!,
+    rescued: shard === 3 && at === 1,
     beganUs: 750_000_000 + 1000 * (10 * shard + at),
     changedUs: 751_250_000,
     amountMilli: 3_400 + at,

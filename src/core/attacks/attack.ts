@@ -9,6 +9,8 @@ import type { AttackName } from './catalogue.js';
 export interface ActiveAttack {
   readonly name: AttackName;
   readonly level: number;
+  /** Names of the nodes that a person has aimed it at, in any shard; null where its own rule chooses by the level. */
+  readonly named: readonly string[] | null;
   /** Nodes of this shard that it controls for as long as it lasts; empty where its target rule is asked each time. */
   readonly targets: Set<NodeId>;
   /** What the attack keeps for itself. */

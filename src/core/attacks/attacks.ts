@@ -38,8 +38,8 @@ export function createAttacks(): AttackWorld {
   return { active: [], ever: [], endedUs: 0 };
 }
 
-/** Switches an attack on, off, or to another level. */
-export function switchAttack(attacks: AttackWorld, name: AttackName, level: number, on: boolean, at: AttackSwitch): void {
+/** Switches an attack on, off, to another level, or to the nodes that are named; `null` lets its own rule choose them. */
+export function switchAttack(attacks: AttackWorld, name: AttackName, level: number, on: boolean, at: AttackSwitch, named: readonly string[] | null = null): void {
   const behaviour = BEHAVIOURS[name];
   const index = attacks.active.findIndex((attack) => attack.name === name);
   if (index >= 0) {
@@ -48,7 +48,7 @@ export function switchAttack(attacks: AttackWorld, name: AttackName, level: numb
     attacks.endedUs = at.control.nowUs;
   }
   if (!on) return;
-  const attack: ActiveAttack = { name, level, targets: new Set(), memory: new Map() };
+  const attack: ActiveAttack = { name, level, named, targets: new Set(), memory: new Map() };
   behaviour.on?.(attack, at);
   attacks.active.push(attack);
   if (!attacks.ever.includes(name)) attacks.ever.push(name);

@@ -4,7 +4,7 @@ import { sizeBytes, type Step } from '../actors/step.js';
 import type { Effect } from '../kernel/contract.js';
 import type { RequestMessage } from '../actors/market/messages.js';
 import { attempt, type AttackBehaviour } from './attack.js';
-import { chooseTargets } from './targets.js';
+import { carriersAmong } from './targets.js';
 
 const MOST_FAKES = 10;
 
@@ -16,7 +16,7 @@ export const consumerAttack: AttackBehaviour = {
   name: 'consumer',
   on(attack, { lab, seed }) {
     const consumers = lab.directory.shards.flatMap((members) => members.consumers);
-    for (const node of chooseTargets(consumers, attack.level, seed, 1)) if (lab.directory.participants[node].shard === lab.shard) attack.targets.add(node);
+    for (const node of carriersAmong(consumers, attack, lab.directory, seed, 1)) if (lab.directory.participants[node].shard === lab.shard) attack.targets.add(node);
   },
   controls: (attack, step) => attack.targets.has(step.self.id),
   after(_, step, __, effects) {

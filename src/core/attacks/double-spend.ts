@@ -3,7 +3,7 @@ import type { SettlementBegan, SettlementFinal } from '../kernel/notes.js';
 import type { Effect } from '../kernel/contract.js';
 import { CHANGE_POSITION, type OriginEvidence, type OriginRef } from '../ledger/individual-chains/types.js';
 import { attempt, type ActiveAttack, type AttackBehaviour } from './attack.js';
-import { chooseTargets } from './targets.js';
+import { carriersAmong } from './targets.js';
 
 interface SpentOrigin {
   readonly ref: OriginRef;
@@ -18,7 +18,7 @@ export const doubleSpendAttack: AttackBehaviour = {
   name: 'double-spend',
   on(attack, { lab, seed }) {
     const consumers = lab.directory.shards.flatMap((members) => members.consumers);
-    for (const node of chooseTargets(consumers, attack.level, seed, 4)) if (lab.directory.participants[node].shard === lab.shard) attack.targets.add(node);
+    for (const node of carriersAmong(consumers, attack, lab.directory, seed, 4)) if (lab.directory.participants[node].shard === lab.shard) attack.targets.add(node);
   },
   controls: (attack, step) => attack.targets.has(step.self.id),
   before(attack, step, event, actor) {

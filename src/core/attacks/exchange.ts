@@ -1,6 +1,6 @@
 import { forge } from './consumer.js';
 import type { AttackBehaviour } from './attack.js';
-import { chooseTargets } from './targets.js';
+import { carriersAmong } from './targets.js';
 
 /**
  * The exchange attack (SEED B10; thesis 4.2.2, Fig. 4.4): of the consumers of a malicious exchange half are its own
@@ -11,7 +11,7 @@ export const exchangeAttack: AttackBehaviour = {
   name: 'exchange',
   on(attack, { lab, seed }) {
     const exchanges = lab.directory.shards.flatMap((members) => members.exchanges);
-    const chosen = new Set(chooseTargets(exchanges, attack.level, seed, 2));
+    const chosen = new Set(carriersAmong(exchanges, attack, lab.directory, seed, 2));
     const { consumers, exchanges: own } = lab.members;
     for (const [at, exchange] of own.entries()) {
       if (!chosen.has(exchange)) continue;

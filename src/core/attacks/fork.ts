@@ -11,7 +11,7 @@ import { isControlledMember, seatOf } from './committee-targets.js';
  */
 export const forkAttack: AttackBehaviour = {
   name: 'fork',
-  controls: (attack, _, actor) => isControlledMember(actor, 'fork', attack.level),
+  controls: (attack, _, actor) => isControlledMember(actor, attack),
   after(attack, step, _, effects, actor) {
     const seat = seatOf(actor)!;
     const subject = `${seat.committee.epoch}/${step.self.name}`;

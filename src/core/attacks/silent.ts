@@ -8,7 +8,7 @@ import { isControlledMember } from './committee-targets.js';
  */
 export const silentAttack: AttackBehaviour = {
   name: 'silent',
-  controls: (attack, _, actor) => isControlledMember(actor, 'silent', attack.level),
+  controls: (attack, _, actor) => isControlledMember(actor, attack),
   after(_, __, ___, effects) {
     const kept = effects.filter((effect) => !isWithheld(effect));
     const count = effects.length - kept.length;

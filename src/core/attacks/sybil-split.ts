@@ -4,7 +4,7 @@ import { nodeIdOf, sizeBytes, type Lab, type Step } from '../actors/step.js';
 import type { ActorState } from '../actors/actor.js';
 import type { Effect, NodeId } from '../kernel/contract.js';
 import { attempt, type ActiveAttack, type AttackBehaviour } from './attack.js';
-import { chooseTargets } from './targets.js';
+import { carriersAmong } from './targets.js';
 
 /**
  * Splitting credit over Sybils (SEED A2): one EV of the shard gives its credit to identities that have certificates,
@@ -13,7 +13,9 @@ import { chooseTargets } from './targets.js';
 export const sybilSplitAttack: AttackBehaviour = {
   name: 'sybil-split',
   on(attack, { lab, seed, control }) {
-    const [owner] = chooseTargets(lab.members.evs, 1, seed, 3);
+    const [owner] = carriersAmong(lab.members.evs, { ...attack, level: 1 }, lab.directory, seed, 3);
+    // Those it was aimed at may all be elsewhere.
+    if (owner === undefined) return;
     const identities = identitiesOf(lab).slice(0, attack.level);
     attack.memory.set('owner', owner);
     attack.memory.set('identities', identities);
@@ -25,7 +27,7 @@ export const sybilSplitAttack: AttackBehaviour = {
     control.deliver(owner, { type: 'operator', command: { kind: 'attack/split' } });
   },
   off(attack, { control }) {
-    for (const node of attack.memory.get('identities') as NodeId[]) control.stopNode(node);
+    for (const node of (attack.memory.get('identities') as NodeId[] | undefined) ?? []) control.stopNode(node);
   },
   controls: (attack, step) => attack.targets.has(step.self.id),
   after(attack, step, event, effects, actor) {

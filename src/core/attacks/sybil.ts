@@ -10,7 +10,8 @@ export const sybilAttack: AttackBehaviour = {
   name: 'sybil',
   on(attack, { lab, control }) {
     const outsiders = lab.members.sybils.filter((id) => lab.directory.participants[id].certificate === null);
-    for (const node of outsiders.slice(0, attack.level)) {
+    const own = attack.named === null ? outsiders.slice(0, attack.level) : outsiders.filter((id) => attack.named!.includes(lab.directory.participants[id].name));
+    for (const node of own) {
       attack.targets.add(node);
       control.startNode(node);
     }

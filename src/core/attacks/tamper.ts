@@ -5,7 +5,7 @@ import type { Step } from '../actors/step.js';
 import type { NodeEvent } from '../kernel/contract.js';
 import { attempt, type AttackBehaviour } from './attack.js';
 import { isControlledMember } from './committee-targets.js';
-import { chooseTargets } from './targets.js';
+import { carriersAmong } from './targets.js';
 
 /**
  * Tampering relays (SEED A5, the first misdeed of a primary): exchanges double the bids that they pass on, and members
@@ -15,9 +15,9 @@ import { chooseTargets } from './targets.js';
 export const tamperAttack: AttackBehaviour = {
   name: 'tamper',
   on(attack, { lab, seed }) {
-    for (const node of chooseTargets(lab.members.exchanges, attack.level, seed, 5)) attack.targets.add(node);
+    for (const node of carriersAmong(lab.members.exchanges, attack, lab.directory, seed, 5)) attack.targets.add(node);
   },
-  controls: (attack, step, actor) => attack.targets.has(step.self.id) || isControlledMember(actor, 'tamper', attack.level),
+  controls: (attack, step, actor) => attack.targets.has(step.self.id) || isControlledMember(actor, attack),
   before(attack, step, event) {
     if (event.type !== 'message') return event;
     if (event.message.kind === 'market/request') return alterBid(event, attack.memory);

@@ -1,6 +1,8 @@
 import { ATTACKS, type AttackEntry, type AttackName } from '../attacks/catalogue.js';
 import { isBeyondBound } from '../attacks/committee-targets.js';
+import { isDefenceOff } from '../attacks/targets.js';
 import type { Violation } from '../kernel/program.js';
+import { countFor } from '../metrics/attack-tally.js';
 import type { CheckedShard } from './checked-shard.js';
 
 /**
@@ -13,7 +15,7 @@ export function excuse(shard: CheckedShard, violations: readonly Violation[]): V
     if (!attack) return true;
     // A fork that parts the members shows nowhere else; what the others achieve is read off the notes.
     const view = shard.view.attacks[attack.name];
-    if (view && attack.name === 'fork' && violation.checker === 'agreement') view.succeeded += 1;
+    if (view && attack.name === 'fork' && violation.checker === 'agreement') countFor(view, !isDefenceOff(shard.lab.parameters, attack.defence), 'succeeded', 1);
     return false;
   });
 }
@@ -34,10 +36,9 @@ export function isExcused({ checkers }: CheckedShard, name: AttackName): boolean
 
 /** Also for claims that the coordinator folds: a broken promise of money may be a double spender's success. */
 export function isUndefended(shard: CheckedShard, entry: AttackEntry): boolean {
-  const defended = entry.defence.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], shard.lab.parameters);
-  if (defended === false) return true;
-  const level = shard.view.attacks[entry.name]?.level ?? 0;
-  if (entry.name === 'fork' || entry.name === 'silent') return isBeyondBound(shard.storing.state.committee, entry.name, level);
+  if (isDefenceOff(shard.lab.parameters, entry.defence)) return true;
+  const { level, nodes } = shard.view.attacks[entry.name] ?? { level: 0, nodes: null };
+  if (entry.name === 'fork' || entry.name === 'silent') return isBeyondBound(shard.storing.state.committee, entry.name, level, nodes);
   // Nothing passes a cut link: what waits behind it is late by the cut's doing, not by a protocol's.
   return entry.name === 'cut';
 }

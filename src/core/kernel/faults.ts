@@ -71,19 +71,28 @@ export function linkFate(faults: FaultState, from: NodeId, to: NodeId, below: (l
 
 /** What the node's clock says when it is truly `nowUs`; never before 0. */
 export function clockOf(faults: FaultState, node: NodeId, nowUs: number): number {
-  let shownUs = nowUs;
-  for (const clock of faults.clocks) {
-    if (clock.node === node) shownUs += clock.offsetUs + driftedUs(nowUs - clock.sinceUs, clock.driftPpm);
-  }
-  return Math.max(0, shownUs);
+  return Math.max(0, shownUs(faults, node, nowUs));
 }
 
-/** How long a timer truly takes that the node sets for `afterUs` on its own clock. */
-export function timerUs(faults: FaultState, node: NodeId, afterUs: number): number {
+function shownUs(faults: FaultState, node: NodeId, nowUs: number): number {
+  let shown = nowUs;
+  for (const clock of faults.clocks) {
+    if (clock.node === node) shown += clock.offsetUs + driftedUs(nowUs - clock.sinceUs, clock.driftPpm);
+  }
+  return shown;
+}
+
+/**
+ * How long a timer truly takes that the node sets for `afterUs` on its own clock: never so short that the clock shows less when
+ * it fires, which the clock's rounding could do. A node that then waits for the rest would wait for ever without time passing.
+ */
+export function timerUs(faults: FaultState, node: NodeId, afterUs: number, nowUs: number): number {
   let lengthUs = afterUs;
   for (const { node: whose, driftPpm } of faults.clocks) {
     if (whose === node && driftPpm !== 0) lengthUs = Math.floor((lengthUs * MILLION) / (MILLION + driftPpm));
   }
+  const dueUs = shownUs(faults, node, nowUs) + afterUs;
+  while (shownUs(faults, node, nowUs + lengthUs) < dueUs) lengthUs += 1;
   return lengthUs;
 }
 

@@ -3,6 +3,7 @@ import { nodeAsleep, nodeUp } from './processor.js';
 import type { KernelLook, PendingEvent } from './program.js';
 import type { EventQueue } from './queue.js';
 import type { Shard } from './shard.js';
+import { trafficLines } from './traffic.js';
 
 /** The kernel of a shard as those see it who look closer at a node. Each look reads the queue from one end to the other. */
 export function lookAtKernel({ state: { kernel }, topology }: Shard): KernelLook {
@@ -36,6 +37,10 @@ export function lookAtKernel({ state: { kernel }, topology }: Shard): KernelLook
       const status = processors.status[local]!;
       const name = status === nodeUp ? 'up' : status === nodeAsleep ? 'asleep' : 'stopped';
       return { status: name, busyUntilUs: processors.busyUntilUs[local]!, waiting: waitingOf(local).length };
+    },
+    network() {
+      const cutTo = [...kernel.linkUp.keys()].filter((shard) => kernel.linkUp[shard] === 0);
+      return { traffic: trafficLines(kernel.traffic), cutTo, held: kernel.faults.held.length, pending: queue.size };
     },
   };
 }

@@ -29,6 +29,7 @@ export type LabNote =
   | AtomixState
   | GuardRefused
   | AttackSwitched
+  | DefenceSwitched
   | AttackAttempt
   | AttackMoment
   | FaultSwitched
@@ -112,6 +113,8 @@ export interface ForkSeen {
 export interface LedgerSubmitted {
   readonly kind: 'ledger/submitted';
   readonly transaction: Hex;
+  /** Whose committee is to order it. */
+  readonly shard: number;
   readonly what: string;
   readonly again: boolean;
 }
@@ -120,6 +123,7 @@ export interface LedgerSubmitted {
 export interface LedgerFinal {
   readonly kind: 'ledger/final';
   readonly transaction: Hex;
+  readonly shard: number;
   readonly what: string;
   readonly code: string;
   readonly afterUs: number;
@@ -250,6 +254,15 @@ export interface AttackSwitched {
   readonly kind: 'attack/switched';
   readonly name: string;
   readonly level: number;
+  readonly on: boolean;
+  /** Names of the nodes it was aimed at; absent where its own rule chooses. */
+  readonly nodes?: readonly string[];
+}
+
+/** A field that switches the defence against an attack has changed. */
+export interface DefenceSwitched {
+  readonly kind: 'defence/switched';
+  readonly attack: string;
   readonly on: boolean;
 }
 

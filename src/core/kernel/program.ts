@@ -2,6 +2,7 @@ import type { CryptoSuite } from '../crypto/suite.js';
 import type { Context, Effect, LedgerRecord, NodeEvent, NodeId, Note, OperatorCommand } from './contract.js';
 import type { ClockFault, LinkFault } from './faults.js';
 import type { NetworkParameters, ProcessorParameters, Site } from './models.js';
+import type { TrafficLine } from './traffic.js';
 
 /** What the kernel must know of each node of the whole run; the same on every shard. */
 export interface NodePlacement {
@@ -69,6 +70,18 @@ export interface KernelLook {
   pendingOf(node: NodeId): readonly PendingEvent[];
   /** `up`, `stopped` or `asleep`, and until when the node's processor is busy. */
   processorOf(node: NodeId): { readonly status: 'up' | 'stopped' | 'asleep'; readonly busyUntilUs: number; readonly waiting: number };
+  /** What this shard's nodes have sent since the run began, and what keeps messages from passing now. */
+  network(): NetworkLook;
+}
+
+export interface NetworkLook {
+  readonly traffic: readonly TrafficLine[];
+  /** Shards that messages from here do not reach. */
+  readonly cutTo: readonly number[];
+  /** Messages that jammed links hold back now. */
+  readonly held: number;
+  /** Messages and timers that are pending, waiting ones not counted. */
+  readonly pending: number;
 }
 
 export interface PendingEvent {

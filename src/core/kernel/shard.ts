@@ -9,6 +9,7 @@ import type { CheckReport, Control, JournalEntry, ShardProgram, TraceRecord } fr
 import * as queues from './queue.js';
 import { below, seedStream, streamWords, type StreamState } from './random.js';
 import type { Topology } from './topology.js';
+import { countLost, countSent, createTraffic, inShardClasses, wideAreaClass, type TrafficState } from './traffic.js';
 
 /** The kernel's own state of a shard: plain data, indexed by the nodes' local index where it is per node. */
 export interface KernelState {
@@ -32,6 +33,8 @@ export interface KernelState {
   links: LinkTable | null;
   /** What is wrong with links and clocks at the moment. */
   faults: FaultState;
+  /** What went over links so far; no part of the digest. */
+  traffic: TrafficState;
   /** Null when the digest is off. */
   digest: DigestState | null;
 }
@@ -104,6 +107,7 @@ export function createShard(
     linkUp: new Uint8Array(topology.shardCount).fill(1),
     links: null,
     faults: createFaults(),
+    traffic: createTraffic(),
     digest: options.digest ? createDigest(suite, seed, index) : null,
   };
   nodes.forEach((node, local) => seedStream(suite, seed, `link/${node}`, kernel.linkStreams, local * streamWords));
@@ -208,11 +212,25 @@ function openWindow(shard: Shard): { eventCountBefore: number; observed: number 
   return shard.underWay;
 }
 
+/** So many events at one time are a node that waits for a time which never comes; without this the run would hang in silence. */
+const AT_ONCE_MAX = 10_000_000;
+
+function describeNext({ state: { kernel: { queue } }, topology }: Shard): string {
+  const slot = queue.heapSlots[0]!;
+  const event = queue.payloads[slot] as NodeEvent | null;
+  const what = event === null ? 'a wake-up' : event.type === 'timer' ? `timer ${event.timer.kind}` : event.type === 'message' ? `message ${event.message.kind}` : event.type;
+  return `${what} of ${topology.placements[queue.destinations[slot]!]?.name ?? 'the shard'}`;
+}
+
 function runEvents(shard: Shard, windowEndUs: number): void {
   const { kernel } = shard.state;
   const { queue } = kernel;
+  let atOnce = 0;
   while (queue.size > 0 && queue.heapTimes[0]! < windowEndUs) {
-    kernel.nowUs = queue.heapTimes[0]!;
+    const timeUs = queue.heapTimes[0]!;
+    if (timeUs !== kernel.nowUs) atOnce = 0;
+    else if (++atOnce > AT_ONCE_MAX) throw new Error(`Shard ${shard.index}: ${AT_ONCE_MAX} events at ${timeUs} µs and time does not pass; ${describeNext(shard)} is next`);
+    kernel.nowUs = timeUs;
     const slot = queues.popSlot(queue);
     const destination = queue.destinations[slot]!;
     if (destination === queues.shardDestination) runOperator(shard, slot);
@@ -300,7 +318,7 @@ function apply(shard: Shard, node: NodeId, local: number, leaveUs: number, effec
     case 'set-timer': {
       if (!(effect.afterUs >= 0 && Number.isSafeInteger(effect.afterUs))) throw new RangeError(`Timer ${effect.timer.kind} is set for ${effect.afterUs} µs`);
       const { queue, processors, sentCounts, faults } = shard.state.kernel;
-      const afterUs = faults.clocks.length === 0 ? effect.afterUs : timerUs(faults, node, effect.afterUs);
+      const afterUs = faults.clocks.length === 0 ? effect.afterUs : timerUs(faults, node, effect.afterUs, leaveUs);
       const sequence = sentCounts[local]!;
       sentCounts[local] = sequence + 1;
       const event: NodeEvent = { type: 'timer', timer: effect.timer };
@@ -326,6 +344,7 @@ function send(shard: Shard, node: NodeId, local: number, leaveUs: number, to: No
   if (!(sizeBytes >= 0)) throw new RangeError(`Message ${event.message.kind} has ${sizeBytes} bytes`);
   const sequence = kernel.sentCounts[local]!;
   kernel.sentCounts[local] = sequence + 1;
+  if (to !== node) countSent(kernel.traffic, event.message.kind, classBetween(shard, node, to), sizeBytes);
   if (kernel.faults.links.length > 0 && to !== node) sendUnderFaults(shard, local, { leaveUs, to, sequence, sizeBytes, event });
   else carry(shard, local, leaveUs, to, sequence, sizeBytes, event);
 }
@@ -335,7 +354,8 @@ function sendUnderFaults(shard: Shard, local: number, message: HeldMessage): voi
   const { leaveUs, to, sequence, sizeBytes, event } = message;
   const fate = linkFate(faults, event.from, to, (limit) => below(limit, linkStreams, local * streamWords));
   if (fate === 'held') faults.held.push(message);
-  else if (fate !== 'lost') carry(shard, local, leaveUs + fate, to, sequence, sizeBytes, event);
+  else if (fate === 'lost') countLost(shard.state.kernel.traffic, event.message.kind, classBetween(shard, event.from, to));
+  else carry(shard, local, leaveUs + fate, to, sequence, sizeBytes, event);
 }
 
 /** After a fault has ended: what no jammed link holds any more leaves now, in the order in which it was sent. */
@@ -356,13 +376,18 @@ function carry(shard: Shard, local: number, leaveUs: number, to: NodeId, sequenc
   if (target === shard.index) {
     const link = links.inShard[topology.siteOf[node]! * 3 + topology.siteOf[to]!]!;
     const latencyUs = to === node ? 0 : transmit(link, sizeBytes, kernel.linkStreams, local * streamWords);
-    if (latencyUs === lost) return;
+    if (latencyUs === lost) return countLost(kernel.traffic, event.message.kind, classBetween(shard, node, to));
     queues.pushEvent(kernel.queue, leaveUs + latencyUs, to, node, sequence, queues.anyIncarnation, event);
   } else if (kernel.linkUp[target] === 1) {
     const latencyUs = transmit(links.wideArea, sizeBytes, kernel.linkStreams, local * streamWords);
-    if (latencyUs === lost) return;
+    if (latencyUs === lost) return countLost(kernel.traffic, event.message.kind, wideAreaClass);
     const batch = (shard.outbox[target] ??= { keys: [], messages: [] });
     batch.keys.push(leaveUs + latencyUs, to, node, sequence);
     batch.messages.push(event.message);
-  }
+  } else countLost(kernel.traffic, event.message.kind, wideAreaClass);
+}
+
+/** Column of the link between two nodes in the table of what was sent. */
+function classBetween({ topology, index }: Shard, from: NodeId, to: NodeId): number {
+  return topology.shardOf[to] === index ? inShardClasses[topology.siteOf[from]! * 3 + topology.siteOf[to]!]! : wideAreaClass;
 }

@@ -1,6 +1,7 @@
-import type { AttackAttempt, ElectionOrdered, LabNote, MarketCleared, MarketDelivered } from '../kernel/notes.js';
+import type { AttackAttempt, AttackSwitched, ElectionOrdered, LabNote, MarketCleared, MarketDelivered } from '../kernel/notes.js';
+import { attackView, countFor, remember, type AttackMomentLine } from './attack-tally.js';
 import { say } from './log.js';
-import type { AttackView, ShardView } from './view.js';
+import type { ShardView } from './view.js';
 
 /**
  * What became of each deed. The attack says only what it did (`attack/attempt` names the subjects); whether it came
@@ -10,49 +11,73 @@ export interface AttackLedger {
   /** Subjects that nothing was heard of yet, by attack. */
   readonly outstanding: Map<string, Set<string>>;
   /** Requests of malicious consumers and exchanges that were matched, with what an EV would have earned. */
-  readonly matched: Map<string, { readonly name: string; readonly bidMilliPerKWh: number }>;
+  readonly matched: Map<string, { readonly name: string; readonly bidMilliPerKWh: number; readonly isDefended: boolean }>;
   /** Credit that a false identity may fairly draw with. */
   readonly fairCredit: Map<string, number>;
   /** Cross-shard transactions that began while a link was cut, with what they pay, milli-units. */
-  readonly stalled: Map<string, number>;
+  readonly stalled: Map<string, { readonly amountMilli: number; readonly isDefended: boolean }>;
   /** Settlements that spend an origin a second time. */
   readonly secondSpends: Set<string>;
+  /** Attacks whose defence is off. What comes of a deed counts for the side that was on when it came. */
+  readonly undefended: Set<string>;
+  /** What each attack has come to last. */
+  readonly moments: Map<string, AttackMomentLine[]>;
 }
 
-export function createAttackLedger(): AttackLedger {
+export function createAttackLedger(undefended: readonly string[]): AttackLedger {
   return {
     outstanding: new Map(),
     matched: new Map(),
     fairCredit: new Map(),
     stalled: new Map(),
     secondSpends: new Set(),
+    undefended: new Set(undefended),
+    moments: new Map(),
   };
 }
 
 export function foldAttack(view: ShardView, ledger: AttackLedger, timeUs: number, note: LabNote): void {
+  const at: At = { ledger, timeUs, view };
   if (note.kind === 'attack/switched') {
-    const attack = attackView(view, note.name);
-    attack.level = note.level;
-    attack.active = note.on;
-    say(view, timeUs, note.on ? 'bad' : 'good', `attack ${note.name}${note.on ? `:${note.level}` : ''} ${note.on ? 'on' : 'off'}`);
+    foldSwitched(at, note);
+  } else if (note.kind === 'defence/switched') {
+    if (note.on) ledger.undefended.delete(note.attack);
+    else ledger.undefended.add(note.attack);
   } else if (note.kind === 'attack/attempt') {
-    foldAttempt(view, ledger, note);
+    foldAttempt(at, note);
   } else if (note.kind === 'attack/moment') {
-    attackView(view, note.name).attempts += note.count;
+    tried(at, note.name, note.count, '');
   } else if (note.kind === 'market/cleared') {
-    foldCleared(view, ledger, note);
+    foldCleared(at, note);
   } else if (note.kind === 'market/delivered') {
-    foldDelivered(view, ledger, note);
+    foldDelivered(at, note);
   } else if (note.kind === 'election/ordered') {
-    foldSybils(view, ledger, note);
+    foldSybils(at, note);
   } else {
-    foldDefences(view, ledger, note);
+    foldDefences(at, note);
   }
 }
 
-function foldAttempt(view: ShardView, ledger: AttackLedger, note: AttackAttempt): void {
-  const attack = attackView(view, note.name);
-  attack.attempts += note.subjects.length;
+/** A note's moment, and what it is folded into. */
+interface At {
+  readonly view: ShardView;
+  readonly ledger: AttackLedger;
+  readonly timeUs: number;
+}
+
+function foldSwitched({ view, ledger, timeUs }: At, { name, level, on, nodes }: AttackSwitched): void {
+  const attack = attackView(view, name);
+  attack.level = level;
+  attack.active = on;
+  attack.nodes = nodes === undefined ? null : [...nodes];
+  const whom = nodes === undefined ? `:${level}` : ` by ${nodes.join(', ')}`;
+  remember(ledger.moments, name, { timeUs, what: on ? 'on' : 'off', count: level, subject: nodes?.join(', ') ?? '' });
+  say(view, timeUs, on ? 'bad' : 'good', `attack ${name}${on ? whom : ''} ${on ? 'on' : 'off'}`);
+}
+
+function foldAttempt(at: At, note: AttackAttempt): void {
+  const { ledger } = at;
+  tried(at, note.name, note.subjects.length, note.subjects[note.subjects.length - 1] ?? '');
   for (const subject of note.subjects) {
     outstanding(ledger, note.name).add(subject);
     if (note.fairCredit !== undefined) ledger.fairCredit.set(subject, note.fairCredit);
@@ -60,21 +85,31 @@ function foldAttempt(view: ShardView, ledger: AttackLedger, note: AttackAttempt)
   }
 }
 
+function tried({ view, ledger, timeUs }: At, name: string, count: number, subject: string): void {
+  countFor(attackView(view, name), isDefended(ledger, name), 'attempts', count);
+  remember(ledger.moments, name, { timeUs, what: 'tried', count, subject });
+}
+
+function isDefended(ledger: AttackLedger, name: string): boolean {
+  return !ledger.undefended.has(name);
+}
+
 /** A fake request that was matched has succeeded; one that was not is blocked. Altered bids that got here passed. */
-function foldCleared(view: ShardView, ledger: AttackLedger, note: MarketCleared): void {
+function foldCleared(at: At, note: MarketCleared): void {
+  const { ledger } = at;
   const matched = new Map(note.allocations.map((one) => [one.request, one]));
   for (const name of ['consumer', 'exchange']) {
     for (const request of outstanding(ledger, name)) {
       const allocation = matched.get(request);
-      settle(view, ledger, name, request, allocation ? 'succeeded' : 'blocked');
-      if (allocation) ledger.matched.set(request, { name, bidMilliPerKWh: allocation.bidMilliPerKWh });
+      settle(at, name, request, allocation ? 'succeeded' : 'blocked');
+      if (allocation) ledger.matched.set(request, { name, bidMilliPerKWh: allocation.bidMilliPerKWh, isDefended: isDefended(ledger, name) });
     }
   }
   for (const request of outstanding(ledger, 'tamper')) {
     const allocation = matched.get(request);
     if (!allocation) continue;
-    settle(view, ledger, 'tamper', request, 'succeeded');
-    ledger.matched.set(request, { name: 'tamper', bidMilliPerKWh: allocation.bidMilliPerKWh });
+    settle(at, 'tamper', request, 'succeeded');
+    ledger.matched.set(request, { name: 'tamper', bidMilliPerKWh: allocation.bidMilliPerKWh, isDefended: isDefended(ledger, 'tamper') });
   }
 }
 
@@ -82,88 +117,90 @@ function foldCleared(view: ShardView, ledger: AttackLedger, note: MarketCleared)
  * Energy that was promised to a fake request and not taken is lost for the round, and so is its price. Energy that was
  * delivered at an altered bid is not paid: its consumer never agreed to that price.
  */
-function foldDelivered(view: ShardView, ledger: AttackLedger, note: MarketDelivered): void {
+function foldDelivered({ view, ledger }: At, note: MarketDelivered): void {
   const matched = ledger.matched.get(note.request);
   if (!matched) return;
   const lostWh = matched.name === 'tamper' ? note.deliveredWh : note.allocatedWh - note.deliveredWh;
   const attack = attackView(view, matched.name);
-  attack.lostWh += lostWh;
-  attack.costMilli += Math.floor((matched.bidMilliPerKWh * lostWh) / 1000);
+  countFor(attack, matched.isDefended, 'lostWh', lostWh);
+  countFor(attack, matched.isDefended, 'costMilli', Math.floor((matched.bidMilliPerKWh * lostWh) / 1000));
 }
 
-function foldSybils(view: ShardView, ledger: AttackLedger, note: ElectionOrdered): void {
+function foldSybils(at: At, note: ElectionOrdered): void {
+  const { ledger } = at;
   if (outstanding(ledger, 'sybil').has(note.node)) {
-    settle(view, ledger, 'sybil', note.node, note.code === 'accepted' ? 'succeeded' : 'blocked');
+    settle(at, 'sybil', note.node, note.code === 'accepted' ? 'succeeded' : 'blocked');
   }
   const fair = ledger.fairCredit.get(note.node);
   if (fair !== undefined && outstanding(ledger, 'sybil-split').has(note.node)) {
-    settle(view, ledger, 'sybil-split', note.node, (note.credit ?? 0) > fair ? 'succeeded' : 'blocked');
+    settle(at, 'sybil-split', note.node, (note.credit ?? 0) > fair ? 'succeeded' : 'blocked');
   }
 }
 
-function foldDefences(view: ShardView, ledger: AttackLedger, note: LabNote): void {
+function foldDefences(at: At, note: LabNote): void {
+  const { view, ledger } = at;
   if (note.kind === 'guard/refused') {
-    settle(view, ledger, 'tamper', note.subject, 'blocked');
-    settle(view, ledger, 'sybil', note.subject, 'blocked');
+    settle(at, 'tamper', note.subject, 'blocked');
+    settle(at, 'sybil', note.subject, 'blocked');
   } else if (note.kind === 'committee/fork-seen') {
-    settle(view, ledger, 'fork', `${note.epoch}/${note.member}`, 'blocked');
+    settle(at, 'fork', `${note.epoch}/${note.member}`, 'blocked');
   } else if (note.kind === 'epoch/began') {
-    for (const fork of outstanding(ledger, 'fork')) settle(view, ledger, 'fork', fork, 'succeeded');
+    for (const fork of outstanding(ledger, 'fork')) settle(at, 'fork', fork, 'succeeded');
   } else if (note.kind === 'settlement/final') {
-    settleSpend(view, ledger, note.transaction, note.outcome === 'committed', note.amountMilli);
+    settleSpend(at, note.transaction, note.outcome === 'committed', note.amountMilli);
   } else if (note.kind === 'ledger/final') {
-    foldSilence(view, note.submissions, note.code);
+    foldSilence(at, note.transaction, note.submissions, note.code);
   } else if (note.kind === 'atomix/began') {
-    if (view.attacks['cut']?.active) stall(view, ledger, note.transaction, note.amountMilli);
+    if (view.attacks['cut']?.active) stall(at, note.transaction, note.amountMilli);
   } else if (note.kind === 'atomix/state' && (note.state === 'committed' || note.state === 'aborted')) {
-    release(view, ledger, note.transaction, note.state === 'committed');
+    release(at, note.transaction, note.state === 'committed');
   }
 }
 
-function settleSpend(view: ShardView, ledger: AttackLedger, transaction: string, committed: boolean, amountMilli: number): void {
+function settleSpend(at: At, transaction: string, committed: boolean, amountMilli: number): void {
+  const { view, ledger } = at;
   if (!ledger.secondSpends.delete(transaction)) return;
-  settle(view, ledger, 'double-spend', transaction, committed ? 'succeeded' : 'blocked');
-  if (committed) attackView(view, 'double-spend').costMilli += amountMilli;
+  settle(at, 'double-spend', transaction, committed ? 'succeeded' : 'blocked');
+  if (committed) countFor(attackView(view, 'double-spend'), isDefended(ledger, 'double-spend'), 'costMilli', amountMilli);
 }
 
 /** Where a primary is silent, a transaction that went through on a later try was saved by sending again. */
-function foldSilence(view: ShardView, submissions: number, code: string): void {
-  const attack = view.attacks['silent'];
-  if (!attack) return;
-  if (code === 'abandoned') attack.succeeded += 1;
-  else if (submissions > 1) attack.blocked += 1;
+function foldSilence(at: At, transaction: string, submissions: number, code: string): void {
+  if (!at.view.attacks['silent']) return;
+  if (code === 'abandoned') came(at, 'silent', transaction, 'succeeded');
+  else if (submissions > 1) came(at, 'silent', transaction, 'blocked');
 }
 
 /** What a cut link costs is the money that it holds up, for as long as it does. */
-function stall(view: ShardView, ledger: AttackLedger, transaction: string, amountMilli: number): void {
-  ledger.stalled.set(transaction, amountMilli);
-  const attack = attackView(view, 'cut');
-  attack.attempts += 1;
-  attack.costMilli += amountMilli;
+function stall(at: At, transaction: string, amountMilli: number): void {
+  const { view, ledger } = at;
+  const stalled = { amountMilli, isDefended: isDefended(ledger, 'cut') };
+  ledger.stalled.set(transaction, stalled);
+  tried(at, 'cut', 1, transaction);
+  countFor(attackView(view, 'cut'), stalled.isDefended, 'costMilli', amountMilli);
 }
 
-function release(view: ShardView, ledger: AttackLedger, transaction: string, committed: boolean): void {
-  const amountMilli = ledger.stalled.get(transaction);
-  if (amountMilli === undefined) return;
+function release(at: At, transaction: string, committed: boolean): void {
+  const { view, ledger } = at;
+  const stalled = ledger.stalled.get(transaction);
+  if (stalled === undefined) return;
   ledger.stalled.delete(transaction);
-  const attack = attackView(view, 'cut');
-  attack.costMilli -= amountMilli;
-  if (committed) attack.blocked += 1;
-  else attack.succeeded += 1;
+  countFor(attackView(view, 'cut'), stalled.isDefended, 'costMilli', -stalled.amountMilli);
+  came(at, 'cut', transaction, committed ? 'blocked' : 'succeeded');
 }
 
-function settle(view: ShardView, ledger: AttackLedger, name: string, subject: string, outcome: 'blocked' | 'succeeded'): void {
-  if (!outstanding(ledger, name).delete(subject)) return;
-  attackView(view, name)[outcome] += 1;
+function settle(at: At, name: string, subject: string, outcome: 'blocked' | 'succeeded'): void {
+  if (outstanding(at.ledger, name).delete(subject)) came(at, name, subject, outcome);
+}
+
+/** What a deed came to. */
+function came({ view, ledger, timeUs }: At, name: string, subject: string, outcome: 'blocked' | 'succeeded'): void {
+  countFor(attackView(view, name), isDefended(ledger, name), outcome, 1);
+  remember(ledger.moments, name, { timeUs, what: outcome, count: 1, subject });
 }
 
 function outstanding(ledger: AttackLedger, name: string): Set<string> {
   let subjects = ledger.outstanding.get(name);
   if (!subjects) ledger.outstanding.set(name, (subjects = new Set()));
   return subjects;
-}
-
-function attackView(view: ShardView, name: string): AttackView {
-  view.attacks[name] ??= { level: 0, active: false, attempts: 0, blocked: 0, succeeded: 0, costMilli: 0, lostWh: 0 };
-  return view.attacks[name];
 }

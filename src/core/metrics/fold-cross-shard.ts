@@ -14,6 +14,7 @@ export function foldCrossShard(view: ShardView, timeUs: number, note: LabNote): 
       inputs: note.inputs.map((shard) => ({ shard, proof: 'asked' })),
       outputs: [...note.outputs],
       state: 'locking',
+      rescued: false,
       beganUs: timeUs,
       changedUs: timeUs,
       amountMilli: note.amountMilli,
@@ -41,6 +42,7 @@ function foldState(
   if (hasEnded(transaction.state)) return;
   transaction.state = state;
   if (rescued) view.crossShard.rescued += 1;
+  transaction.rescued = rescued;
   if (!hasEnded(state)) return;
   view.crossShard.inFlight -= 1;
   if (state === 'committed') view.crossShard.committed += 1;

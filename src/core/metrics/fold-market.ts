@@ -1,5 +1,6 @@
 import type { LabNote } from '../kernel/notes.js';
 import { say } from './log.js';
+import type { ShardMetrics } from './shard-metrics.js';
 import type { RoundView, ShardView } from './view.js';
 
 /** Trading rounds: requests, offers, match, delivery, settlement. */
@@ -11,6 +12,13 @@ export function foldMarket(view: ShardView, timeUs: number, note: LabNote): void
   if (!('round' in note) || note.kind === 'committee/round') return;
   const round = view.rounds.find((one) => one.round === note.round);
   if (round) foldRound(view, round, timeUs, note);
+}
+
+/** What each match promises at the bids it was made at, for the history of prices. */
+export function foldPromised({ promised }: ShardMetrics, note: LabNote): void {
+  if (note.kind !== 'market/cleared') return;
+  const profitMicro = note.allocations.reduce((sum, { bidMilliPerKWh, energyWh }) => sum + bidMilliPerKWh * energyWh, 0);
+  promised.push({ round: note.round, allocatedWh: note.allocatedWh, profitMicro });
 }
 
 function foldRound(view: ShardView, round: RoundView, timeUs: number, note: LabNote): void {

@@ -50,7 +50,7 @@ function foldAttackers({ view, identities, attacked }: ShardMetrics): void {
   const controlled = new Set<number>();
   for (const name of BY_POSITION) {
     const attack = view.attacks[name];
-    if (attack?.active) for (const at of controlledMembers({ members: epoch.committee }, name, attack.level)) controlled.add(at);
+    if (attack?.active) for (const at of controlledMembers({ members: epoch.committee }, name, attack.level, attack.nodes)) controlled.add(at);
   }
   epoch.committee.forEach((member, at) => {
     if (identities.has(member.node)) controlled.add(at);

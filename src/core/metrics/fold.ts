@@ -4,14 +4,18 @@ import { createAttackLedger, foldAttack } from './fold-attacks.js';
 import { foldConsensus } from './fold-consensus.js';
 import { foldCrossShard } from './fold-cross-shard.js';
 import { foldElection } from './fold-election.js';
-import { foldMarket } from './fold-market.js';
+import { createLotteryLedger, foldLottery } from './fold-lottery.js';
+import { foldMarket, foldPromised } from './fold-market.js';
 import { ADVERSARY_SHARES, foldRisk } from './fold-risk.js';
+import { createStages, foldStages } from './fold-stages.js';
+import { foldTradeNote, foldTradeRecord } from './fold-trades.js';
 import { say } from './log.js';
 import type { ShardMetrics } from './shard-metrics.js';
+import { createTradeRecords } from './trade-records.js';
 import type { ShardView } from './view.js';
 
-/** The fold's beginning for a shard with so many EVs. */
-export function createShardMetrics(shard: number, name: string, evs: number): ShardMetrics {
+/** The fold's beginning for a shard with so many EVs; `undefended` are the attacks whose defence is off. */
+export function createShardMetrics(shard: number, name: string, evs: number, undefended: readonly string[] = []): ShardMetrics {
   const view: ShardView = {
     shard,
     name,
@@ -46,14 +50,21 @@ export function createShardMetrics(shard: number, name: string, evs: number): Sh
     attacks: {},
     log: [],
   };
-  return { view, nextElection: null, attacks: createAttackLedger(), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 } };
+  return { view, nextElection: null, lottery: createLotteryLedger(), attacks: createAttackLedger(undefended), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages(), promised: [], trades: createTradeRecords() };
 }
 
 /** Folds the trace of a window into the metrics, in order. */
 export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord[]): void {
   for (const record of records) {
     metrics.view.nowUs = Math.max(metrics.view.nowUs, record.timeUs);
-    if (record.type === 'note') foldNote(metrics, record.timeUs, record.note as LabNote);
+    foldStages(metrics.stages, record);
+    if (record.type === 'note') {
+      foldNote(metrics, record.timeUs, record.note as LabNote);
+      foldTradeNote(metrics.trades, record.timeUs, record.node, record.note as LabNote);
+    } else {
+      foldTradeRecord(metrics.trades, record.timeUs, record.record);
+    }
+    foldLottery(metrics, record);
   }
 }
 
@@ -68,6 +79,7 @@ function foldNote(metrics: ShardMetrics, timeUs: number, note: LabNote): void {
   foldElection(metrics, timeUs, note);
   foldConsensus(metrics, timeUs, note);
   foldMarket(metrics.view, timeUs, note);
+  foldPromised(metrics, note);
   foldCrossShard(metrics.view, timeUs, note);
   foldAttack(metrics.view, metrics.attacks, timeUs, note);
   foldRisk(metrics, note);

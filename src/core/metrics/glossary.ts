@@ -53,7 +53,7 @@ export const OVERVIEW_TERMS: readonly Term[] = [
   term('amount', ['EUR', 'USD', 'money'], 'currency', 'What the buyer pays for the delivered energy.', '⌊bid · Wh / 1000⌋', 'SEED B2', ['cross-shard']),
   term('energy lost', ['kWh'], 'kWh', 'Energy that honest consumers did not get because of the attack.', null, 'docs 07; `lostWh`', ['attacks']),
   term('defence', ['def'], 'on or off', 'The defence against the attack, with the key that switches it.', null, 'docs 07'),
-  term('buyer and seller', ['buyer', 'buyer → seller'], 'nodes', 'Who pays and who has delivered; they are at home in different shards.', null, 'SEED A6'),
+  term('buyer and seller', ['buyer', 'buyer → seller', 'buyer > seller'], 'nodes', 'Who pays and who has delivered; they are at home in different shards.', null, 'SEED A6'),
   term('proofs', ['proofs'], 'per input shard', 'What each input shard has answered: proof of validity, proof of invalidity, or nothing yet.', null, 'SEED A6'),
   term('state', ['state', 'st.'], 'state', 'Locking, committing or aborting, committed or aborted.', null, 'SEED A6'),
   term('age', ['age'], 's', 'Virtual time since the transaction began; when it is over, what it took.', null, 'SEED A6'),

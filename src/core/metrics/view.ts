@@ -139,14 +139,24 @@ export interface CrossShardTransactionView {
   inputs: { shard: number; proof: 'asked' | 'valid' | 'invalid' }[];
   outputs: number[];
   state: 'locking' | 'committing' | 'committed' | 'aborting' | 'aborted';
+  /** Another party than the buyer has brought it to its end. */
+  rescued: boolean;
   beganUs: number;
   changedUs: number;
   amountMilli: number;
 }
 
-export interface AttackView {
+export interface AttackView extends AttackTally {
   level: number;
   active: boolean;
+  /** Names of the nodes it was aimed at; null where its own rule chooses by the level. */
+  nodes: string[] | null;
+  /** What of it happened while its defence was on, and while it was off. */
+  defended: AttackTally;
+  undefended: AttackTally;
+}
+
+export interface AttackTally {
   attempts: number;
   blocked: number;
   succeeded: number;

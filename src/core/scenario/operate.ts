@@ -4,13 +4,15 @@ import { ATTACKS, type AttackName } from '../attacks/catalogue.js';
 import { switchAttack } from '../attacks/attacks.js';
 import { beginFault, endFault } from '../faults/faults.js';
 import type { OperatorCommand } from '../kernel/contract.js';
+import type { LabNote } from '../kernel/notes.js';
 import type { Control } from '../kernel/program.js';
 import { foldRecords } from '../metrics/fold.js';
 import type { World } from './world-state.js';
 
 /** What a person may do to a run, as the journal says it. */
 export type LabCommand =
-  | { readonly kind: 'attack'; readonly name: AttackName; readonly level: number; readonly on: boolean }
+  /** `nodes` aims an attack at exactly these nodes, by name; without them its own rule chooses by the level. */
+  | { readonly kind: 'attack'; readonly name: AttackName; readonly level: number; readonly on: boolean; readonly nodes?: readonly string[] }
   /** Changes a field that the scenario's schema marks as live. */
   | { readonly kind: 'set'; readonly path: string; readonly value: unknown }
   /** Begins or ends a fault of network, clocks or machines; the id, chosen by who begins it, names it until its end. */
@@ -25,13 +27,16 @@ export function operate(world: World, lab: Lab, operator: OperatorCommand, contr
     case 'attack': {
       const { name, level, on } = command;
       if (!ATTACKS.some((entry) => entry.name === name)) throw new Error(`There is no attack ${name}`);
-      switchAttack(world.attacks, name, level, on, { control, lab, seed: world.seed });
+      const unknown = command.nodes?.find((node) => !lab.directory.byName.has(node));
+      if (unknown !== undefined) throw new Error(`There is no node ${unknown}`);
+      switchAttack(world.attacks, name, level, on, { control, lab, seed: world.seed }, command.nodes ?? null);
       const note = { kind: 'attack/switched', level, name, on } as const;
-      foldRecords(world.metrics, [{ type: 'note', timeUs: control.nowUs, node: lab.members.controlSystem, note }]);
+      foldNote(world, lab, control.nowUs, command.nodes === undefined ? note : { ...note, nodes: command.nodes });
       return;
     }
     case 'set':
       world.history.push({ fromUs: control.nowUs, parameters: withField(lab.parameters, command.path, command.value) });
+      for (const { name, defence } of ATTACKS) if (defence === command.path) foldNote(world, lab, control.nowUs, { kind: 'defence/switched', attack: name, on: command.value !== false });
       if (command.path.startsWith('network.')) control.setNetwork(lab.parameters.network);
       return;
     case 'fault':
@@ -43,7 +48,7 @@ export function operate(world: World, lab: Lab, operator: OperatorCommand, contr
       if (command.kind === 'fault') beginFault(world.faults, command.id, setting, at);
       else endFault(world.faults, command.id, at);
       const note = { kind: 'fault/switched', id: command.id, name: setting.name, nodes: setting.nodes, on: command.kind === 'fault' } as const;
-      foldRecords(world.metrics, [{ type: 'note', timeUs: control.nowUs, node: lab.members.controlSystem, note }]);
+      foldNote(world, lab, control.nowUs, note);
       return;
     }
     case 'stop-node':
@@ -57,6 +62,11 @@ export function operate(world: World, lab: Lab, operator: OperatorCommand, contr
       return;
     }
   }
+}
+
+/** What a person does is no part of the trace: the journal says it. */
+function foldNote(world: World, lab: Lab, timeUs: number, note: LabNote): void {
+  foldRecords(world.metrics, [{ type: 'note', timeUs, node: lab.members.controlSystem, note }]);
 }
 
 function crashOf(nodes: string, fromUs: number): FaultSetting {

@@ -1,4 +1,6 @@
 import { createFaultWorld } from '../faults/faults.js';
+import { ATTACKS } from '../attacks/catalogue.js';
+import { isDefenceOff } from '../attacks/targets.js';
 import { createAttacks, filterEffects, filterEvent } from '../attacks/attacks.js';
 import { crashActor, createActor, stepActor, type ActorState } from '../actors/actor.js';
 import { createGenesis, placements, secretKeyOf, share, type Genesis } from '../actors/genesis.js';
@@ -60,10 +62,14 @@ function createWorld(specification: Specification, seed: number, shard: number):
     history: [{ fromUs: 0, parameters }],
     actors: new Map(),
     attacks: createAttacks(),
-    metrics: createShardMetrics(shard, `c${shard + 1}`, share(parameters.population.evs, parameters.shards, shard)),
+    metrics: createShardMetrics(shard, `c${shard + 1}`, share(parameters.population.evs, parameters.shards, shard), undefendedAttacks(parameters)),
     faults: createFaultWorld(),
     checkers: createCheckers(),
   };
+}
+
+function undefendedAttacks(parameters: Parameters): string[] {
+  return ATTACKS.filter(({ defence }) => isDefenceOff(parameters, defence)).map(({ name }) => name);
 }
 
 function attach(state: World, suite: CryptoSuite): void {

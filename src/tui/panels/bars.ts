@@ -101,14 +101,14 @@ function effortLine(frame: RunFrame, model: Model): Line {
 export function footerLine(model: Model, width: number): string {
   const { style, ui } = model;
   const top = ui.modes.at(-1);
-  const hints = KEYS.flatMap(({ footer, keys, label, action }) => (footer ? [{ key: keys[0]!, label: label.split(' ')[0]!, ...footer, ...(action.type === 'step' ? { text: `step ${ui.stepUnit}` } : {}) }] : []));
+  const taken = new Set(localKeys(model).flatMap(({ keys }) => keys));
+  // A key that the mode or view has for itself, or that does nothing under the mode, is not shown as what it is elsewhere.
+  const hints = KEYS.filter(({ keys }) => !keys.every((key) => taken.has(key)) && actionFor(keys[0]!, ui.modes) !== null).flatMap(({ footer, label, action }) => (footer ? [{ label: label.split(' ')[0]!, ...footer, ...(action.type === 'step' ? { text: `step ${ui.stepUnit}` } : {}) }] : []));
   const back = top === undefined && ui.view === 'overview' ? [] : [{ label: 'Esc', text: 'back', rank: 1 }];
   if (ui.message !== null) return renderLine([span(` ${ui.message}`, 'warn')], width, style);
   const own = localKeys(model).flatMap((key) => (key.footer ? [{ label: key.label.split(' ')[0]!, ...key.footer }] : []));
   const level = ui.view === 'overview' && ui.focus === 'attacks' && top !== 'help' ? [{ label: '{ }', text: 'level', rank: 3 }] : [];
-  // A key that the mode or view has for itself, or that does nothing under the mode, is not shown as what it is elsewhere.
-  const works = hints.filter(({ label, key }) => actionFor(key, ui.modes) !== null && !own.some((one) => one.label === label));
-  const kept = top === 'help' ? hints.filter((hint) => hint.text === 'quit' || hint.text === 'help') : works;
+  const kept = top === 'help' ? hints.filter((hint) => hint.text === 'quit' || hint.text === 'help') : hints;
   const parts = [...back, ...own, ...level, ...kept]
     .toSorted((a, b) => b.rank - a.rank)
     .map((hint): Part => ({ line: [span(hint.label, 'title'), span(` ${hint.text}`, 'dim')], drop: hint.rank }));

@@ -46,6 +46,11 @@ export function money(milli: number): string {
   return Math.abs(units) < 99_999.995 ? units.toFixed(2) : count(Math.round(units));
 }
 
+/** Money in milli-units as units with all three decimals, for bids and single payments. */
+export function exactMoney(milli: number): string {
+  return (milli / 1000).toFixed(3);
+}
+
 /** A ratio as `82.4%`; a whole one as `100%`, so that it never takes more than five cells up to ten times over. */
 export function percent(ratio: number): string {
   const value = ratio * 100;

@@ -1,3 +1,4 @@
+import { span, type Line, type Span } from './spans.js';
 import { displayWidth } from './width.js';
 
 /** Text in lines of at most `width` cells, broken at blanks; a word that is too long is left to be cut. */
@@ -14,4 +15,26 @@ export function wrapped(text: string, width: number): string[] {
     }
   }
   return [...lines, line];
+}
+
+/** Lines broken between words so that none is wider than `width` where its words allow; what goes on is indented by two. */
+export function wrappedLines(lines: readonly Line[], width: number): Line[] {
+  return lines.flatMap((line) => wrapLine(line, width));
+}
+
+function wrapLine(line: Line, width: number): Line[] {
+  const out: Span[][] = [[]];
+  let used = 0;
+  for (const { text, tone } of line) {
+    for (const word of text.split(/(?<= )/)) {
+      const cells = displayWidth(word.trimEnd());
+      if (used > 2 && used + cells > width) {
+        out.push([span('  ')]);
+        used = 2;
+      }
+      out.at(-1)!.push({ text: word, tone });
+      used += displayWidth(word);
+    }
+  }
+  return out;
 }

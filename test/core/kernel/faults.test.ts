@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import test from 'ava';
 import type { NodeEvent } from '../../../src/core/kernel/contract.js';
-import type { LinkFault } from '../../../src/core/kernel/faults.js';
+import { clockOf, createFaults, timerUs, type FaultState, type LinkFault } from '../../../src/core/kernel/faults.js';
 import type { Control } from '../../../src/core/kernel/program.js';
 import { advanceShard, assembleShard, type Shard } from '../../../src/core/kernel/shard.js';
 import { advanceAll, command, createScriptedShards, seen, send, timer, wideAreaUs } from './scripted.js';
@@ -135,10 +136,21 @@ test('a clock that is ahead or behind shows another time, its timers take as lon
 });
 
 test('a clock that drifts: it goes faster and its timers come sooner', (t) => {
-  // Set before the fault for 10 ms; then 10 ms on a clock that goes half as fast again take 6,666 µs.
-  t.deepEqual(clockRun(0, 500_000).slice(0, 4), ['12500 0 tick', '22499 0 tick', '32498 0 tick', '42497 0 tick']);
+  // Set before the fault for 10 ms; then 10 ms on a clock that goes half as fast again take 6,667 µs.
+  t.deepEqual(clockRun(0, 500_000).slice(0, 4), ['12500 0 tick', '22500 0 tick', '32501 0 tick', '42501 0 tick']);
 });
 
 test('a clock that would stand still is refused', (t) => {
   t.throws(() => clockRun(0, -1_000_000), { instanceOf: RangeError });
+});
+
+test('a timer never fires before its own clock says so, however the clock drifts', (t) => {
+  fc.assert(
+    fc.property(fc.integer({ min: -200_000, max: 200_000 }), fc.integer({ min: 1, max: 10_000_000 }), fc.integer({ min: 0, max: 100_000_000 }), fc.integer({ min: 0, max: 50_000_000 }), (driftPpm, afterUs, sinceUs, agoUs) => {
+      const faults: FaultState = { ...createFaults(), clocks: [{ id: 'c', node: 0, offsetUs: 0, driftPpm, sinceUs }] };
+      const nowUs = sinceUs + agoUs;
+      const firesUs = nowUs + timerUs(faults, 0, afterUs, nowUs);
+      t.true(clockOf(faults, 0, firesUs) >= clockOf(faults, 0, nowUs) + afterUs);
+    }),
+  );
 });

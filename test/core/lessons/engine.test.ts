@@ -81,6 +81,6 @@ test('texts are folded, drawings stay as they are, no line is too long', (t) => 
 });
 
 test('the chapter on lessons tells every function there is, as it is', (t) => {
-  const chapter = readFileSync(join(packageRoot(), 'docs', '13-lessons.md'), 'utf8');
+  const chapter = readFileSync(join(packageRoot(), 'docs', '14-lessons.md'), 'utf8');
   for (const { signature, about } of VOCABULARY) t.true(chapter.includes(`| \`${signature}\` | ${about.replaceAll('`', '`')} |`), signature);
 });

@@ -5,6 +5,8 @@ import { type RunResult, summarise } from '../../../src/core/metrics/summary.js'
 import type { RoundView, ShardView } from '../../../src/core/metrics/view.js';
 import { DEFAULTS } from '../../../src/core/scenario/defaults.js';
 
+const NOTHING = { attempts: 0, blocked: 0, succeeded: 0, costMilli: 0, lostWh: 0 };
+
 function round(number: number, changes: Partial<RoundView> = {}): RoundView {
   return {
     round: number, beganUs: 0, phase: 'final', requests: 4, fulfilledRequests: 2, demandWh: 1000, offeredWh: 900, keptDemandWh: 800,
@@ -23,7 +25,7 @@ function view(shard: number, rounds: RoundView[], finalityUs: number[] = []): Sh
     },
     risk: { evs: 50, epochs: 10, reached: [0, 1, 4], attacked: { epochs: 4, reached: 1 } },
     crossShard: { started: 3, committed: 1, aborted: 1, inFlight: 1, rescued: 0, transactions: [] },
-    attacks: { consumer: { level: 5, active: true, attempts: 7, blocked: 4, succeeded: 3, costMilli: 1500, lostWh: 20 } },
+    attacks: { consumer: { level: 5, active: true, attempts: 7, blocked: 4, succeeded: 3, costMilli: 1500, lostWh: 20, nodes: null, defended: NOTHING, undefended: NOTHING } },
   };
 }
 

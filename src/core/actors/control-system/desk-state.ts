@@ -1,6 +1,7 @@
 import type { Opening } from '../../ledger/endorse-order-validate/commitment.js';
 import type { Attestation } from '../../ledger/endorse-order-validate/inclusion.js';
-import type { Allocation, MarketRequest } from '../../market/mechanism.js';
+import type { Allocation, Book, MarketRequest } from '../../market/mechanism.js';
+import type { MarketTerms } from '../../market/registry.js';
 import type { PenaltyList } from '../../market/ret/penalties.js';
 import type { ResultContent, TaskContent } from '../market/messages.js';
 
@@ -16,7 +17,23 @@ export interface MarketDesk {
   readonly open: Set<number>;
   readonly consumerPenalties: Record<string, PenaltyList>;
   readonly exchangePenalties: Record<string, PenaltyList>;
+  /** The last rounds as they were cleared, oldest first, for those who watch from outside. */
+  readonly cleared: ClearedRound[];
 }
+
+/** What a round was cleared from: enough to clear it again and come to the same. Nothing in the protocol reads it. */
+export interface ClearedRound {
+  readonly round: number;
+  readonly clearedUs: number;
+  readonly mechanism: string;
+  readonly book: Book;
+  readonly terms: MarketTerms;
+  /** The round's own, so that it is filled while meters are read. */
+  readonly delivered: ReadonlyMap<string, number>;
+}
+
+/** So many rounds can be looked back at. */
+export const CLEARED_ROUNDS = 6;
 
 export interface DeskRound {
   readonly round: number;
@@ -37,7 +54,7 @@ export interface DeskRound {
 }
 
 export function createDesk(): MarketDesk {
-  return { rounds: new Map(), nextRound: 0, open: new Set(), consumerPenalties: {}, exchangePenalties: {} };
+  return { rounds: new Map(), nextRound: 0, open: new Set(), consumerPenalties: {}, exchangePenalties: {}, cleared: [] };
 }
 
 /** One EV serves a request at most once a round. */

@@ -5,7 +5,7 @@ import { attest, proveWrites, type Attestation } from '../../ledger/endorse-orde
 import { requestHash } from '../../ledger/endorse-order-validate/contract-boe.js';
 import { readingHash } from '../../ledger/individual-chains/hashes.js';
 import type { Book, MarketRequest } from '../../market/mechanism.js';
-import { MECHANISMS } from '../../market/registry.js';
+import { MECHANISMS, type MarketTerms } from '../../market/registry.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { ChannelHappening, ChannelNode } from '../channels/channel.js';
 import { proposeOn } from '../channels/channel.js';
@@ -14,7 +14,7 @@ import type { ResultContent, TaskContent } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { LISTS_SETTLE_US, roundTimes } from '../round-clock.js';
 import { broadcast, nodeIdOf, note, send, setTimerAt, type Step } from '../step.js';
-import { taskKey, type DeskRound, type MarketDesk } from './desk-state.js';
+import { CLEARED_ROUNDS, taskKey, type DeskRound, type MarketDesk } from './desk-state.js';
 import { recordOpenings } from './market-records.js';
 import { closeRound } from './round-closing.js';
 
@@ -118,10 +118,10 @@ function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: Channe
   const offeredWh = book.offers.reduce((sum, offer) => sum + offer.energyWh, 0);
   note(step, { kind: 'market/offers', round, requests: book.requests.length, offers: book.offers.length, offeredWh });
   step.context.charge('match', book.requests.length + book.offers.length);
-  const { consumerPenalties, exchangePenalties } = desk;
   const { pileCapacityWh, defence } = market;
   const mechanism = MECHANISMS.find((one) => one.name === market.mechanism)!;
-  const clearing = mechanism.clear(book, { pileCapacityWh, defence, consumerPenalties, exchangePenalties });
+  const terms: MarketTerms = { pileCapacityWh, defence, consumerPenalties: { ...desk.consumerPenalties }, exchangePenalties: { ...desk.exchangePenalties } };
+  const clearing = mechanism.clear(book, terms);
   const deskRound: DeskRound = {
     round,
     requests: new Map(book.requests.map((request) => [request.id, request])),
@@ -137,6 +137,8 @@ function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: Channe
     retries: 0,
   };
   desk.rounds.set(round, deskRound);
+  desk.cleared.push({ round, clearedUs: step.context.nowUs, mechanism: mechanism.name, book, terms, delivered: deskRound.delivered });
+  if (desk.cleared.length > CLEARED_ROUNDS) desk.cleared.shift();
   deskRound.resultOpenings = openingsOf(step, deskRound);
   noteClearing(step, deskRound, clearing.demandWh, clearing.energyWh);
   openTasks(step, deskRound);

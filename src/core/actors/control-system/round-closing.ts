@@ -1,3 +1,4 @@
+import type { Allocation, MarketRequest } from '../../market/mechanism.js';
 import { updateConsumerPenalties, updateExchangePenalties } from '../../market/ret/penalties.js';
 import { note, type Step } from '../step.js';
 import { taskKey, type DeskRound, type MarketDesk } from './desk-state.js';
@@ -21,8 +22,29 @@ export function closeRound(step: Step, desk: MarketDesk, round: number): void {
   desk.rounds.delete(round);
 }
 
-function punish(step: Step, desk: MarketDesk, { requests, allocations, delivered }: DeskRound): void {
+function punish(step: Step, desk: MarketDesk, deskRound: DeskRound): void {
   const { gamma1, gamma2 } = step.lab.parameters.market;
+  const { byConsumer, byExchange } = conductOf(deskRound.requests, deskRound.allocations, deskRound.delivered);
+  for (const [consumer, { theoreticalWh, practicalWh }] of byConsumer) {
+    const list = desk.consumerPenalties[consumer] ?? [];
+    desk.consumerPenalties[consumer] = updateConsumerPenalties(list, theoreticalWh, practicalWh, gamma1);
+  }
+  for (const [exchange, { selected, fulfilled }] of byExchange) {
+    const list = desk.exchangePenalties[exchange] ?? [];
+    desk.exchangePenalties[exchange] = updateExchangePenalties(list, selected, fulfilled, gamma2);
+  }
+}
+
+/** How those who were matched have kept their word: what penalties are updated from (SEED B2, eq. 4.1 and 4.3). */
+export interface Conduct {
+  /** What was allocated to each consumer, and what it really took. */
+  readonly byConsumer: ReadonlyMap<string, { readonly theoreticalWh: number; readonly practicalWh: number }>;
+  /** Of each exchange: its requests that got an allocation, and those of them that took all of it. */
+  readonly byExchange: ReadonlyMap<string, { readonly selected: number; readonly fulfilled: number }>;
+}
+
+/** `delivered` holds the metered Wh by task. Both maps are in the order in which allocations first name their keys. */
+export function conductOf(requests: ReadonlyMap<string, MarketRequest>, allocations: readonly Allocation[], delivered: ReadonlyMap<string, number>): Conduct {
   const byConsumer = new Map<string, { theoreticalWh: number; practicalWh: number }>();
   const byRequest = new Map<string, { allocatedWh: number; deliveredWh: number }>();
   for (const { request, ev, energyWh } of allocations) {
@@ -33,18 +55,11 @@ function punish(step: Step, desk: MarketDesk, { requests, allocations, delivered
     const one = byRequest.get(request) ?? { allocatedWh: 0, deliveredWh: 0 };
     byRequest.set(request, { allocatedWh: one.allocatedWh + energyWh, deliveredWh: one.deliveredWh + deliveredWh });
   }
-  for (const [consumer, { theoreticalWh, practicalWh }] of byConsumer) {
-    const list = desk.consumerPenalties[consumer] ?? [];
-    desk.consumerPenalties[consumer] = updateConsumerPenalties(list, theoreticalWh, practicalWh, gamma1);
-  }
   const byExchange = new Map<string, { selected: number; fulfilled: number }>();
   for (const [request, { allocatedWh, deliveredWh }] of byRequest) {
     const { exchange } = requests.get(request)!;
     const sums = byExchange.get(exchange) ?? { selected: 0, fulfilled: 0 };
     byExchange.set(exchange, { selected: sums.selected + 1, fulfilled: sums.fulfilled + (deliveredWh >= allocatedWh ? 1 : 0) });
   }
-  for (const [exchange, { selected, fulfilled }] of byExchange) {
-    const list = desk.exchangePenalties[exchange] ?? [];
-    desk.exchangePenalties[exchange] = updateExchangePenalties(list, selected, fulfilled, gamma2);
-  }
+  return { byConsumer, byExchange };
 }

@@ -116,7 +116,7 @@ export function driverStep(state: DriverState, input: DriverInput, ports: Driver
 /** Everything the present phase still waits for. */
 function outstanding(state: DriverState): DriverAction[] {
   const { cross, run } = state;
-  const open = concerned(state).filter((shard) => !state.acknowledged.includes(shard));
+  const open = awaitedShards(state);
   switch (state.phase) {
     case 'locking':
       return open.map((shard) => ({ type: 'request-lock', shard, cross, run, previousAbort: state.previousAbort }));
@@ -128,6 +128,11 @@ function outstanding(state: DriverState): DriverAction[] {
     case 'done':
       return [];
   }
+}
+
+/** The shards whose word the present phase still waits for, ascending. */
+export function awaitedShards(state: DriverState): number[] {
+  return concerned(state).filter((shard) => !state.acknowledged.includes(shard));
 }
 
 function concerned(state: DriverState): number[] {

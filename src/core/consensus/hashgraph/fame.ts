@@ -57,8 +57,39 @@ function countVotes(state: HashgraphState, election: Election, ordinal: number, 
   return isStrong;
 }
 
+/** The votes that the witnesses of one round have cast in an open election, in seats; for those who watch. */
+export interface VotingRound {
+  /** Rounds after the witness's own: in the first one sees or does not, later ones count, every `coinRound`-th may toss. */
+  readonly difference: number;
+  readonly yes: number;
+  readonly no: number;
+}
+
+/** What was voted so far in an open election, round by round; each creator counts once on either side. */
+export function votesCast(state: HashgraphState, election: Election): VotingRound[] {
+  const rounds: VotingRound[] = [];
+  for (let round = election.round + 1; round < state.witnessesOfRound.length; round++) {
+    const heard = state.witnessesOfRound[round]!.filter((voter) => voteOf(state, election, voter) !== null);
+    if (heard.length === 0) break;
+    const weightOf = (vote: 0 | 1): number => {
+      const creators = new Set(heard.filter((voter) => voteOf(state, election, voter) === vote).map((voter) => state.creator[voter]!));
+      return [...creators].reduce((sum, creator) => sum + state.weights[creator]!, 0);
+    };
+    rounds.push({ difference: round - election.round, yes: weightOf(1), no: weightOf(0) });
+  }
+  return rounds;
+}
+
+/** The vote of a witness in an open election, null when it has none yet or is no voter there. */
+export function voteOf(state: HashgraphState, election: Election, voter: number): 0 | 1 | null {
+  const ordinal = state.witnessOrdinal[voter]!;
+  if (election.firstVoter < 0 || ordinal < election.firstVoter || state.round[voter]! <= election.round) return null;
+  const vote = election.votes[ordinal - election.firstVoter];
+  return vote === undefined ? null : vote === 1 ? 1 : 0;
+}
+
 /** Weight of the creators of those of `strong` that cast `vote`, each creator once. */
-function weightVoting(state: HashgraphState, election: Election, strong: readonly number[], vote: number): number {
+export function weightVoting(state: HashgraphState, election: Election, strong: readonly number[], vote: number): number {
   let weight = 0;
   const counted: number[] = [];
   for (const ordinal of strong) {

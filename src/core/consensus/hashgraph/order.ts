@@ -40,9 +40,22 @@ function receiveRound(state: HashgraphState, round: number): ReceivedEvent[] {
     const events = newlyReceived(state, judges, member);
     if (events.length > 0) stampEvents(state, judges, chains, events, round, received);
   }
-  const whitening = whiteningOf(state, judges);
-  received.sort((a, b) => a.consensusTimestampUs - b.consensusTimestampUs || compareWhitened(state, whitening, a.event, b.event));
+  const compare = finalOrder(state, judges);
+  received.sort((a, b) => compare(a.event, b.event));
   return received;
+}
+
+/** The events that a completed round received, in final order: as `advance` gave them, for those who watch. */
+export function eventsReceivedIn(state: HashgraphState, round: number): number[] {
+  const events: number[] = [];
+  for (let x = 0; x < state.count; x++) if (state.roundReceived[x] === round) events.push(x);
+  return events.toSorted(finalOrder(state, uniqueFamousWitnesses(state, round)));
+}
+
+/** The order of events within the round that received them: consensus timestamp, then whitened signature. */
+function finalOrder(state: HashgraphState, judges: readonly number[]): (a: number, b: number) => number {
+  const whitening = whiteningOf(state, judges);
+  return (a, b) => state.consensusTimestampUs[a]! - state.consensusTimestampUs[b]! || compareWhitened(state, whitening, a, b);
 }
 
 /** Events of a member that every judge has as an ancestor and no earlier round received, parents first. */
