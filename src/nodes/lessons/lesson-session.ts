@@ -93,6 +93,8 @@ interface State {
   open: { readonly question: Question; readonly shown: ShownStep } | null;
   /** Virtual time at which the lesson stands; the run may have been taken elsewhere. */
   atUs: number;
+  /** The time that was asked for last: the barrier lies before it where nothing happened in between. */
+  goalUs: number;
   /** What the lesson has done to the run, in order of time. */
   done: LessonEntry[];
   moment: Moment | null;
@@ -119,7 +121,7 @@ export interface LessonSetup {
  */
 export function openLesson(setup: LessonSetup): LessonSession {
   const { lesson, student } = setup;
-  const state: State = { progress: BEGINNING, open: null, atUs: 0, done: [], moment: null, at: {}, times: {}, values: null, log: [] };
+  const state: State = { progress: BEGINNING, open: null, atUs: 0, goalUs: 0, done: [], moment: null, at: {}, times: {}, values: null, log: [] };
   return {
     lesson,
     student,
@@ -261,17 +263,20 @@ async function act({ run, parameters }: LessonSetup, state: State, deed: Deed): 
     case 'rewind':
       state.atUs = deed.to === null ? 0 : state.times[deed.to]!;
       state.done = state.done.filter(({ atUs }) => atUs < state.atUs);
+      state.goalUs = state.atUs;
       await run.fork(state.atUs, []);
       return;
     case 'run-until':
     case 'run-for':
-      state.atUs = await run.rewind(deed.type === 'run-until' ? Math.max(state.atUs, deed.untilUs) : state.atUs + deed.us);
+      state.goalUs = deed.type === 'run-until' ? Math.max(state.atUs, deed.untilUs) : state.goalUs + deed.us;
+      state.atUs = await run.rewind(state.goalUs);
       return;
     case 'run-to':
       for (let time = 0; time < deed.times; time += 1) {
         const reached = await run.runTo([deed.landmark]);
         if (reached === null) throw new Error(`The run ended before the next ${deed.landmark}`);
         state.atUs = reached.atUs;
+        state.goalUs = reached.atUs;
       }
       return;
     default: {
