@@ -109,6 +109,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   inspect: 6,
   scenario: 7,
   fuzz: 8,
+  lessons: 8,
 };
 
 /** Peers of one level that may know each other, in this direction. */

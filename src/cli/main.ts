@@ -14,6 +14,7 @@ const HANDLERS: Handlers = {
   fuzz: async (...args) => (await import('./fuzz-command.js')).fuzzCommand(...args),
   verify: async (...args) => (await import('./verify-command.js')).verifyCommand(...args),
   list: listCommand,
+  lesson: async (...args) => (await import('./lesson-start.js')).lessonCommand(...args),
   scenarioList: async (...args) => (await import('./scenario-command.js')).scenarioList(...args),
   scenarioShow: async (...args) => (await import('./scenario-command.js')).scenarioShow(...args),
   scenarioValidate: async (...args) => (await import('./scenario-command.js')).scenarioValidate(...args),

@@ -50,11 +50,23 @@ export async function setOut(hosted: Hosted): Promise<void> {
   run.seek = null;
   if (seek!.throughout) return;
   const nearest = run.history.before(seek!.toUs);
-  if (run.barrierUs <= seek!.toUs && (nearest === null || nearest.atUs <= run.barrierUs)) return;
+  const isUndone = seek!.changes !== null && forget(run, seek!.toUs);
+  if (!isUndone && run.barrierUs <= seek!.toUs && (nearest === null || nearest.atUs <= run.barrierUs)) return;
   await restoreRun(hosted, nearest);
   run.options.recorder?.rewind(nearest?.mark ?? null);
   run.sinceMs = 0;
   run.sinceWindows = 0;
+}
+
+/**
+ * What people did live from a time on is not to be handed out on the way to it. Gives whether some of it was handed out
+ * already, as what was done at the very barrier at which the run stands: then only going back takes it away.
+ */
+function forget(run: Run, fromUs: number): boolean {
+  const first = run.journal.findIndex((entry, index) => index >= run.given && entry.atUs >= fromUs);
+  if (first < 0) return false;
+  run.journal = run.journal.slice(0, first);
+  return run.taken > first;
 }
 
 /** Ends a seek, with what is to be done otherwise from here on. */

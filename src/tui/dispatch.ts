@@ -78,6 +78,9 @@ export function perform(action: Action, reach: Reach): void {
     case 'raise':
     case 'lower':
       return changeLevel(reach, source, action.type === 'raise' ? 1 : -1);
+    case 'mode':
+      if (action.mode === 'lesson') reach.lessons?.opened();
+      return store.ui((ui) => look(ui, action, model));
     default:
       return store.ui((ui) => look(ui, action, model));
   }

@@ -90,6 +90,7 @@ const FIXED: readonly KeyBinding[] = [
     group: 'look',
     action: { type: 'view', view: name },
   })),
+  { keys: ['L'], label: 'L', help: 'lessons: the list of them, or back to the one under way', group: 'look', action: { type: 'mode', mode: 'lesson' } },
   { keys: ['b'], label: 'b', help: 'become a node: inspect the one that is selected, or choose one', group: 'look', action: { type: 'inspect' } },
   { keys: ['w'], label: 'w', help: 'follow a trade from request to bill, with what proves each step', footer: { text: 'follow', rank: 10 }, group: 'look', action: { type: 'mode', mode: 'trade' } },
   { keys: ['escape'], label: 'Esc', help: 'back; never quits', group: 'leave', action: { type: 'back' } },

@@ -1,6 +1,7 @@
 import { ATTACKS, type AttackEntry } from '../core/attacks/catalogue.js';
 import type { CrossShardTransactionView, RoundView, ShardView } from '../core/metrics/view.js';
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
+import { INITIAL_LESSON, type LessonUi } from './lessons/lesson-ui.js';
 import { INITIAL_LEDGER, type LedgerUi } from './views/ledger/state.js';
 import { INITIAL_TRADE, type TradeUi } from './modes/trade/state.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
@@ -66,6 +67,7 @@ export interface UiState {
   readonly until: number;
   /** The run is on its way to a time or landmark. */
   readonly travelling: boolean;
+  readonly lesson: LessonUi;
   /** By view: the selected line. */
   readonly selected: Readonly<Partial<Record<ViewName, number>>>;
   readonly market: MarketUi;
@@ -98,6 +100,7 @@ export const INITIAL_UI: UiState = {
   explained: 0,
   until: 0,
   travelling: false,
+  lesson: INITIAL_LESSON,
   selected: {},
   market: INITIAL_MARKET,
   crossShard: INITIAL_CROSS_SHARD,

@@ -2,6 +2,8 @@ import { inspectAttack, type AttackDetail, type AttackQuery } from './attack.js'
 import { inspectBlock, type BlockDetail, type BlockQuery } from './block.js';
 import { inspectEvent, type EventDetail, type EventQuery } from './event.js';
 import type { Looked } from './looked.js';
+import type { ShardView } from '../metrics/view.js';
+import { inspectView, type ViewQuery } from './view.js';
 import { inspectCommitteeRisk, type CommitteeRiskDetail, type CommitteeRiskQuery } from './committee-risk.js';
 import { inspectElections, type ElectionsDetail, type ElectionsQuery } from './elections.js';
 import { inspectHashgraph, type HashgraphDetail, type HashgraphQuery } from './hashgraph.js';
@@ -19,6 +21,7 @@ import { inspectTransaction, type TransactionDetail, type TransactionQuery } fro
 /** Every closer look there is: what is asked, and what comes back. One file each; adding one is a file and a line here. */
 interface Inspections {
   nodes: { query: NodesQuery; detail: NodesDetail };
+  view: { query: ViewQuery; detail: ShardView };
   elections: { query: ElectionsQuery; detail: ElectionsDetail };
   'committee-risk': { query: CommitteeRiskQuery; detail: CommitteeRiskDetail };
   hashgraph: { query: HashgraphQuery; detail: HashgraphDetail | null };
@@ -46,6 +49,7 @@ export type DetailOf<Kind extends InspectionKind> = Inspections[Kind]['detail'];
 
 const INSPECTIONS: { readonly [Kind in InspectionKind]: (looked: Looked, query: Inspections[Kind]['query']) => Inspections[Kind]['detail'] } = {
   nodes: inspectNodes,
+  view: inspectView,
   elections: inspectElections,
   'committee-risk': inspectCommitteeRisk,
   hashgraph: inspectHashgraph,

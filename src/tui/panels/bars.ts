@@ -1,4 +1,4 @@
-import { KEYS, localKeys } from '../keys.js';
+import { actionFor, KEYS, localKeys } from '../keys.js';
 import { isPaused, speedOf, type Model } from '../model.js';
 import type { RunFrame } from '../source.js';
 import { isReplay } from '../time.js';
@@ -113,7 +113,8 @@ export function footerLine(model: Model, width: number): string {
   const { style, ui } = model;
   const top = ui.modes.at(-1);
   const taken = new Set(localKeys(model).flatMap(({ keys }) => keys));
-  const hints = KEYS.filter(({ keys }) => !keys.every((key) => taken.has(key))).flatMap(({ footer, label, action }) => (footer ? [{ label: label.split(' ')[0]!, ...footer, ...(action.type === 'step' ? { text: `step ${ui.stepUnit}` } : {}) }] : []));
+  // A key that the mode or view has for itself, or that does nothing under the mode, is not shown as what it is elsewhere.
+  const hints = KEYS.filter(({ keys }) => !keys.every((key) => taken.has(key)) && actionFor(keys[0]!, ui.modes) !== null).flatMap(({ footer, label, action }) => (footer ? [{ label: label.split(' ')[0]!, ...footer, ...(action.type === 'step' ? { text: `step ${ui.stepUnit}` } : {}) }] : []));
   const back = top === undefined && ui.view === 'overview' ? [] : [{ label: 'Esc', text: 'back', rank: 1 }];
   if (ui.message !== null) return renderLine([span(` ${ui.message}`, 'warn')], width, style);
   const own = localKeys(model).flatMap((key) => (key.footer ? [{ label: key.label.split(' ')[0]!, ...key.footer }] : []));
