@@ -91,16 +91,21 @@ export function channelProofs(prover: Prover, peer: PeerState, place: ChannelPla
   const block = peer.blocks.get(place.block);
   const transaction = block?.transactions[place.index];
   if (block === undefined || transaction === undefined) return [gone(`block ${place.block} of ${config.channel} is not kept whole any more; the ledger file has it`)];
+  return remember(block, `proofs/${place.index}`, () => proofsInBlock(prover, config, block, place.index));
+}
+
+function proofsInBlock(prover: Prover, config: ChannelConfig, block: Block, index: number): Proof[] {
   const { port } = prover;
+  const transaction = block.transactions[index]!;
   const digest = digestTransaction(transaction, port);
-  if (!digest.wellFormed) return [proof(false, `block ${place.block} of ${config.channel} holds something malformed`)];
+  if (!digest.wellFormed) return [proof(false, `block ${block.header.number} of ${config.channel} holds something malformed`)];
   const { creator } = transaction.proposal;
   const endorsed = transaction.endorsements.filter(({ endorser, signature }) => config.endorsers.includes(endorser) && prover.isSignedBy(endorser, digest.result, signature));
   const names = transaction.endorsements.map(({ endorser }) => endorser).join(', ');
   return [
     proof(prover.isSignedBy(creator, digest.envelope, transaction.signature), `signature of ${creator} over transaction ${short(digest.envelope)} of ${config.channel}`),
     proof(endorsed.length === transaction.endorsements.length && endorsed.length > 0, `endorsed by ${names} over result ${short(digest.result)}`),
-    blockProof(prover, config, block, place.index),
+    blockProof(prover, config, block, index),
   ];
 }
 
