@@ -5,7 +5,9 @@ import { packageVersion } from '../nodes/package-root.js';
 import { DEFAULT_SCENARIO, scenarioNames } from '../nodes/scenario-names.js';
 import { EXIT } from './exit-codes.js';
 import { LISTINGS } from './list-command.js';
+import type { RawCompareFlags } from './compare-command.js';
 import type { RawFuzzFlags } from './fuzz-command.js';
+import type { RawLessonFlags } from './lesson-command.js';
 import type { RawReplayFlags } from './replay-command.js';
 import type { RawRunFlags } from './run-flags.js';
 import { UserError } from './user-error.js';
@@ -16,9 +18,11 @@ export interface Handlers {
   readonly open: (scenario: string | undefined, flags: RawRunFlags, look: Look) => Promise<number>;
   readonly run: (scenario: string | undefined, flags: RawRunFlags) => Promise<number>;
   readonly replay: (folder: string, flags: RawReplayFlags) => Promise<number>;
+  readonly compare: (folders: readonly [string, string], flags: RawCompareFlags) => Promise<number>;
   readonly evaluate: (unit: string, file: string | undefined) => number | Promise<number>;
   readonly verify: (folder: string, flags: VerifyFlags) => Promise<number>;
   readonly list: (what: string, json: boolean) => number;
+  readonly lesson: (name: string, flags: RawLessonFlags, look: Look) => Promise<number>;
   readonly fuzz: (flags: RawFuzzFlags) => Promise<number>;
   readonly scenarioList: (json: boolean) => Promise<number>;
   readonly scenarioShow: (name: string, sets: readonly string[], json: boolean) => Promise<number>;
@@ -41,7 +45,7 @@ export interface Look {
 
 const THEMES = ['default', 'contrast', 'mono'] as const;
 const GLYPHS = ['braille', 'block', 'ascii'] as const;
-const COMMANDS = ['run', 'replay', 'verify', 'fuzz', 'eval', 'scenario', 'list', 'completion'];
+const COMMANDS = ['run', 'replay', 'compare', 'verify', 'fuzz', 'eval', 'scenario', 'list', 'lesson', 'completion'];
 const GROUP = 'A run:';
 
 /** Reads the command line and does what it says; gives the exit code. Throws `UserError` for a command line that is wrong. */
@@ -55,6 +59,7 @@ export async function obey(argv: readonly string[], handlers: Handlers): Promise
   fuzzCommands(parser, handlers, end);
   verifyCommands(parser, handlers, end);
   otherCommands(parser, handlers, end);
+  lessonCommands(parser, handlers, end);
   scenarioCommands(parser, handlers, end);
   await parser.parseAsync();
   return code;
@@ -134,6 +139,14 @@ function runCommands(parser: Argv, handlers: Handlers, end: End): void {
         .example('$0 replay D --until 10m', 'compare the first ten virtual minutes'),
     (args) => end(handlers.replay(args.folder, args)),
   );
+  parser.command(
+    'compare <a> <b>',
+    'Run two run folders again on one clock: what was done in one alone, which metric differed first',
+    (command) =>
+      compareFlags(command.positional('a', { type: 'string', demandOption: true, describe: 'A run folder' }).positional('b', { type: 'string', demandOption: true, describe: 'Another one, such as a fork of it' }))
+        .example('$0 compare D D2', 'what the fork D2 changed, and which fold changed first'),
+    (args) => end(handlers.compare([args.a, args.b], args)),
+  );
 }
 
 function runFlags<Args>(command: Argv<Args>): Argv<Args & RawRunFlags> {
@@ -149,6 +162,13 @@ function runFlags<Args>(command: Argv<Args>): Argv<Args & RawRunFlags> {
     .option('trace', { type: 'boolean', group: GROUP, describe: 'With --out: write every note and commit too' })
     .option('json', { type: 'boolean', group: GROUP, describe: 'One JSON document on stdout' })
     .option('quiet', { type: 'boolean', group: GROUP, describe: 'No progress' }) as unknown as Argv<Args & RawRunFlags>;
+}
+
+function compareFlags<Args>(command: Argv<Args>): Argv<Args & RawCompareFlags> {
+  return command
+    .option('until', textFlag('Compare up to this virtual time', 'where the shorter one ends'))
+    .option('threads', textFlag('Worker threads of each', 'cores'))
+    .option('json', { type: 'boolean', group: GROUP, describe: 'One JSON document on stdout' }) as unknown as Argv<Args & RawCompareFlags>;
 }
 
 /** A text flag of `run` and its kin. */
@@ -240,6 +260,25 @@ function otherCommands(parser: Argv, handlers: Handlers, end: End): void {
   );
 }
 
+function lessonCommands(parser: Argv, handlers: Handlers, end: End): void {
+  parser.command(
+    'lesson <name>',
+    'Take a lesson in the interface, or as text; `lesson list` tells which there are',
+    (command) =>
+      command
+        .positional('name', { type: 'string', demandOption: true, describe: 'list, a name of that list, or a file' })
+        .option('student', valueOption('Who is taught: everybody has a seed, and so answers, of their own', "the lesson's seed"))
+        .option('key', { type: 'boolean', describe: "Print the instructor's answers for that student" })
+        .option('plain', { type: 'boolean', describe: 'As text on a terminal too, answers line by line' })
+        .option('json', { type: 'boolean', describe: 'One JSON document on stdout: steps, answers, what is right, score' })
+        .option('glyphs', { choices: GLYPHS, requiresArg: true, describe: 'What the interface draws with', defaultDescription: 'braille' })
+        .example('$0 lesson list', 'what there is to learn')
+        .example('$0 lesson lottery --student ada', 'ada has other answers than bob')
+        .example('$0 lesson lottery --student ada --key', 'which ones'),
+    (args) => end(handlers.lesson(args.name, args as RawLessonFlags, lookOf(args))),
+  );
+}
+
 /** A word that must be given; without it the choices are told, which yargs' own message would not do. */
 function chosen(command: string, word: string | undefined, choices: readonly string[]): string {
   if (word === undefined) throw new UserError(`${command}: expected one of ${choices.join(', ')}`);
@@ -318,7 +357,7 @@ function wantsColor(refused: boolean): boolean {
   return (process.env['NO_COLOR'] ?? '') === '';
 }
 
-const FLAGS = ['theme', 'screen-reader', 'mouse', 'record', 'seed', 'seeds', 'minutes', 'shrink', 'scenario', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'resume', 'from', 'check', 'json', 'quiet', 'explain', 'list', 'genesis', 'glyphs', 'no-color', 'help', 'version'];
+const FLAGS = ['theme', 'screen-reader', 'mouse', 'record', 'seed', 'seeds', 'minutes', 'shrink', 'scenario', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'resume', 'from', 'check', 'json', 'quiet', 'explain', 'list', 'genesis', 'student', 'key', 'plain', 'glyphs', 'no-color', 'help', 'version'];
 
 /** yargs' own messages in one line, with the remedy it leaves out. */
 function improve(message: string): string {

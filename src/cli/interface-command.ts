@@ -1,8 +1,8 @@
 import type { JournalEntry } from '../core/kernel/program.js';
 import { type LabCommand, withField } from '../core/scenario/operate.js';
-import { readLiveSet } from '../nodes/live-sets.js';
+import { type LiveSet, readLiveSet } from '../nodes/live-sets.js';
 import type { Parameters } from '../core/actors/parameters.js';
-import { REWIND_CHECKPOINTS } from '../nodes/checkpoint-policy.js';
+import { REWIND_CHECKPOINTS, SECOND_CHECKPOINTS } from '../nodes/checkpoint-policy.js';
 import { packageVersion } from '../nodes/package-root.js';
 import { runOptions } from '../nodes/run-scenario.js';
 import type { RunHandle, RunOptions } from '../nodes/run.js';
@@ -12,7 +12,7 @@ import { recorded } from './recorded.js';
 import { type RawRunFlags, readRunRequest, replayLine, type RunRequest } from './run-flags.js';
 
 /** Virtual seconds per second when the interface opens: a round of five minutes passes in half a minute. */
-const OPENING_SPEED = 10;
+export const OPENING_SPEED = 10;
 
 /**
  * `v2g-tui [scenario]`: the interface on a terminal, else the same as `run`. The interface is loaded here and nowhere else,
@@ -36,13 +36,19 @@ export async function interfaceCommand(scenarioName: string | undefined, raw: Ra
     mouse,
     reader,
     ...(record === null ? {} : { record }),
-    readSet: (text, journal) => readLiveSet(text, parametersAfter(request.scenario.parameters, journal)),
+    readSet: readSetAfter(request.scenario.parameters),
+    lessons: (await import('./lesson-plan.js')).lessonPlan(null),
     replay: replayLine(request),
     start: behind.start,
   });
   await behind.close();
   // The run may still hold worker threads; leaving must not wait for them.
   process.exit(code);
+}
+
+/** Reads a `path=value` for a run of these parameters, as it stands after a journal. */
+export function readSetAfter(parameters: Parameters): (text: string, journal: readonly JournalEntry[]) => LiveSet {
+  return (text, journal) => readLiveSet(text, parametersAfter(parameters, journal));
 }
 
 /** The parameters as they are once what people have set so far holds. */
@@ -72,9 +78,10 @@ async function prepare(request: RunRequest): Promise<Behind> {
   return {
     async start() {
       // Threads and protocols are loaded behind the first frame.
-      const [{ startRun }, { sourceOfRun }] = await Promise.all([import('../nodes/coordinator.js'), import('../tui/run-source.js')]);
+      const [{ startRun }, { createFutures }, { futureOf }] = await Promise.all([import('../nodes/coordinator.js'), import('../tui/futures/futures.js'), import('../tui/futures/future.js')]);
       handle = startRun(folder === null ? options : { ...recorded(options, folder, trace), checkpoints: REWIND_CHECKPOINTS });
-      return sourceOfRun(handle);
+      // A second future is not written down; the folder goes on with the first one.
+      return createFutures(futureOf(handle), (branch) => futureOf(startRun({ ...options, ...branch, paused: true, checkpoints: SECOND_CHECKPOINTS })));
     },
     async close() {
       if (folder === null) return;
@@ -86,7 +93,7 @@ async function prepare(request: RunRequest): Promise<Behind> {
 }
 
 /** The switches of all defences by their scenario path, as `ATTACKS[].defence` names them. */
-function defencesOf({ market, defences }: Parameters): Record<string, boolean> {
+export function defencesOf({ market, defences }: Parameters): Record<string, boolean> {
   const switches = Object.entries(defences).map(([name, on]) => [`defences.${name}`, on as boolean] as const);
   return { 'market.defence': market.defence, ...Object.fromEntries(switches) };
 }

@@ -16,7 +16,8 @@ export function createInProcessHost(program: Program, setup: SlotSetup): Host {
     workersReplaced: 0,
     recordedBytes: 0,
     async open(states) {
-      slot = openSlot(program, setup, states, slot);
+      // What is unpacked may lie in the bytes themselves; they are somebody's checkpoint and may be needed again.
+      slot = openSlot(program, setup, states && states.map((state) => new Uint8Array(state)), slot);
       return nextEventsUs(slot);
     },
     advance: (requests) => requests.map((request) => (request === null ? null : advanceSlot(opened(), request))),

@@ -27,7 +27,7 @@ export interface AttachedRun {
 }
 
 /** Starts the run when told to, and brings its frames to the store; one that does not come up ends the session. */
-export function attachRun(start: () => Promise<RunSource>, store: Store, session: { end(ending: Ending): void }): AttachedRun {
+export function attachRun(start: () => Promise<RunSource>, store: Store, session: { end(ending: Ending): void }, isUp: () => void = () => undefined): AttachedRun {
   let source: RunSource | null = null;
   let unsubscribe: (() => void) | null = null;
   let detached = false;
@@ -37,6 +37,7 @@ export function attachRun(start: () => Promise<RunSource>, store: Store, session
     unsubscribe = started.subscribe(store.frame);
     const frame = started.frame();
     if (frame !== null) store.frame(frame);
+    isUp();
   };
   return {
     source: () => source,

@@ -1,9 +1,10 @@
 import type { Model, PanelName } from './model.js';
+import { stripRows } from './lessons/strip.js';
 import { modeOver } from './modes/registry.js';
 
 /** Where a panel lies, in cells from the upper left corner, and how its edge is drawn. */
 export interface Placement {
-  readonly panel: PanelName | 'header' | 'footer' | 'mode' | 'view' | 'starting' | 'too-small';
+  readonly panel: PanelName | 'header' | 'footer' | 'lesson' | 'mode' | 'view' | 'starting' | 'too-small';
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -35,15 +36,19 @@ export function layout(model: Model): readonly Placement[] {
   const boxed = columns >= 100 && rows >= 30;
   const header: Placement = { ...whole, panel: 'header', height: headerRows };
   const footer: Placement = { ...whole, panel: 'footer', y: rows - 1, height: 1 };
-  const area = { x: 0, y: headerRows, width: columns, height: rows - headerRows - 1 };
+  const taken = stripRows(model, boxed);
+  const area = { x: 0, y: headerRows, width: columns, height: rows - headerRows - 1 - taken };
+  const strip: Placement[] = taken === 0 ? [] : [{ ...area, panel: 'lesson', y: rows - 1 - taken, height: taken, boxed, zoomed: false }];
+  const ends = [...strip, footer];
   const alone = (panel: Placement['panel']): Placement => ({ ...area, panel, boxed, zoomed: true });
-  if (modeOver(model) !== null) return [header, alone('mode'), footer];
-  if (model.frame === null) return [header, alone('starting'), footer];
-  if (ui.view !== 'overview') return [header, alone('view'), footer];
-  if (ui.modes.at(-1) === 'zoom') return [header, alone(ui.focus), footer];
+  const over = modeOver(model);
+  if (over !== null && over.covers?.(model) !== false) return [header, alone('mode'), ...ends];
+  if (model.frame === null) return [header, alone('starting'), ...ends];
+  if (ui.view !== 'overview') return [header, alone('view'), ...ends];
+  if (ui.modes.at(-1) === 'zoom') return [header, alone(ui.focus), ...ends];
   const panels = arrange(area, boxed, model.frame.views.length);
-  if (!panels.some((placement) => placement.panel === ui.focus)) return [header, alone(ui.focus), footer];
-  return [header, ...panels, footer];
+  if (!panels.some((placement) => placement.panel === ui.focus)) return [header, alone(ui.focus), ...ends];
+  return [header, ...panels, ...ends];
 }
 
 interface Area {

@@ -1,7 +1,7 @@
 import type { Action } from './keys.js';
-import { PANELS, STEP_UNITS, type Model, type PanelName, type UiState } from './model.js';
 import { inspecting } from './modes/inspect-state.js';
-import { modeOver } from './modes/registry.js';
+import { PANELS, STEP_UNITS, type Mode, type Model, type PanelName, type UiState } from './model.js';
+import { modeOf, modeOver } from './modes/registry.js';
 import { viewBehind } from './views/overview.js';
 import { VIEWS, viewOf } from './views/registry.js';
 import type { Move } from './views/view.js';
@@ -11,7 +11,7 @@ export function look(ui: UiState, action: Action, model: Model): UiState {
   const top = ui.modes.at(-1);
   switch (action.type) {
     case 'mode':
-      return { ...ui, modes: top === action.mode ? ui.modes.slice(0, -1) : [...ui.modes, action.mode], scroll: 0 };
+      return top === action.mode ? { ...ui, modes: ui.modes.slice(0, -1), scroll: 0 } : enter({ ...ui, modes: [...ui.modes, action.mode], scroll: 0 }, action.mode, model);
     case 'back':
       return back(ui);
     case 'view':
@@ -39,6 +39,10 @@ export function look(ui: UiState, action: Action, model: Model): UiState {
     default:
       return ui;
   }
+}
+
+function enter(ui: UiState, mode: Mode, model: Model): UiState {
+  return modeOf(mode)?.entered?.(ui, model) ?? ui;
 }
 
 /** One mode away, or from another view to the overview. */

@@ -2,6 +2,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { attachRun, lookAlong } from './attached-run.js';
 import { conclude } from './conclude.js';
 import { createDispatcher, pressKey } from './dispatch.js';
+import { createLessonDesk, type LessonDesk, type LessonPlan } from './lessons/desk.js';
 import { INITIAL_UI, type Model, type RunTitle } from './model.js';
 import { composeRows, drawScreen } from './screen.js';
 import type { RunSource } from './source.js';
@@ -32,6 +33,8 @@ export interface InterfaceOptions extends RunTitle {
   readonly record?: string;
   /** Reads a `path=value` for a field that may change live. */
   readonly readSet: Reach['readSet'];
+  /** What there is to learn; absent: nothing. */
+  readonly lessons?: LessonPlan;
   /** The line that runs the same again, printed after an internal error. */
   readonly replay?: string;
 }
@@ -59,7 +62,7 @@ async function show(options: InterfaceOptions, stdin: ReadStream, stdout: WriteS
   const session = openSession(stdin, stdout, store.resize, recording);
   const keyboard = openKeyboard(stdin, (report) => onMouse(report, reach));
   session.rows.paint(composeRows(drawScreen(store.snapshot()), stdout.rows));
-  const run = attachRun(options.start, store, session);
+  const run = attachRun(options.start, store, session, () => reach.lessons?.begin());
   const setMouse = (on: boolean): boolean => {
     session.setMouse(on);
     return on;
@@ -86,7 +89,7 @@ async function tell(options: InterfaceOptions, stdin: ReadStream, stdout: WriteS
   const style: Style = { color: false, glyphs: 'ascii' };
   const store = createStore(firstModel(options, style, READER_SIZE.columns, READER_SIZE.rows));
   const session = openReader(stdin, stdout, store, (name) => pressKey(name, reach));
-  const run = attachRun(options.start, store, session);
+  const run = attachRun(options.start, store, session, () => reach.lessons?.begin());
   const reach: Reach = { ...reachOf(options, store, style), source: run.source, quit: () => session.end(null), suspend: () => undefined, redraw: () => readOut({ store }, stdout), setMouse: () => false };
   lookAlong(store, run.source);
   run.begin();
@@ -97,8 +100,9 @@ async function tell(options: InterfaceOptions, stdin: ReadStream, stdout: WriteS
   return conclude(options, run.source(), ending);
 }
 
-function reachOf(options: InterfaceOptions, store: Store, { color }: Style): Pick<Reach, 'store' | 'colors' | 'readSet' | 'saveScreen'> {
-  return { store, colors: color, readSet: options.readSet, saveScreen: (file) => savedScreen(store.snapshot(), file) };
+function reachOf(options: InterfaceOptions, store: Store, { color }: Style): Pick<Reach, 'store' | 'colors' | 'lessons' | 'readSet' | 'saveScreen'> {
+  const lessons: { lessons?: LessonDesk } = options.lessons === undefined ? {} : { lessons: createLessonDesk(options.lessons, store) };
+  return { store, ...lessons, colors: color, readSet: options.readSet, saveScreen: (file) => savedScreen(store.snapshot(), file) };
 }
 
 /** The recording that was asked for, null without one; a file that cannot be begun is told of before there is a screen. */

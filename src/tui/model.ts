@@ -1,6 +1,9 @@
 import { ATTACKS, type AttackEntry } from '../core/attacks/catalogue.js';
 import type { CrossShardTransactionView, RoundView, ShardView } from '../core/metrics/view.js';
 import type { DetailOf, InspectionKind, Query } from '../core/inspect/registry.js';
+import { INITIAL_LESSON, type LessonUi } from './lessons/lesson-ui.js';
+import { INITIAL_LEDGER, type LedgerUi } from './views/ledger/state.js';
+import { INITIAL_TRADE, type TradeUi } from './modes/trade/state.js';
 import type { InterfaceCommand, RunFrame, Speed } from './source.js';
 import { CLOSED_INSPECTOR, type InspectorUi } from './modes/inspect-state.js';
 import { CLOSED_SEARCH, type SearchUi } from './modes/search-state.js';
@@ -64,10 +67,13 @@ export interface UiState {
   readonly until: number;
   /** The run is on its way to a time or landmark. */
   readonly travelling: boolean;
+  readonly lesson: LessonUi;
   /** By view: the selected line. */
   readonly selected: Readonly<Partial<Record<ViewName, number>>>;
   readonly market: MarketUi;
   readonly crossShard: CrossShardUi;
+  readonly trade: TradeUi;
+  readonly ledger: LedgerUi;
   readonly focus: PanelName;
   readonly shard: number;
   readonly attack: number;
@@ -94,9 +100,12 @@ export const INITIAL_UI: UiState = {
   explained: 0,
   until: 0,
   travelling: false,
+  lesson: INITIAL_LESSON,
   selected: {},
   market: INITIAL_MARKET,
   crossShard: INITIAL_CROSS_SHARD,
+  trade: INITIAL_TRADE,
+  ledger: INITIAL_LEDGER,
   focus: 'elections',
   shard: 0,
   attack: 0,

@@ -1,5 +1,6 @@
 import type { LiveSet } from '../nodes/live-sets.js';
 import type { JournalEntry } from '../core/kernel/program.js';
+import type { LessonDesk } from './lessons/desk.js';
 import type { RunSource } from './source.js';
 import type { Store } from './store.js';
 
@@ -8,6 +9,8 @@ export interface Reach {
   readonly store: Store;
   /** The run that is watched; null until it is up. */
   readonly source: () => RunSource | null;
+  /** Absent where nobody teaches. */
+  readonly lessons?: LessonDesk;
   readonly quit: () => void;
   readonly suspend: () => void;
   readonly redraw: () => void;

@@ -1,4 +1,5 @@
 import { layout, type Placement } from './layout.js';
+import { lessonStrip } from './lessons/strip.js';
 import type { Model } from './model.js';
 import { attacksPanel } from './panels/attacks.js';
 import { footerLine, headerLines, tooSmallLine } from './panels/bars.js';
@@ -33,6 +34,8 @@ export function drawPanel(model: Model, placement: Placement): string[] {
       return [footerLine(model, width)];
     case 'too-small':
       return [tooSmallLine(model, width)];
+    case 'lesson':
+      return lessonStrip(model, width, height, edge);
     case 'mode':
       return modeOver(model)!.draw(model, width, height, edge);
     case 'view':

@@ -34,9 +34,30 @@ async function pausedAt(atUs: number, changes: Partial<RunOptions> = {}): Promis
   return run;
 }
 
-const stopNode = (node: number) => ({ kind: 'stop', node }) as never;
+test('rewound again and again to one checkpoint in process, the run ends as it would have: going on leaves the checkpoint as it is', async (t) => {
+  const run = await pausedAt(1_500_000, { host: 'in-process' });
+  for (let time = 0; time < 4; time += 1) {
+    await run.rewind(700_000);
+    await run.rewind(1_500_000);
+  }
+  run.resume();
+  t.deepEqual(essence(await run.done), essence(await reference));
+});
+
+test('what was done at the very barrier of a fork is dropped with what came later', async (t) => {
+  const run = await pausedAt(500_000);
+  const atUs = await run.rewind(500_000);
+  run.operate(stopNode(9), null);
+  const { journal } = await run.fork(atUs, [{ command: stopNode(10) }]);
+  t.deepEqual(journal.slice(given.length).map(({ command }) => (command as unknown as { node: number }).node), [10]);
+  run.resume();
+  const outcome = await run.done;
+  t.deepEqual(essence(await inProcess({ journal: outcome.journal })), essence(outcome));
+});
+
 const reference = inProcess({ checkpoints: undefined as never });
 
+const stopNode = (node: number) => ({ kind: 'stop', node }) as never;
 for (const threads of [1, 2, 4]) {
   test(`rewound back and forth on ${threads} threads, the run ends as it would have`, async (t) => {
     const run = await pausedAt(1_500_000, { threads });

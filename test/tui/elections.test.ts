@@ -7,6 +7,7 @@ import type { CommitteeRiskDetail } from '../../src/core/inspect/committee-risk.
 import type { DrawerLine, DrawLine, ElectionsDetail } from '../../src/core/inspect/elections.js';
 import { sortitionBoundaries } from '../../src/core/crypto/sortition.js';
 import { createDispatcher } from '../../src/tui/dispatch.js';
+import { explainedOn } from '../../src/tui/explain.js';
 import type { InkKey } from '../../src/tui/keys.js';
 import { INITIAL_UI, type Model, type UiState } from '../../src/tui/model.js';
 import { composeRows, drawScreen } from '../../src/tui/screen.js';
@@ -174,4 +175,9 @@ test('r changes the order, z the lottery, l and h the campus', (t) => {
   t.is(ui().shard, 1);
   type('h');
   t.is(ui().shard, 0);
+});
+
+test('what the view shows is explained', (t) => {
+  const shown = explainedOn(showing(200, 60, DETAIL)).filter(({ place }) => place === 'elections').map((one) => one.shown);
+  for (const word of ['EV', 'cred', 'intervals', 'won/expected', 'R', 'proof', 'credit history', 'exact/epoch', 'a year', 'counted']) t.true(shown.includes(word), word);
 });

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { HashgraphDetail } from '../../src/core/inspect/hashgraph.js';
 import type { EventLine } from '../../src/core/inspect/hashgraph-events.js';
 import { createDispatcher } from '../../src/tui/dispatch.js';
+import { explainedOn } from '../../src/tui/explain.js';
 import type { InkKey } from '../../src/tui/keys.js';
 import { INITIAL_UI, type Model, type UiState } from '../../src/tui/model.js';
 import { composeRows, drawScreen } from '../../src/tui/screen.js';
@@ -212,4 +213,9 @@ test('m shows the next copy, z another committee, l the next campus', (t) => {
   type('l');
   t.is(ui().shard, 1);
   t.is(ui().hashgraph.member, null);
+});
+
+test('what the view shows is explained', (t) => {
+  const shown = explainedOn(showing(200, 60, DETAIL)).filter(({ place }) => place === 'hashgraph').map((one) => one.shown);
+  for (const word of ['round', 'witness', 'in', 'order', 'seen', 'tx', 'ordered', 'coin', 'at rest', 'out of it']) t.true(shown.includes(word), word);
 });

@@ -63,9 +63,9 @@ function checkOutsiders({ actors, lab }: CheckedShard, demand: Demand): void {
 }
 
 function checkAnswers(lab: Lab, name: string, actor: ActorState, demand: Demand): void {
-  for (const [hash, open] of clientOf(actor)?.open ?? []) {
+  for (const open of clientOf(actor)?.open.values() ?? []) {
     // What another shard does not answer is that shard's matter.
-    if (open.shard === lab.shard) demand(open.sinceUs, () => `${name} has no answer to its ${open.transaction.kind} ${hash.slice(0, 12)}`);
+    if (open.shard === lab.shard) demand(open.sinceUs, () => `${name} has no answer to its ${open.transaction.kind} ${open.id.slice(0, 12)}`);
   }
 }
 

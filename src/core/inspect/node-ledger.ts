@@ -85,7 +85,7 @@ export function openOf(actor: ActorState | null): OpenLine[] {
   if (actor === null) return [];
   const lines: OpenLine[] = [];
   if ('client' in actor) {
-    for (const [id, { transaction, shard, sinceUs, submissions }] of actor.client.open) lines.push({ id, what: transaction.kind, shard, sinceUs, submissions });
+    for (const { id, transaction, shard, sinceUs, submissions } of actor.client.open.values()) lines.push({ id, what: transaction.kind, shard, sinceUs, submissions });
   }
   if (actor.kind === 'consumer' && actor.buyer.batch !== null) {
     const { payments, phase, beganUs, proposals } = actor.buyer.batch;

@@ -2,6 +2,8 @@ import { inspectAttack, type AttackDetail, type AttackQuery } from './attack.js'
 import { inspectBlock, type BlockDetail, type BlockQuery } from './block.js';
 import { inspectEvent, type EventDetail, type EventQuery } from './event.js';
 import type { Looked } from './looked.js';
+import type { ShardView } from '../metrics/view.js';
+import { inspectView, type ViewQuery } from './view.js';
 import { inspectCommitteeRisk, type CommitteeRiskDetail, type CommitteeRiskQuery } from './committee-risk.js';
 import { inspectElections, type ElectionsDetail, type ElectionsQuery } from './elections.js';
 import { inspectHashgraph, type HashgraphDetail, type HashgraphQuery } from './hashgraph.js';
@@ -9,12 +11,17 @@ import { inspectCrossShard, type CrossShardDetail, type CrossShardQuery } from '
 import { inspectMarket, type MarketDetail, type MarketQuery } from './market.js';
 import { inspectNetwork, type NetworkDetail, type NetworkQuery } from './network.js';
 import { inspectNode, type NodeDetail, type NodeQuery } from './node.js';
+import { inspectBlocks, type BlocksDetail, type BlocksQuery } from './ledger-blocks.js';
+import { inspectChain, inspectParties, type ChainDetail, type ChainQuery, type PartiesDetail, type PartiesQuery } from './ledger.js';
+import { inspectOrigins, type OriginsDetail, type OriginsQuery } from './origins.js';
+import { inspectTrade, inspectTrades, type TradeDetail, type TradeQuery, type TradesDetail, type TradesQuery } from './trade.js';
 import { inspectNodes, type NodesDetail, type NodesQuery } from './nodes.js';
 import { inspectTransaction, type TransactionDetail, type TransactionQuery } from './transaction.js';
 
 /** Every closer look there is: what is asked, and what comes back. One file each; adding one is a file and a line here. */
 interface Inspections {
   nodes: { query: NodesQuery; detail: NodesDetail };
+  view: { query: ViewQuery; detail: ShardView };
   elections: { query: ElectionsQuery; detail: ElectionsDetail };
   'committee-risk': { query: CommitteeRiskQuery; detail: CommitteeRiskDetail };
   hashgraph: { query: HashgraphQuery; detail: HashgraphDetail | null };
@@ -26,6 +33,12 @@ interface Inspections {
   block: { query: BlockQuery; detail: BlockDetail | null };
   event: { query: EventQuery; detail: EventDetail | null };
   transaction: { query: TransactionQuery; detail: TransactionDetail | null };
+  trades: { query: TradesQuery; detail: TradesDetail };
+  trade: { query: TradeQuery; detail: TradeDetail };
+  'ledger-parties': { query: PartiesQuery; detail: PartiesDetail };
+  'ledger-chain': { query: ChainQuery; detail: ChainDetail };
+  'ledger-blocks': { query: BlocksQuery; detail: BlocksDetail };
+  'ledger-origins': { query: OriginsQuery; detail: OriginsDetail };
 }
 
 export type InspectionKind = keyof Inspections;
@@ -36,6 +49,7 @@ export type DetailOf<Kind extends InspectionKind> = Inspections[Kind]['detail'];
 
 const INSPECTIONS: { readonly [Kind in InspectionKind]: (looked: Looked, query: Inspections[Kind]['query']) => Inspections[Kind]['detail'] } = {
   nodes: inspectNodes,
+  view: inspectView,
   elections: inspectElections,
   'committee-risk': inspectCommitteeRisk,
   hashgraph: inspectHashgraph,
@@ -47,6 +61,12 @@ const INSPECTIONS: { readonly [Kind in InspectionKind]: (looked: Looked, query: 
   block: inspectBlock,
   event: inspectEvent,
   transaction: inspectTransaction,
+  trades: inspectTrades,
+  trade: inspectTrade,
+  'ledger-parties': inspectParties,
+  'ledger-chain': inspectChain,
+  'ledger-blocks': inspectBlocks,
+  'ledger-origins': inspectOrigins,
 };
 
 /** Answers one query about the shard; plain data. */

@@ -90,12 +90,12 @@ function orderedBy(looked: Looked, asked: string): Ordered {
   }
   for (const [node, actor] of looked.actors) {
     if (!('client' in actor)) continue;
-    const id = keyOf(actor.client.open, asked);
-    if (id === null) continue;
-    const { transaction, shard, sinceUs, submissions } = actor.client.open.get(id)!;
-    found.id = id;
-    found.body ??= transaction;
-    found.openAt.push({ node: looked.lab.directory.participants[node].name, shard, sinceUs, submissions });
+    for (const { id, transaction, shard, sinceUs, submissions } of actor.client.open.values()) {
+      if (asked.length < 8 || !id.startsWith(asked)) continue;
+      found.id = id;
+      found.body ??= transaction;
+      found.openAt.push({ node: looked.lab.directory.participants[node].name, shard, sinceUs, submissions });
+    }
   }
   found.what = found.body?.kind ?? null;
   return found;

@@ -113,6 +113,8 @@ export interface ForkSeen {
 export interface LedgerSubmitted {
   readonly kind: 'ledger/submitted';
   readonly transaction: Hex;
+  /** Whose committee is to order it. */
+  readonly shard: number;
   readonly what: string;
   readonly again: boolean;
 }
@@ -121,6 +123,7 @@ export interface LedgerSubmitted {
 export interface LedgerFinal {
   readonly kind: 'ledger/final';
   readonly transaction: Hex;
+  readonly shard: number;
   readonly what: string;
   readonly code: string;
   readonly afterUs: number;

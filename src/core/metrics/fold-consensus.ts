@@ -21,10 +21,10 @@ export function foldConsensus(metrics: ShardMetrics, timeUs: number, note: LabNo
     consensus.forksDetected += 1;
     say(view, timeUs, 'bad', `fork by ${note.member}: its events are seen by nobody`);
   } else if (note.kind === 'ledger/submitted') {
-    metrics.open.add(note.transaction);
+    metrics.open.add(`${note.shard}:${note.transaction}`);
     consensus.pending = metrics.open.size;
   } else if (note.kind === 'ledger/final') {
-    if (!metrics.open.delete(note.transaction)) return;
+    if (!metrics.open.delete(`${note.shard}:${note.transaction}`)) return;
     consensus.pending = metrics.open.size;
     consensus.finalityUs.push(note.afterUs);
   }

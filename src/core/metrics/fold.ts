@@ -8,8 +8,11 @@ import { createLotteryLedger, foldLottery } from './fold-lottery.js';
 import { foldMarket, foldPromised } from './fold-market.js';
 import { ADVERSARY_SHARES, foldRisk } from './fold-risk.js';
 import { createStages, foldStages } from './fold-stages.js';
+import { foldTradeNote, foldTradeRecord } from './fold-trades.js';
 import { say } from './log.js';
+import { sample, type Sampler } from './sampler.js';
 import type { ShardMetrics } from './shard-metrics.js';
+import { createTradeRecords } from './trade-records.js';
 import type { ShardView } from './view.js';
 
 /** The fold's beginning for a shard with so many EVs; `undefended` are the attacks whose defence is off. */
@@ -48,16 +51,22 @@ export function createShardMetrics(shard: number, name: string, evs: number, und
     attacks: {},
     log: [],
   };
-  return { view, nextElection: null, lottery: createLotteryLedger(), attacks: createAttackLedger(undefended), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages(), promised: [] };
+  return { view, nextElection: null, lottery: createLotteryLedger(), attacks: createAttackLedger(undefended), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages(), promised: [], trades: createTradeRecords() };
 }
 
-/** Folds the trace of a window into the metrics, in order. */
-export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord[]): void {
+/** Folds the trace of a window into the metrics, in order; a sampler sees every step of it. */
+export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord[], sampler?: Sampler): void {
   for (const record of records) {
     metrics.view.nowUs = Math.max(metrics.view.nowUs, record.timeUs);
     foldStages(metrics.stages, record);
-    if (record.type === 'note') foldNote(metrics, record.timeUs, record.note as LabNote);
+    if (record.type === 'note') {
+      foldNote(metrics, record.timeUs, record.note as LabNote);
+      foldTradeNote(metrics.trades, record.timeUs, record.node, record.note as LabNote);
+    } else {
+      foldTradeRecord(metrics.trades, record.timeUs, record.record);
+    }
     foldLottery(metrics, record);
+    if (sampler !== undefined && record.type === 'note') sample(sampler, metrics.view);
   }
 }
 

@@ -2,6 +2,7 @@ import type { ElectionOpened } from '../kernel/notes.js';
 import type { AttackLedger } from './fold-attacks.js';
 import type { LotteryLedger } from './fold-lottery.js';
 import type { StageLedger } from './fold-stages.js';
+import type { TradeRecords } from './trade-records.js';
 import type { ShardView } from './view.js';
 
 /**
@@ -24,6 +25,8 @@ export interface ShardMetrics {
   readonly stages: StageLedger;
   /** What each cleared round promised, oldest first. */
   readonly promised: PromisedRound[];
+  /** When the steps of the newest trades happened. */
+  readonly trades: TradeRecords;
 }
 
 /** A round's match: its energy, and Σ bid × energy in milli-units of the currency times Wh per kWh (micro-units). */

@@ -9,6 +9,10 @@ export interface ModeEntry {
   readonly name: Mode;
   /** Which of the keys of everywhere still work, by action; null for all of them. */
   readonly actions: readonly string[] | null;
+  /** Whether it takes the view's place, which it does unless it says otherwise. */
+  covers?(model: Model): boolean;
+  /** What is looked at when the mode has just been put on top. */
+  entered?(ui: UiState, model: Model): UiState;
   looks?(model: Model): readonly Query[];
   /** Exactly `height` lines of exactly `width` cells, in place of the view. */
   draw(model: Model, width: number, height: number, edge: Omit<Edge, 'title'>): string[];

@@ -1,4 +1,4 @@
-import { KEYS, localKeys } from '../keys.js';
+import { actionFor, KEYS, localKeys } from '../keys.js';
 import { isPaused, speedOf, type Model } from '../model.js';
 import type { RunFrame } from '../source.js';
 import { isReplay } from '../time.js';
@@ -30,11 +30,22 @@ function stateParts(model: Model, frame: RunFrame): Part[] {
   const speed = speedOf(model);
   return [
     { line: [replayed(stateOf(model, frame), frame, style)], drop: 0 },
+    ...futureParts(frame),
     { line: [span(clock(frame.nowUs), 'bold')], drop: 1 },
     ...(isReplay(frame) ? [{ line: [span(`of ${clock(frame.frontierUs)}`, 'dim')], drop: 6 }] : []),
     { line: [span(speed === 'max' ? 'max speed' : `${speed}${glyphsOf(style).times}`)], drop: 3 },
     { line: [span(`epoch ${epochs(frame)}`)], drop: 5 },
     ...checkersParts(frame, style),
+  ];
+}
+
+/** Which of two futures is shown. */
+function futureParts({ futures }: RunFrame): Part[] {
+  if (futures === undefined) return [];
+  const { shown, forkUs } = futures;
+  return [
+    { line: [span(`future ${shown}`, 'accent')], drop: 1 },
+    { line: [span(shown === 'B' ? `forked at ${clock(forkUs)}` : `B forked at ${clock(forkUs)}`, 'dim')], drop: 5 },
   ];
 }
 
@@ -101,7 +112,9 @@ function effortLine(frame: RunFrame, model: Model): Line {
 export function footerLine(model: Model, width: number): string {
   const { style, ui } = model;
   const top = ui.modes.at(-1);
-  const hints = KEYS.flatMap(({ footer, label, action }) => (footer ? [{ label: label.split(' ')[0]!, ...footer, ...(action.type === 'step' ? { text: `step ${ui.stepUnit}` } : {}) }] : []));
+  const taken = new Set(localKeys(model).flatMap(({ keys }) => keys));
+  // A key that the mode or view has for itself, or that does nothing under the mode, is not shown as what it is elsewhere.
+  const hints = KEYS.filter(({ keys }) => !keys.every((key) => taken.has(key)) && actionFor(keys[0]!, ui.modes) !== null).flatMap(({ footer, label, action }) => (footer ? [{ label: label.split(' ')[0]!, ...footer, ...(action.type === 'step' ? { text: `step ${ui.stepUnit}` } : {}) }] : []));
   const back = top === undefined && ui.view === 'overview' ? [] : [{ label: 'Esc', text: 'back', rank: 1 }];
   if (ui.message !== null) return renderLine([span(` ${ui.message}`, 'warn')], width, style);
   const own = localKeys(model).flatMap((key) => (key.footer ? [{ label: key.label.split(' ')[0]!, ...key.footer }] : []));

@@ -62,6 +62,7 @@ function ofLooking(before: Model, after: Model): string[] {
   if (before.frame === null || before.ui === after.ui) return out;
   const isOther = before.ui.view !== after.ui.view || after.ui.modes.length > before.ui.modes.length || before.ui.focus !== after.ui.focus;
   if (isOther) return [...out, ...readScreen(after)];
+  if (before.ui.lesson.active !== after.ui.lesson.active) return [...out, ...readLesson(after)];
   const known = selectedLines(before);
   const isTyped = after.ui.palette.input.text !== before.ui.palette.input.text;
   return isTyped ? out : [...out, ...selectedLines(after).filter((line) => !known.includes(line))];
@@ -72,6 +73,11 @@ export function readScreen(model: Model): string[] {
   const panels = drawScreen(model);
   const covering = panels.filter(({ placement: { panel } }) => panel === 'mode' || panel === 'view' || panel === 'starting' || panel === model.ui.focus);
   return covering.flatMap(({ lines }) => lines.map(withoutFrame).filter((line) => line !== ''));
+}
+
+function readLesson(model: Model): string[] {
+  const strip = drawScreen(model).filter(({ placement: { panel } }) => panel === 'lesson');
+  return strip.flatMap(({ lines }) => lines.map(withoutFrame).filter((line) => line !== ''));
 }
 
 function selectedLines(model: Model): string[] {

@@ -40,6 +40,11 @@ export function titlesWithin(draw: () => unknown): readonly string[] {
   }
 }
 
+/** Says that these titles are shown, for what draws its columns by itself. */
+export function titled(titles: readonly string[]): void {
+  heard?.push(...titles);
+}
+
 /** The table's heading and rows as lines of at most `width` cells. */
 export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number, style: Style): { heading: Line; body: Line[] } {
   const shown = fitting(columns, width);

@@ -140,7 +140,8 @@ function onePane(body: Body, width: number, height: number): string[] {
 function bookPanes(body: Body, width: number, height: number): string[] {
   if (width < 70) return requestsPane(body, width, height);
   const gap = body.boxed ? 0 : 1;
-  const right = Math.max(30, Math.min(44, Math.floor(width * 0.3)));
+  // Room for the consumer that an offer serves.
+  const right = Math.max(body.boxed ? 34 : 30, Math.min(44, Math.floor(width * 0.3)));
   return beside([requestsPane(body, width - right - gap, height), offersPane(body, right, height)], gap);
 }
 

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { LabNote } from '../../../src/core/kernel/notes.js';
 import { createShardMetrics, foldRecords } from '../../../src/core/metrics/fold.js';
+import { CREDIT_POINTS, foldLottery } from '../../../src/core/metrics/fold-lottery.js';
 import type { ShardMetrics } from '../../../src/core/metrics/shard-metrics.js';
 import { CROSS_SHARD_LINES, LOG_LINES, type ShardView } from '../../../src/core/metrics/view.js';
 
@@ -46,8 +47,8 @@ test('served means wholly, of a real demand', (t) => {
   t.is(view(...round(0), served(100, 99), served(100, 100), served(0, 0), served(5, 9)).rounds[0]!.fulfilledRequests, 2);
 });
 
-const submitted = (transaction: string, again = false): LabNote => ({ kind: 'ledger/submitted', transaction, what: 'micro', again });
-const final = (transaction: string, code = 'accepted', submissions = 1): LabNote => ({ kind: 'ledger/final', transaction, what: 'micro', code, afterUs: 1000, submissions });
+const submitted = (transaction: string, again = false): LabNote => ({ kind: 'ledger/submitted', shard: 0, transaction, what: 'micro', again });
+const final = (transaction: string, code = 'accepted', submissions = 1): LabNote => ({ kind: 'ledger/final', shard: 0, transaction, what: 'micro', code, afterUs: 1000, submissions });
 
 test('a transaction is pending from its first submission to its final word, sent again or not', (t) => {
   const { consensus } = view(submitted('x'), submitted('x', true), submitted('y'), final('x'), final('x'), final('z'));
@@ -134,4 +135,39 @@ test('the risk counts epochs in which an adversary of each share, and the attack
   t.deepEqual(attacked, { epochs: 2, reached: 1 });
   const sybils = view({ kind: 'attack/attempt', name: 'sybil', subjects: ['c1/sybil-1'] }, tookOffice(1, 'elected', ['c1/sybil-1', 1], ['c1/ev-05', 1]));
   t.deepEqual(sybils.risk.attacked, { epochs: 1, reached: 1 });
+});
+
+test('every draw is kept for the last lotteries, and credit by the epochs before which it changed', (t) => {
+  const metrics = createShardMetrics(0, 'c1', 10);
+  let timeUs = 0;
+  const tell = (note: LabNote): void => foldRecords(metrics, [{ type: 'note', timeUs: (timeUs += 1), node: 0, note }]);
+  const earn = (change: number): void => {
+    const record = { kind: 'ledger/block', entries: [{ credits: [{ node: 'a', change, reason: 'served' }] }] };
+    foldLottery(metrics, { type: 'commit', timeUs: (timeUs += 1), node: 0, record });
+  };
+  for (let epoch = 1; epoch <= 100; epoch += 1) {
+    tell({ kind: 'election/opened', forEpoch: epoch, attempt: 1, thetaP: 4, thetaCP: 4, totalCredit: 100 });
+    for (const [node, units] of [['a', 1], ['b', 0]] as const) tell({ kind: 'election/drawn', forEpoch: epoch, attempt: 1, node, role: 'P', credit: 10, hashHead: '8000000000000', units });
+    tell({ kind: 'election/ordered', forEpoch: epoch, attempt: 1, node: 'a', role: 'P', credit: 10, code: 'accepted' });
+    // A second copy of it, which the committee refuses, says nothing about the first.
+    tell({ kind: 'election/ordered', forEpoch: epoch, attempt: 1, node: 'a', role: 'P', credit: 10, code: 'drawn-before' });
+    earn(epoch % 2 === 0 ? 1 : -1);
+    tell({ kind: 'epoch/began', epoch, seed: '', members: [{ node: 'a', role: 'P', seats: 1 }], outcome: 'elected' });
+  }
+  const { lotteries, creditHistory } = metrics.lottery;
+  t.deepEqual(lotteries.map(({ forEpoch, outcome }) => [forEpoch, outcome]), [[97, 'elected'], [98, 'elected'], [99, 'elected'], [100, 'elected']]);
+  t.deepEqual([...lotteries[0]!.draws.values()].map(({ node, fraction, proof }) => [node, fraction, proof]), [['a', 0.5, 'valid'], ['b', 0.5, 'none']]);
+  t.is(creditHistory.get('a')!.length, 2 * CREDIT_POINTS);
+  t.deepEqual(creditHistory.get('a')!.slice(-4), [99, -1, 100, 0]);
+});
+
+test('a draw that is repeated is a lottery of its own', (t) => {
+  const metrics = createShardMetrics(0, 'c1', 10);
+  for (const attempt of [1, 2]) {
+    fold(metrics, [
+      { kind: 'election/opened', forEpoch: 1, attempt, thetaP: 4, thetaCP: 4, totalCredit: 100 },
+      { kind: 'election/drawn', forEpoch: 1, attempt, node: 'a', role: 'CP', credit: 10, hashHead: 'f000000000000', units: 2 },
+    ]);
+  }
+  t.deepEqual(metrics.lottery.lotteries.map(({ attempt, outcome }) => [attempt, outcome]), [[1, 'repeated'], [2, 'open']]);
 });

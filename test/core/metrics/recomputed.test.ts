@@ -69,16 +69,16 @@ test('consensus: counted from the blocks that were committed', async (t) => {
   t.true(consensus.forksDetected > 0);
 });
 
-test('finality and what is pending: from submissions and final words, a transaction counted once a shard', async (t) => {
+test('finality and what is pending: from submissions and final words, a transaction counted once for each shard that orders it', async (t) => {
   const done = await run;
   const { consensus } = summaryOf(done);
   const open = new Set<string>();
   const finalityUs: number[] = [];
   for (const { shard, record } of done.records) {
     if (record.type !== 'note') continue;
-    const note = record.note as { kind: string; transaction: string; afterUs: number };
-    if (note.kind === 'ledger/submitted') open.add(`${shard}/${note.transaction}`);
-    if (note.kind === 'ledger/final' && open.delete(`${shard}/${note.transaction}`)) finalityUs.push(note.afterUs);
+    const note = record.note as { kind: string; transaction: string; shard: number; afterUs: number };
+    if (note.kind === 'ledger/submitted') open.add(`${shard}/${note.shard}/${note.transaction}`);
+    if (note.kind === 'ledger/final' && open.delete(`${shard}/${note.shard}/${note.transaction}`)) finalityUs.push(note.afterUs);
   }
   finalityUs.sort((a, b) => a - b);
   t.is(consensus.pending, open.size);

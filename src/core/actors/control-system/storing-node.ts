@@ -48,7 +48,7 @@ export interface StoredBlock {
   readonly transactions: readonly LedgerTransaction[];
 }
 
-interface StoredAnswer {
+export interface StoredAnswer {
   readonly epoch: number;
   readonly certificate: BlockCertificate;
   readonly entries: readonly Entry[];

@@ -13,12 +13,14 @@ import { nodeIdOf, note, send, setTimer, type Step } from '../step.js';
  */
 export interface LedgerClient {
   readonly book: CommitteeBook;
-  readonly open: Map<Hex, OpenTransaction>;
+  /** By shard and hash: the same lock or unlock goes to several shards, and each must answer for itself (SEED A6). */
+  readonly open: Map<string, OpenTransaction>;
   /** Transactions that nobody of the own shard ever answered for. */
   abandoned: number;
 }
 
 export interface OpenTransaction {
+  readonly id: Hex;
   readonly transaction: LedgerTransaction;
   readonly shard: number;
   readonly sinceUs: number;
@@ -28,6 +30,7 @@ export interface OpenTransaction {
 export interface AgainTimer extends Timer {
   readonly kind: 'ledger/again';
   readonly transaction: Hex;
+  readonly shard: number;
   /** How often it had been sent when the timer was set: a later sending has its own timer. */
   readonly submissions: number;
 }
@@ -61,28 +64,33 @@ export function createLedgerClient(step: Step, shards: readonly number[]): Ledge
 /** Submits a transaction to a shard's committee. Returns its hash. */
 export function submitTransaction(step: Step, client: LedgerClient, shard: number, transaction: LedgerTransaction): Hex {
   const id = step.context.hash(TRANSACTION_DOMAIN, transaction);
-  if (client.open.has(id)) return id;
-  client.open.set(id, { transaction, shard, sinceUs: step.context.nowUs, submissions: 0 });
-  note(step, { kind: 'ledger/submitted', transaction: id, what: transaction.kind, again: false });
-  sendAgain(step, client, id);
+  if (client.open.has(openKey(shard, id))) return id;
+  const open: OpenTransaction = { id, transaction, shard, sinceUs: step.context.nowUs, submissions: 0 };
+  client.open.set(openKey(shard, id), open);
+  note(step, { kind: 'ledger/submitted', transaction: id, shard, what: transaction.kind, again: false });
+  sendAgain(step, client, open);
   return id;
 }
 
 /** After a crash: timers are gone, so everything that is open is sent again. */
 export function recoverClient(step: Step, client: LedgerClient): void {
-  for (const id of client.open.keys()) sendAgain(step, client, id);
+  for (const open of client.open.values()) sendAgain(step, client, open);
+}
+
+function openKey(shard: number, id: Hex): string {
+  return `${shard}:${id}`;
 }
 
 /** The timer of `submitTransaction`. Returns the transaction when it is given up, else null: only without resubmission. */
-export function onAgain(step: Step, client: LedgerClient, { transaction: id, submissions }: AgainTimer): OpenTransaction | null {
-  const open = client.open.get(id);
+export function onAgain(step: Step, client: LedgerClient, { transaction: id, shard, submissions }: AgainTimer): OpenTransaction | null {
+  const open = client.open.get(openKey(shard, id));
   if (!open || open.submissions !== submissions) return null;
   if (!step.lab.parameters.defences.resubmission) {
     // Without the defence a party waits for an answer once and for no other.
-    finish(step, client, id, open, 'abandoned');
+    finish(step, client, open, 'abandoned');
     return open;
   }
-  sendAgain(step, client, id);
+  sendAgain(step, client, open);
   return null;
 }
 
@@ -94,15 +102,15 @@ export function onReceipt(step: Step, client: LedgerClient, receipt: Receipt): C
   const checked = checkEntryProof(client.book, proof, step.context);
   if (checked === null) askEpochs(step, client, proof.certificate.header.shard);
   if (checked !== true) return null;
-  const own = client.open.get(id) ?? null;
-  if (own) finish(step, client, id, own, proof.entry.code);
+  const own = client.open.get(openKey(proof.certificate.header.shard, id)) ?? null;
+  if (own) finish(step, client, own, proof.entry.code);
   return { id, entry: proof.entry, receipt, own };
 }
 
 /** The storing node's own way to an answer: it has stored the certified block that holds the transaction. */
 export function onStored(step: Step, client: LedgerClient, id: Hex, code: string): void {
-  const own = client.open.get(id);
-  if (own) finish(step, client, id, own, code);
+  const own = client.open.get(openKey(step.lab.shard, id));
+  if (own) finish(step, client, own, code);
 }
 
 /** Takes the certified end of an epoch. True when a newer committee was learnt. */
@@ -117,14 +125,14 @@ export function askEpochs(step: Step, client: LedgerClient, shard: number): void
   send(step, step.lab.members.controlSystem, { kind: 'committee/epoch-request', shard, after } as EpochRequest);
 }
 
-function sendAgain(step: Step, client: LedgerClient, id: Hex): void {
-  const open = client.open.get(id)!;
+function sendAgain(step: Step, client: LedgerClient, open: OpenTransaction): void {
+  const { id, shard } = open;
   for (const to of receivers(step, client, open)) send(step, to, { kind: 'ledger/submit', transaction: open.transaction } as Message);
   open.submissions += 1;
-  if (open.submissions > 1) note(step, { kind: 'ledger/submitted', transaction: id, what: open.transaction.kind, again: true });
+  if (open.submissions > 1) note(step, { kind: 'ledger/submitted', transaction: id, shard, what: open.transaction.kind, again: true });
   if (open.submissions > DOUBTFUL_SUBMISSIONS) askEpochs(step, client, open.shard);
   const patience = open.submissions < EAGER_SUBMISSIONS ? 1 : PATIENCE;
-  const timer: AgainTimer = { kind: 'ledger/again', transaction: id, submissions: open.submissions };
+  const timer: AgainTimer = { kind: 'ledger/again', transaction: id, shard, submissions: open.submissions };
   setTimer(step, patience * step.lab.parameters.ledger.resubmitUs, timer);
 }
 
@@ -138,11 +146,12 @@ function receivers(step: Step, client: LedgerClient, open: OpenTransaction): Nod
   return [...new Set([...names.map((name) => nodeIdOf(step, name)!), storing])];
 }
 
-function finish(step: Step, client: LedgerClient, id: Hex, open: OpenTransaction, code: string): void {
-  client.open.delete(id);
+function finish(step: Step, client: LedgerClient, open: OpenTransaction, code: string): void {
+  const { id, shard } = open;
+  client.open.delete(openKey(shard, id));
   // What another shard does not answer is that shard's matter; the driver goes on asking.
-  if (code === 'abandoned' && open.shard === step.lab.shard) client.abandoned += 1;
+  if (code === 'abandoned' && shard === step.lab.shard) client.abandoned += 1;
   const afterUs = step.context.nowUs - open.sinceUs;
   const what = open.transaction.kind;
-  note(step, { kind: 'ledger/final', transaction: id, what, code, afterUs, submissions: open.submissions });
+  note(step, { kind: 'ledger/final', transaction: id, shard, what, code, afterUs, submissions: open.submissions });
 }

@@ -3,6 +3,7 @@ import { nameWithin } from '../../panels/elections.js';
 import { fraction } from '../../text/format.js';
 import { span, type Line, type Span } from '../../text/spans.js';
 import { glyphsOf, type Style, type Tone } from '../../text/style.js';
+import { titled } from '../../text/table.js';
 
 const NAME = 9;
 const CREDIT = 4;
@@ -22,6 +23,7 @@ function widthsFor(width: number): Widths {
 
 export function drawerHeading(width: number): Line {
   const { bar } = widthsFor(width);
+  titled(['EV', 'cred', 'draw', 'intervals', 'units', 'proof']);
   const role = (name: string): string => `${name} draw`.slice(0, bar + NUMBERS - 1).padEnd(bar + NUMBERS);
   return [span(`  ${'EV'.padEnd(NAME)}${'cred'.padStart(CREDIT)}  ${role('P')}  ${role('CP')}`, 'dim')];
 }

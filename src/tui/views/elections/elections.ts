@@ -7,6 +7,7 @@ import type { Reach } from '../../reach.js';
 import { ruledBeside } from '../../text/beside.js';
 import { span, type Line } from '../../text/spans.js';
 import { glyphsOf, type Style, type Tone } from '../../text/style.js';
+import { titled } from '../../text/table.js';
 import { wrappedLines } from '../../text/wrap.js';
 import { moved, type LocalKey, type Move, type Target, type View } from '../view.js';
 import { drawerHeading, drawerRow } from './drawers.js';
@@ -62,6 +63,7 @@ const OUTCOME_TONE: Readonly<Record<string, Tone>> = { open: 'accent', elected: 
 function headLine(detail: ElectionsDetail, { name, election }: ShardView, style: Style): Line {
   const { dot } = glyphsOf(style);
   const { lottery } = detail;
+  titled(['won/expected', 'R']);
   const title: Line =
     lottery === null
       ? [span(`${name} epoch ${election.forEpoch}`, 'bold'), span(' nobody has drawn yet', 'dim')]

@@ -5,12 +5,14 @@ import { sparkline } from '../../text/charts.js';
 import { fraction, percent } from '../../text/format.js';
 import { span, type Line } from '../../text/spans.js';
 import { glyphsOf, type Style } from '../../text/style.js';
+import { titled } from '../../text/table.js';
 
 /** The selected EV: both draws against their intervals in numbers, and its credit over the epochs. */
 export function selectedLines(detail: ElectionsDetail, shard: string, width: number, style: Style): Line[] {
   const { selected } = detail;
   const line = detail.lines[detail.at - detail.before];
   if (selected === null || line === undefined) return [];
+  titled(['credit history']);
   const seats = line.seats > 0 ? `, ${line.seats} ${line.seats === 1 ? 'seat' : 'seats'} in office` : '';
   const sybil = line.sybil ? ', a false identity' : '';
   return [
@@ -60,6 +62,7 @@ function creditLine({ history, maximum }: SelectedDrawer, width: number, style: 
 /** The exact probability that a part of the EVs gets a third of the seats, beside how often it has. */
 export function riskLines(risk: CommitteeRiskDetail | null, style: Style): Line[] {
   const { none } = glyphsOf(style);
+  titled(['exact/epoch', 'a year', 'counted']);
   const title: Line = [span('a third of the seats for', 'dim'), span('   exact/epoch  a year   counted', 'dim')];
   if (risk === null) return [title, [span('computing', 'dim')]];
   const rows = risk.computed.adversaries.map(({ share, evs, perEpoch, perYear, observed }): Line => {

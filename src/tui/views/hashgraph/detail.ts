@@ -4,6 +4,7 @@ import { nameWithin } from '../../panels/elections.js';
 import { clock, shortHash } from '../../text/format.js';
 import { join, span, type Line } from '../../text/spans.js';
 import { glyphsOf, type Style } from '../../text/style.js';
+import { titled } from '../../text/table.js';
 
 /** What there is to say of the selected event, the most telling lines first. */
 export function selectedLines(detail: HashgraphDetail, shard: string, style: Style): Line[] {
@@ -86,6 +87,7 @@ function voteLines(votes: readonly CastVote[], nameOf: (creator: number) => stri
 
 /** The last rounds: witnesses, fame, and what came out. */
 export function roundTable({ rounds }: HashgraphDetail): Line[] {
+  if (rounds.length > 0) titled(['out of it']);
   const lines = rounds.map((round): Line => {
     const fame = `${round.famous} famous${round.undecided > 0 ? ` ${round.undecided} open` : ''}`;
     const out = round.received === 0 ? '' : `${round.received} ${round.received === 1 ? 'event' : 'events'}${round.block === null ? '' : `, block ${round.block}`}`;

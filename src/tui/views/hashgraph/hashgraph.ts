@@ -4,6 +4,7 @@ import { framed, inside, type Edge } from '../../panels/frame.js';
 import type { Model, UiState } from '../../model.js';
 import { ruledBeside } from '../../text/beside.js';
 import { span, type Line } from '../../text/spans.js';
+import { titled } from '../../text/table.js';
 import { wrappedLines } from '../../text/wrap.js';
 import { glyphsOf, type Style } from '../../text/style.js';
 import { moved, type Move, type Target, type View } from '../view.js';
@@ -46,6 +47,7 @@ function drawHashgraph(model: Model, width: number, height: number, edge: Omit<E
 function headLine(detail: HashgraphDetail, shard: string, style: Style): Line {
   const { totals } = detail;
   const { dot } = glyphsOf(style);
+  titled(['ordered', 'coin', 'at rest']);
   const viewpoint = nameWithin(shard, detail.members[detail.viewpoint]!.node);
   const where = detail.inOffice ? 'in office' : 'out of office';
   return [

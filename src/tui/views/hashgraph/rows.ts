@@ -2,6 +2,7 @@ import type { EventLine, Relation } from '../../../core/inspect/hashgraph-events
 import type { HashgraphDetail } from '../../../core/inspect/hashgraph.js';
 import { span, type Line, type Span } from '../../text/spans.js';
 import { glyphsOf, type Style, type Tone } from '../../text/style.js';
+import { titled } from '../../text/table.js';
 
 /** Which members have a column, and how wide it is. */
 export interface Columns {
@@ -173,6 +174,7 @@ function widthOf(shown: readonly Part[]): number {
 }
 
 export function partTitles(shown: readonly Part[]): Line {
+  titled([...shown.map(({ title }) => title), 'seen']);
   return [span('  '), ...shown.map(({ title, width }) => span(title.slice(0, width - 1).padEnd(width), 'dim'))];
 }
 

@@ -1,0 +1,54 @@
+import { startRun } from '../nodes/coordinator.js';
+import { nodeSuite } from '../nodes/crypto/node-suite.js';
+import { lessonRunOptions } from '../nodes/lessons/lesson-run.js';
+import { openLesson } from '../nodes/lessons/lesson-session.js';
+import { studentOf } from '../nodes/lessons/student.js';
+import { packageVersion } from '../nodes/package-root.js';
+import type { RunHandle } from '../nodes/run.js';
+import { problemText } from '../nodes/scenario-file.js';
+import type { Look } from './command-line.js';
+import { defaultThreads, readOnce } from './flags.js';
+import { defencesOf, OPENING_SPEED, readSetAfter } from './interface-command.js';
+import { lessonOrRefuse, listLessons, type RawLessonFlags, textLesson } from './lesson-command.js';
+import { UserError } from './user-error.js';
+
+/** `lesson list` and `lesson NAME`: the interface on a terminal, text without one or with `--plain`, `--key` or `--json`. */
+export async function lessonCommand(name: string, raw: RawLessonFlags, look: Look): Promise<number> {
+  if (name === 'list') return listLessons(raw.json === true);
+  const onTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb';
+  const asText = !onTerminal || raw.plain === true || raw.key === true || raw.json === true;
+  return asText ? textLesson(name, raw) : screenLesson(name, raw, look);
+}
+
+/** The lesson in the interface: its run behind the views, paused, and the lesson in a strip below them. */
+async function screenLesson(name: string, raw: RawLessonFlags, { color, glyphs, contrast, mouse, reader, record }: Look): Promise<number> {
+  const lesson = lessonOrRefuse(name);
+  const student = studentOf(lesson, readOnce('student', raw.student));
+  const ready = lessonRunOptions(lesson, student, defaultThreads());
+  if (!ready.ok) throw new UserError(...ready.problems.map(problemText));
+  const { parameters } = ready;
+  let run: RunHandle | null = null;
+  const open = () => openLesson({ lesson, student, parameters, suite: nodeSuite, run: run! });
+  const [{ openInterface }, { sourceOfRun }, { lessonPlan }] = await Promise.all([import('../tui/main.js'), import('../tui/run-source.js'), import('./lesson-plan.js')]);
+  const code = await openInterface({
+    scenario: parameters.name,
+    seed: student.seed,
+    version: packageVersion(),
+    currency: parameters.currency,
+    defences: defencesOf(parameters),
+    color,
+    glyphs,
+    contrast,
+    mouse,
+    reader,
+    ...(record === null ? {} : { record }),
+    readSet: readSetAfter(parameters),
+    lessons: lessonPlan({ name: lesson.name, open }),
+    start: async () => {
+      run = startRun({ ...ready.options, speed: OPENING_SPEED });
+      return sourceOfRun(run);
+    },
+  });
+  // The run may still hold worker threads; leaving must not wait for them.
+  process.exit(code);
+}
