@@ -245,11 +245,11 @@ function otherCommands(parser: Argv, handlers: Handlers, end: End): void {
 
 function lessonCommands(parser: Argv, handlers: Handlers, end: End): void {
   parser.command(
-    'lesson <name>',
+    'lesson [name]',
     'Take a lesson in the interface, or as text; `lesson list` tells which there are',
     (command) =>
       command
-        .positional('name', { type: 'string', demandOption: true, describe: 'list, a name of that list, or a file' })
+        .positional('name', { type: 'string', describe: 'list, a name of that list, or a file' })
         .option('student', valueOption('Who is taught: everybody has a seed, and so answers, of their own', "the lesson's seed"))
         .option('key', { type: 'boolean', describe: "Print the instructor's answers for that student" })
         .option('plain', { type: 'boolean', describe: 'As text on a terminal too, answers line by line' })
@@ -258,7 +258,7 @@ function lessonCommands(parser: Argv, handlers: Handlers, end: End): void {
         .example('$0 lesson list', 'what there is to learn')
         .example('$0 lesson lottery --student ada', 'ada has other answers than bob')
         .example('$0 lesson lottery --student ada --key', 'which ones'),
-    (args) => end(handlers.lesson(args.name, args as RawLessonFlags, lookOf(args))),
+    (args) => end(handlers.lesson(chosen('lesson', args.name, ['list', 'a name that it lists', 'a file']), args as RawLessonFlags, lookOf(args))),
   );
 }
 
