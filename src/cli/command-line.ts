@@ -5,6 +5,7 @@ import { packageVersion } from '../nodes/package-root.js';
 import { DEFAULT_SCENARIO, scenarioNames } from '../nodes/scenario-names.js';
 import { EXIT } from './exit-codes.js';
 import { LISTINGS } from './list-command.js';
+import type { RawCompareFlags } from './compare-command.js';
 import type { RawFuzzFlags } from './fuzz-command.js';
 import type { RawLessonFlags } from './lesson-command.js';
 import type { RawReplayFlags } from './replay-command.js';
@@ -17,6 +18,7 @@ export interface Handlers {
   readonly open: (scenario: string | undefined, flags: RawRunFlags, look: Look) => Promise<number>;
   readonly run: (scenario: string | undefined, flags: RawRunFlags) => Promise<number>;
   readonly replay: (folder: string, flags: RawReplayFlags) => Promise<number>;
+  readonly compare: (folders: readonly [string, string], flags: RawCompareFlags) => Promise<number>;
   readonly evaluate: (unit: string, file: string | undefined) => number | Promise<number>;
   readonly verify: (folder: string, flags: VerifyFlags) => Promise<number>;
   readonly list: (what: string, json: boolean) => number;
@@ -43,7 +45,7 @@ export interface Look {
 
 const THEMES = ['default', 'contrast', 'mono'] as const;
 const GLYPHS = ['braille', 'block', 'ascii'] as const;
-const COMMANDS = ['run', 'replay', 'verify', 'fuzz', 'eval', 'scenario', 'list', 'lesson', 'completion'];
+const COMMANDS = ['run', 'replay', 'compare', 'verify', 'fuzz', 'eval', 'scenario', 'list', 'lesson', 'completion'];
 const GROUP = 'A run:';
 
 /** Reads the command line and does what it says; gives the exit code. Throws `UserError` for a command line that is wrong. */
@@ -133,6 +135,14 @@ function runCommands(parser: Argv, handlers: Handlers, end: End): void {
         .example('$0 replay D --until 10m', 'compare the first ten virtual minutes'),
     (args) => end(handlers.replay(args.folder, args)),
   );
+  parser.command(
+    'compare <a> <b>',
+    'Run two run folders again on one clock: what was done in one alone, which metric differed first',
+    (command) =>
+      compareFlags(command.positional('a', { type: 'string', demandOption: true, describe: 'A run folder' }).positional('b', { type: 'string', demandOption: true, describe: 'Another one, such as a fork of it' }))
+        .example('$0 compare D D2', 'what the fork D2 changed, and which fold changed first'),
+    (args) => end(handlers.compare([args.a, args.b], args)),
+  );
 }
 
 /** How the interface is drawn, wherever it opens. */
@@ -158,6 +168,13 @@ function runFlags<Args>(command: Argv<Args>): Argv<Args & RawRunFlags> {
     .option('trace', { type: 'boolean', group: GROUP, describe: 'With --out: write every note and commit too' })
     .option('json', { type: 'boolean', group: GROUP, describe: 'One JSON document on stdout' })
     .option('quiet', { type: 'boolean', group: GROUP, describe: 'No progress' }) as unknown as Argv<Args & RawRunFlags>;
+}
+
+function compareFlags<Args>(command: Argv<Args>): Argv<Args & RawCompareFlags> {
+  return command
+    .option('until', textFlag('Compare up to this virtual time', 'where the shorter one ends'))
+    .option('threads', textFlag('Worker threads of each', 'cores'))
+    .option('json', { type: 'boolean', group: GROUP, describe: 'One JSON document on stdout' }) as unknown as Argv<Args & RawCompareFlags>;
 }
 
 /** A text flag of `run` and its kin. */

@@ -2,7 +2,7 @@ import type { JournalEntry } from '../core/kernel/program.js';
 import { type LabCommand, withField } from '../core/scenario/operate.js';
 import { type LiveSet, readLiveSet } from '../nodes/live-sets.js';
 import type { Parameters } from '../core/actors/parameters.js';
-import { REWIND_CHECKPOINTS } from '../nodes/checkpoint-policy.js';
+import { REWIND_CHECKPOINTS, SECOND_CHECKPOINTS } from '../nodes/checkpoint-policy.js';
 import { packageVersion } from '../nodes/package-root.js';
 import { runOptions } from '../nodes/run-scenario.js';
 import type { RunHandle, RunOptions } from '../nodes/run.js';
@@ -78,9 +78,10 @@ async function prepare(request: RunRequest): Promise<Behind> {
   return {
     async start() {
       // Threads and protocols are loaded behind the first frame.
-      const [{ startRun }, { sourceOfRun }] = await Promise.all([import('../nodes/coordinator.js'), import('../tui/run-source.js')]);
+      const [{ startRun }, { createFutures }, { futureOf }] = await Promise.all([import('../nodes/coordinator.js'), import('../tui/futures/futures.js'), import('../tui/futures/future.js')]);
       handle = startRun(folder === null ? options : { ...recorded(options, folder, trace), checkpoints: REWIND_CHECKPOINTS });
-      return sourceOfRun(handle);
+      // A second future is not written down; the folder goes on with the first one.
+      return createFutures(futureOf(handle), (branch) => futureOf(startRun({ ...options, ...branch, paused: true, checkpoints: SECOND_CHECKPOINTS })));
     },
     async close() {
       if (folder === null) return;

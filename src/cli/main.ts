@@ -10,6 +10,7 @@ const HANDLERS: Handlers = {
   open: async (...args) => (await import('./interface-command.js')).interfaceCommand(...args),
   run: async (...args) => (await import('./run-command.js')).runCommand(...args),
   replay: async (...args) => (await import('./replay-command.js')).replayCommand(...args),
+  compare: async (...args) => (await import('./compare-command.js')).compareCommand(...args),
   evaluate: async (...args) => (await import('./eval-command.js')).evalCommand(...args),
   fuzz: async (...args) => (await import('./fuzz-command.js')).fuzzCommand(...args),
   verify: async (...args) => (await import('./verify-command.js')).verifyCommand(...args),

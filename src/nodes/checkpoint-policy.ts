@@ -22,6 +22,9 @@ export const FOLDER_CHECKPOINTS: CheckpointOptions = { share: 0.04, gapMsMin: 25
 /** Bringing back and executing again must fit in two seconds, wherever one rewinds to. */
 export const REWIND_CHECKPOINTS: CheckpointOptions = { share: 0.09, gapMsMin: 1_500, windowsMin: 8, memoryBytes: Math.min(3_000_000_000, totalmem() / 8) };
 
+/** A second future has half the memory, in which what it shares with the first one counts too. */
+export const SECOND_CHECKPOINTS: CheckpointOptions = { ...REWIND_CHECKPOINTS, memoryBytes: REWIND_CHECKPOINTS.memoryBytes / 2 };
+
 /** Recorded requests are memory: beyond this a checkpoint is due at once. */
 const RECORDED_BYTES_MAX = 64 * 1024 * 1024;
 

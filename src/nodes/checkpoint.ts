@@ -3,7 +3,7 @@ import type { Batch } from '../core/kernel/shard.js';
 import { checkpointDue } from './checkpoint-policy.js';
 import { pack, packBatches, unpack, unpackBatches, type ShardSnapshot } from './messages.js';
 import type { RecorderMark } from './recorder.js';
-import type { Hosted } from './run-state.js';
+import type { Hosted, Run } from './run-state.js';
 
 /**
  * A whole run at a window barrier: plain data and packed bytes, one piece for each shard, so that a run of four threads
@@ -56,7 +56,8 @@ export async function takeCheckpoint(hosted: Hosted): Promise<RunCheckpoint> {
   return checkpoint;
 }
 
-async function captureRun({ run, host, nextEventUs, finalRounds, underWay, entriesFor, shardsOf, claims }: Hosted): Promise<RunCheckpoint> {
+/** The run at its barrier; nobody is told. */
+export async function captureRun({ run, host, nextEventUs, finalRounds, underWay, entriesFor, shardsOf, claims }: Hosted): Promise<RunCheckpoint> {
   return {
     atUs: run.barrierUs,
     windows: run.windows,
@@ -95,6 +96,13 @@ export async function restoreRun(hosted: Hosted, checkpoint: RunCheckpoint | nul
     underWay[slot] = batches[slot]!;
     entriesFor[slot] = (checkpoint?.pending ?? []).filter((entry) => shards.some((shard) => entry.shards!.includes(shard)));
   }
+  beginMeasuring(run);
+}
+
+/** What is measured from here on follows on nothing that was measured before. */
+export function beginMeasuring(run: Run): void {
+  run.measureAfresh = run.onMeasured !== null;
+  run.onMeasured?.({ begins: true, atUs: run.barrierUs, shards: [] });
 }
 
 function pendingEntries(entriesFor: readonly (readonly JournalEntry[])[], shardsOf: readonly (readonly number[])[]): JournalEntry[] {

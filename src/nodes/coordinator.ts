@@ -1,6 +1,6 @@
 import { contentHashOfMutable } from '../core/crypto/encoding.js';
 import type { Program } from '../core/kernel/program.js';
-import { restoreRun, takeCheckpoint } from './checkpoint.js';
+import { beginMeasuring, restoreRun, takeCheckpoint } from './checkpoint.js';
 import { nodeSuite } from './crypto/node-suite.js';
 import { assignShards, type Host } from './host.js';
 import { createInProcessHost } from './in-process-host.js';
@@ -8,7 +8,7 @@ import { finish } from './outcome.js';
 import { loadProgram } from './program-loader.js';
 import { createRun, type Hosted, type Run } from './run-state.js';
 import type { Parting, RunHandle, RunOptions, RunOutcome } from './run.js';
-import { addEntry, dropFuture, seek } from './seeking.js';
+import { addEntry, branchOff, dropFuture, seek } from './seeking.js';
 import { executeWindows } from './window-loop.js';
 import { createWorkerHost } from './worker-host.js';
 
@@ -35,7 +35,7 @@ export function startRun(options: RunOptions): RunHandle {
     },
     runTo(landmarks) {
       pacer.pause();
-      return seek(run, Number.MAX_SAFE_INTEGER, null, async (_, { reached }) => reached, landmarks);
+      return seek(run, { toUs: Number.MAX_SAFE_INTEGER, landmarks }, async (_, { reached }) => reached);
     },
     look(queries) {
       run.queries = queries;
@@ -59,8 +59,14 @@ export function startRun(options: RunOptions): RunHandle {
       pacer.nudge();
       return entry;
     },
-    rewind: (toUs) => seek(run, toUs, null, async () => run.barrierUs),
-    fork: (atUs, changes) => seek(run, atUs, changes, part),
+    rewind: (toUs) => seek(run, { toUs }, async () => run.barrierUs),
+    goOn: (toUs) => seek(run, { toUs, throughout: true }, async () => run.barrierUs),
+    fork: (atUs, changes) => seek(run, { toUs: atUs, changes }, part),
+    branch: () => seek(run, { toUs: run.open?.window.endUs ?? run.barrierUs, throughout: true }, branchOff),
+    measure(listener) {
+      run.onMeasured = listener;
+      beginMeasuring(run);
+    },
     checkpoints: () => ({ count: run.history.checkpoints.length, bytes: run.history.bytes, tookMs: run.checkpointMs, busyMs: run.executedMs }),
     frame: () => frames.last(),
     subscribe(listener) {
@@ -129,6 +135,7 @@ async function openHost(run: Run, program: Program, host: Host): Promise<Hosted>
   await restoreRun(hosted, from ?? null);
   if (from !== undefined) {
     run.beganMs -= from.wallSeconds * 1000;
+    for (const earlier of run.options.past?.checkpoints ?? []) run.history.add(earlier);
     run.history.add(from);
   }
   run.frontierUs = run.barrierUs;

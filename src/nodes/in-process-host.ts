@@ -16,7 +16,7 @@ export function createInProcessHost(program: Program, setup: SlotSetup): Host {
     workersReplaced: 0,
     recordedBytes: 0,
     async open(states) {
-      // What is unpacked may lie in the very bytes it was packed in, and the checkpoint must outlive what becomes of it.
+      // What is unpacked may lie in the bytes themselves; they are somebody's checkpoint and may be needed again.
       slot = openSlot(program, setup, states && states.map((state) => new Uint8Array(state)), slot);
       return nextEventsUs(slot);
     },

@@ -1,6 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Message } from '../core/kernel/contract.js';
-import type { JournalEntry, TraceRecord, Violation } from '../core/kernel/program.js';
+import type { JournalEntry, Measured, TraceRecord, Violation } from '../core/kernel/program.js';
 import type { Batch } from '../core/kernel/shard.js';
 import type { Hex } from '../core/units/hex.js';
 
@@ -67,6 +67,8 @@ export interface AdvanceRequest {
   /** Journal entries that came in while the run was under way. */
   readonly entries: readonly JournalEntry[];
   readonly wantViews: boolean;
+  /** Whether the shards' numbers are measured; `afresh` begins anew what may be under way. */
+  readonly measure: 'off' | 'on' | 'afresh';
 }
 
 export interface AdvanceReply {
@@ -89,6 +91,8 @@ export interface AdvanceReply {
   readonly finalRounds: readonly number[];
   /** Views of the slot's shards, packed; null unless asked for. */
   readonly views: Uint8Array | null;
+  /** `ShardMeasured[]`, packed; null when nothing is measured or nothing has changed. */
+  readonly measured: Uint8Array | null;
   readonly verifications: VerificationCount;
 }
 
@@ -118,6 +122,10 @@ export interface ShardClaims {
 export interface ShardRecords {
   readonly shard: number;
   readonly records: readonly TraceRecord[];
+}
+
+export interface ShardMeasured extends Measured {
+  readonly shard: number;
 }
 
 export interface FinishRequest {

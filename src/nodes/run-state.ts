@@ -5,7 +5,7 @@ import type { Death, Host } from './host.js';
 import type { VerificationCount } from './messages.js';
 import { createPacer, type Pacer } from './pacer.js';
 import type { Query } from './messages.js';
-import type { Change, Landmark, Look, RunFrame, RunOptions } from './run.js';
+import type { Change, Landmark, Look, MeasuredWindow, RunFrame, RunOptions } from './run.js';
 import type { Window } from '../core/kernel/windows.js';
 
 /** What the coordinator knows of a run under way. */
@@ -38,6 +38,10 @@ export interface Run {
   queries: readonly Query[];
   looks: readonly Look[];
   asks: { readonly query: Query; readonly answered: (detail: unknown) => void; readonly failed: (error: Error) => void }[];
+  /** Who measures the shards' numbers. */
+  onMeasured: ((measured: MeasuredWindow) => void) | null;
+  /** Every shard is to say its numbers with the next window, one without an event in it too. */
+  measureAfresh: boolean;
   readonly history: History;
   readonly checkpointOptions: CheckpointOptions;
   /** Since the last checkpoint: time of executing windows, and windows. */
@@ -62,6 +66,8 @@ export interface Run {
 
 export interface Seek {
   readonly toUs: number;
+  /** Executes all that lies between and never goes back. */
+  readonly throughout: boolean;
   /** Ends the way at the first of these, too. */
   readonly landmarks: readonly string[];
   /** The one that ended it. */
@@ -110,10 +116,12 @@ export function createRun(options: RunOptions): Run {
     chase: null,
     open: null,
     pieceDue: false,
-    landmarks: [],
+    landmarks: [...(options.past?.landmarks ?? [])],
     queries: [],
     looks: [],
     asks: [],
+    onMeasured: null,
+    measureAfresh: false,
     history: createHistory(checkpointOptions.memoryBytes),
     checkpointOptions,
     sinceMs: 0,

@@ -4,7 +4,7 @@ import type { Hex } from '../core/units/hex.js';
 import type { RunCheckpoint } from './checkpoint.js';
 import type { CheckpointOptions } from './checkpoint-policy.js';
 import type { Death } from './host.js';
-import type { ProgramReference, Query, ShardRecords, TraceMode, VerificationCount } from './messages.js';
+import type { ProgramReference, Query, ShardMeasured, ShardRecords, TraceMode, VerificationCount } from './messages.js';
 import type { Recorder } from './recorder.js';
 
 /** What a run is made of, and how it is hosted. */
@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly given?: number;
   /** Where to begin; default virtual time 0. The journal must begin as it did when this was taken. */
   readonly from?: RunCheckpoint;
+  /** What it shares with the run that `from` was taken of: so much can be rewound to without executing it again. */
+  readonly past?: Past;
   readonly end: RunEnd;
   /** Begin paused, before the first window. */
   readonly paused?: boolean;
@@ -139,6 +141,30 @@ export interface Parting {
   readonly given: number;
 }
 
+/** Where another run can begin that shares this one's past: options for `startRun`. */
+export interface Branch {
+  readonly from: RunCheckpoint;
+  /** What people have done, and what was known from the start; not what they did later live. */
+  readonly journal: readonly JournalEntry[];
+  readonly given: number;
+  readonly past: Past;
+}
+
+/** What lies before a run's beginning. */
+export interface Past {
+  readonly checkpoints: readonly RunCheckpoint[];
+  readonly landmarks: readonly Landmark[];
+}
+
+/** What was measured in a window. */
+export interface MeasuredWindow {
+  /** The measuring begins here: nothing is known of what was before. */
+  readonly begins: boolean;
+  /** Up to where all is known. */
+  readonly atUs: number;
+  readonly shards: readonly ShardMeasured[];
+}
+
 export interface RunHandle {
   /** Resolves when the run has ended; rejects when the program threw or the machine failed. */
   readonly done: Promise<RunOutcome>;
@@ -176,6 +202,12 @@ export interface RunHandle {
    * µs; rejects after the end.
    */
   rewind(toUs: number): Promise<number>;
+  /** Executes on to the first barrier at or after a virtual time, past every checkpoint; resolves with the barrier. Never goes back. */
+  goOn(toUs: number): Promise<number>;
+  /** Where another run can begin that parts from this one at the next barrier. This one stays as it is. Rejects after the end. */
+  branch(): Promise<Branch>;
+  /** From now on tells every change of every shard's numbers, after each window; null ends it. */
+  measure(listener: ((measured: MeasuredWindow) => void) | null): void;
   /**
    * Brings the run to the first barrier at or after a virtual time, drops what people did live from there on, and does these
    * things instead; null changes nothing. Resolves with where the two part.

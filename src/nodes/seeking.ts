@@ -1,8 +1,8 @@
 import type { OperatorCommand } from '../core/kernel/contract.js';
 import type { JournalEntry } from '../core/kernel/program.js';
-import { restoreRun } from './checkpoint.js';
+import { captureRun, restoreRun, type RunCheckpoint } from './checkpoint.js';
 import { publish, type Hosted, type Run, type Seek } from './run-state.js';
-import type { Change } from './run.js';
+import type { Branch } from './run.js';
 
 /** Puts something that a person does behind the journal. */
 export function addEntry(run: Run, atUs: number, command: OperatorCommand, shards: readonly number[] | null): JournalEntry {
@@ -10,6 +10,8 @@ export function addEntry(run: Run, atUs: number, command: OperatorCommand, shard
   run.journal.push(entry);
   return entry;
 }
+
+export type SeekOptions = Pick<Seek, 'toUs'> & Partial<Pick<Seek, 'changes' | 'landmarks' | 'throughout'>>;
 
 /** What people did live and has not come yet again never happens. */
 export function dropFuture(run: Run): void {
@@ -19,13 +21,13 @@ export function dropFuture(run: Run): void {
 }
 
 /** Asks for the run to be brought to a virtual time; `there` makes what the promise resolves with. */
-export function seek<Value>(run: Run, toUs: number, changes: readonly Change[] | null, there: (hosted: Hosted, seek: Seek) => Promise<Value>, landmarks: readonly string[] = []): Promise<Value> {
+export function seek<Value>(run: Run, { toUs, changes = null, landmarks = [], throughout = false }: SeekOptions, there: (hosted: Hosted, seek: Seek) => Promise<Value>): Promise<Value> {
   return new Promise((resolve, failed) => {
     if (run.ended) return failed(new Error('The run has ended'));
     if (!(toUs >= 0)) return failed(new RangeError(`There is no time ${toUs}`));
     run.seek?.failed(new Error('The run was sent elsewhere'));
     const arrived = async (hosted: Hosted, itself: Seek): Promise<void> => resolve(await there(hosted, itself));
-    run.seek = { toUs, landmarks, reached: null, halted: false, changes, arrived, failed };
+    run.seek = { toUs, throughout, landmarks, reached: null, halted: false, changes, arrived, failed };
     run.pacer.nudge();
   });
 }
@@ -46,6 +48,7 @@ export async function setOut(hosted: Hosted): Promise<void> {
   run.chase?.failed(new Error('The run was sent elsewhere'));
   run.chase = seek;
   run.seek = null;
+  if (seek!.throughout) return;
   const nearest = run.history.before(seek!.toUs);
   const isUndone = seek!.changes !== null && forget(run, seek!.toUs);
   if (!isUndone && run.barrierUs <= seek!.toUs && (nearest === null || nearest.atUs <= run.barrierUs)) return;
@@ -80,6 +83,24 @@ export async function arrive(hosted: Hosted): Promise<void> {
     if (changes.some(({ atUs }) => atUs !== undefined && atUs > nowUs)) run.given = run.journal.length;
     await diverge(run);
   }
-  await arrived(hosted, chase);
+  // Whoever waits for the arrival finds a frame of it.
   await publish(hosted);
+  await arrived(hosted, chase);
+}
+
+/** What another run needs to begin where this one stands, which stays as it is. */
+export async function branchOff(hosted: Hosted): Promise<Branch> {
+  const { run } = hosted;
+  const here = await captureRun(hosted);
+  run.history.add(here);
+  const from: RunCheckpoint = { ...here, mark: null };
+  return {
+    from,
+    journal: run.journal.slice(0, Math.max(run.taken, run.given)),
+    given: run.given,
+    past: {
+      checkpoints: run.history.checkpoints.filter(({ atUs }) => atUs < from.atUs),
+      landmarks: run.landmarks.filter(({ atUs }) => atUs <= from.atUs),
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { createEnvironment, type Environment } from '../core/kernel/context.js';
 import { finalStateHash } from '../core/kernel/digest.js';
-import type { JournalEntry, Program, Violation } from '../core/kernel/program.js';
+import type { JournalEntry, Measured, Program, Violation } from '../core/kernel/program.js';
 import { nextTimeUs } from '../core/kernel/queue.js';
 import { lookAtKernel } from '../core/kernel/look.js';
 import {
@@ -18,7 +18,7 @@ import {
 import { createTopology, type Topology } from '../core/kernel/topology.js';
 import { nodeSuite } from './crypto/node-suite.js';
 import { pack, packBatches, unpack, unpackBatches } from './messages.js';
-import type { AdvanceReply, AdvanceRequest, FinishRequest, Query, ShardClaims, ShardLandmark, ShardEnd, ShardRecords, ShardSnapshot, SlotSetup, TraceMode } from './messages.js';
+import type { AdvanceReply, AdvanceRequest, FinishRequest, Query, ShardClaims, ShardLandmark, ShardEnd, ShardMeasured, ShardRecords, ShardSnapshot, SlotSetup, TraceMode } from './messages.js';
 
 /** The shards that live in one place: a worker thread, or the coordinator's own when hosted in process. */
 export interface Slot {
@@ -82,6 +82,8 @@ export function advanceSlot(slot: Slot, request: AdvanceRequest): AdvanceReply {
     for (const { shard, batch } of unpackBatches(bytes)) receiveBatch(slot.byIndex[shard]!, batch);
   }
   receiveEntries(slot, request.entries);
+  if (request.measure !== 'on') for (const { program, state } of slot.shards) program.measure?.(state.world, false);
+  const measured = request.measure === 'off' ? [] : slot.shards.map(({ program, state }) => program.measure?.(state.world, true) ?? null);
   const collected = emptyCollection();
   for (const shard of slot.shards) {
     if (shard.underWay === null && nextTimeUs(shard.state.kernel.queue) >= request.untilUs) continue;
@@ -100,11 +102,22 @@ export function advanceSlot(slot: Slot, request: AdvanceRequest): AdvanceReply {
     records: collected.records.length === 0 ? null : pack(collected.records),
     finalRounds: slot.shards.map((shard) => shard.program.progress(shard.state.world).finalRounds),
     views: request.wantViews ? packViews(slot) : null,
+    measured: request.measure === 'off' ? null : packMeasured(slot, measured),
     verifications: {
       real: counters.signaturesVerified + counters.proofsVerified,
       cached: counters.signatureHits + counters.proofHits,
     },
   };
+}
+
+/** What the shards' numbers were at the beginning of the measuring, and how they changed in this window. */
+function packMeasured(slot: Slot, before: readonly (Measured | null)[]): Uint8Array | null {
+  const measured = slot.shards.flatMap(({ index, program, state }, at): ShardMeasured[] => {
+    const changes = program.measure?.(state.world, true)?.changes ?? [];
+    const base = before[at]?.base ?? null;
+    return base === null && changes.length === 0 ? [] : [{ shard: index, base, changes }];
+  });
+  return measured.length === 0 ? null : pack(measured);
 }
 
 /** The last word of each shard, in shard order, after the whole check if that is asked for. */

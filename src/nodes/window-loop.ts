@@ -1,7 +1,7 @@
 import type { JournalEntry, Violation } from '../core/kernel/program.js';
 import { nextWindow, type Window } from '../core/kernel/windows.js';
 import { isCheckpointDue, takeCheckpoint } from './checkpoint.js';
-import { unpack, type AdvanceReply, type AdvanceRequest, type ShardClaims, type ShardRecords } from './messages.js';
+import { unpack, type AdvanceReply, type AdvanceRequest, type ShardClaims, type ShardMeasured, type ShardRecords } from './messages.js';
 import { violationOrder } from './outcome.js';
 import { answerAsks, keepLandmarks, publish, type Hosted, type Run, type Seek } from './run-state.js';
 import type { Ended, Landmark, RunEnd } from './run.js';
@@ -27,6 +27,7 @@ export async function executeWindows(hosted: Hosted): Promise<Ended> {
     const ended = endOf(hosted, window);
     if (ended === 'stopped') return ended;
     if (run.chase !== null && isThere(run.chase, window, ended)) {
+      tellReached(run, window);
       await arrive(hosted);
       continue;
     }
@@ -132,10 +133,13 @@ function itsEnd(end: RunEnd, finalRounds: readonly number[], window: Window | nu
 /** A request for each slot of which some shard has an event in the window; the others are left alone. */
 function requestsFor(hosted: Hosted, window: Window, untilUs: number, wantViews: boolean): (AdvanceRequest | null)[] {
   const { run, shardsOf, nextEventUs, underWay, entriesFor } = hosted;
+  const { measureAfresh } = run;
+  run.measureAfresh = false;
+  const measure = run.onMeasured === null ? 'off' : measureAfresh ? 'afresh' : 'on';
   return shardsOf.map((shards, slot) => {
     // A window that is open is ended everywhere, for some shard may have come to its end in pieces.
-    if (!wantViews && run.open === null && !shards.some((shard) => nextEventUs[shard]! < untilUs)) return null;
-    return { windowEndUs: window.endUs, untilUs, batches: underWay[slot]!.splice(0), entries: entriesFor[slot]!.splice(0), wantViews };
+    if (!wantViews && !measureAfresh && run.open === null && !shards.some((shard) => nextEventUs[shard]! < untilUs)) return null;
+    return { windowEndUs: window.endUs, untilUs, batches: underWay[slot]!.splice(0), entries: entriesFor[slot]!.splice(0), wantViews, measure };
   });
 }
 
@@ -147,6 +151,7 @@ function foldWindow(hosted: Hosted, window: Window, replies: readonly (AdvanceRe
   const claims: ShardClaims[] = [];
   const records: ShardRecords[] = [];
   const found: Violation[] = [];
+  const measured: ShardMeasured[] = [];
   // First what each slot says of its own shards, because a slot that had nothing to do keeps what is known of it.
   replies.forEach((reply, slot) => {
     if (reply === null) return;
@@ -161,9 +166,11 @@ function foldWindow(hosted: Hosted, window: Window, replies: readonly (AdvanceRe
     verifications[slot] = reply.verifications;
     if (reply.claims !== null) claims.push(...unpack<ShardClaims[]>(reply.claims));
     if (reply.records !== null) records.push(...unpack<ShardRecords[]>(reply.records));
+    if (reply.measured !== null) measured.push(...unpack<ShardMeasured[]>(reply.measured));
     if (reply.views !== null) run.frames.keepViews(shardsOf[slot]!, unpack<unknown[]>(reply.views));
   });
   for (const reply of replies) if (reply !== null) sendOnTheirWay(hosted, reply);
+  tellMeasured(run, measured);
   if (claims.length > 0) {
     const byShard: (readonly unknown[])[] = host.slotOf.map(() => []);
     for (const { shard, claims: ofShard } of claims) byShard[shard] = ofShard;
@@ -177,6 +184,17 @@ function foldWindow(hosted: Hosted, window: Window, replies: readonly (AdvanceRe
   if (found.length > 0) run.violations = found.toSorted(violationOrder);
   for (const { shard } of run.violations) landmarks.push({ atUs: window.endUs, shard, name: 'violation' });
   if (landmarks.length > 0) stopAt(run, landmarks);
+}
+
+/** Whoever measures hears of every window, so that they know how far they know. */
+function tellMeasured(run: Run, shards: readonly ShardMeasured[]): void {
+  run.onMeasured?.({ begins: false, atUs: run.open === null ? run.barrierUs : run.open.window.startUs, shards });
+}
+
+/** Where a way ends before anything more happens, those who measure know all up to its goal. */
+function tellReached(run: Run, window: Window | null): void {
+  if (run.open !== null || window === null) return;
+  run.onMeasured?.({ begins: false, atUs: Math.max(run.barrierUs, Math.min(run.chase!.toUs, window.startUs)), shards: [] });
 }
 
 function stopAt(run: Run, landmarks: Landmark[]): void {

@@ -1,4 +1,5 @@
 import { ATTACKS } from '../core/attacks/catalogue.js';
+import { discard, fork, swap } from './futures/doings.js';
 import { actionFor, keyNames, localKeys, type Action, type InkKey } from './keys.js';
 import { look } from './looking.js';
 import { attackRows, chosenLevel, isPaused, speedOf } from './model.js';
@@ -68,6 +69,12 @@ export function perform(action: Action, reach: Reach): void {
       return toggleAttack(action.name, reach, source);
     case 'defence':
       return toggleDefence(action.path, reach, source);
+    case 'fork':
+      return fork(reach);
+    case 'swap':
+      return swap(reach);
+    case 'discard':
+      return discard(reach, 'shown');
     case 'raise':
     case 'lower':
       return changeLevel(reach, source, action.type === 'raise' ? 1 : -1);

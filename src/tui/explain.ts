@@ -1,4 +1,5 @@
-import { OVERVIEW_TERMS, termFor, type Term } from '../core/metrics/glossary.js';
+import { OVERVIEW_TERMS, termFor } from '../core/metrics/glossary.js';
+import type { Term } from '../core/metrics/glossary-term.js';
 import { VIEW_TERMS } from '../core/metrics/glossary-views.js';
 import { layout, type Placement } from './layout.js';
 import type { Model, PanelName } from './model.js';
@@ -26,10 +27,10 @@ const BESIDE_TABLES: Readonly<Record<string, readonly string[]>> = {
 
 /** What is on the screen, the focused panel first, the header last. */
 export function explainedOn(model: Model): readonly Explained[] {
-  const plain: Model = { ...model, ui: { ...model.ui, modes: model.ui.modes.filter((mode) => mode === 'zoom') } };
+  const plain: Model = { ...model, ui: { ...model.ui, modes: model.ui.modes.filter((mode) => mode !== 'explain') } };
   const places = layout(plain).toSorted((a, b) => rank(a, model) - rank(b, model));
   const found = places.flatMap((placement) => {
-    const place = placement.panel === 'view' ? model.ui.view : placement.panel;
+    const place = placeOf(placement, plain);
     const titles = titlesWithin(() => drawPanel(plain, placement));
     return [...(BESIDE_TABLES[place] ?? []), ...titles].flatMap((shown): Explained[] => {
       const term = termFor(shown, place, TERMS);
@@ -39,7 +40,13 @@ export function explainedOn(model: Model): readonly Explained[] {
   return found.filter((one, at) => found.findIndex(({ term, place }) => term === one.term && place === one.place) === at);
 }
 
+/** What a panel is called where its words are explained: a panel, a view, or the mode that covers it. */
+export function placeOf({ panel }: Placement, { ui }: Model): string {
+  if (panel === 'view') return ui.view;
+  return panel === 'mode' ? ui.modes.at(-1)! : panel;
+}
+
 function rank({ panel }: Placement, model: Model): number {
-  if (panel === 'view' || panel === (model.ui.focus as PanelName)) return 0;
+  if (panel === 'view' || panel === 'mode' || panel === (model.ui.focus as PanelName)) return 0;
   return panel === 'header' ? 2 : 1;
 }

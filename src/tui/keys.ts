@@ -41,7 +41,10 @@ export type SimpleAction =
   | 'open'
   | 'inspect'
   | 'raise'
-  | 'lower';
+  | 'lower'
+  | 'fork'
+  | 'swap'
+  | 'discard';
 
 /** One line of the key table. */
 export interface KeyBinding {
@@ -67,6 +70,10 @@ const FIXED: readonly KeyBinding[] = [
   { keys: [']'], label: ']', help: 'ten seconds forth', group: 'time', action: { type: 'scrub-forth' } },
   { keys: ['<'], label: '<', help: 'to the beginning', group: 'time', action: { type: 'to-start' } },
   { keys: ['>'], label: '>', help: 'to the furthest that the run has been, and go on', group: 'time', action: { type: 'to-live' } },
+  { keys: ['F'], label: 'F', help: 'fork the future: a second one, B, begins from exactly this state; A stays as it is, and both go on one clock', group: 'time', action: { type: 'fork' } },
+  { keys: ['V'], label: 'V', help: 'show the other future; keys act on the one that is shown, the clock is one for both', group: 'time', action: { type: 'swap' } },
+  { keys: ['Z'], label: 'Z', help: 'discard the future that is shown; the other one goes on alone', group: 'time', action: { type: 'discard' } },
+  { keys: ['c'], label: 'c', help: 'compare the two futures: figures, fill rates, what was done differently, which metric moved first', group: 'time', action: { type: 'mode', mode: 'compare' } },
   { keys: ['tab'], label: 'Tab', help: 'next panel; one that has no room is shown alone', footer: { text: 'panel', rank: 3 }, group: 'look', action: { type: 'next-panel' } },
   { keys: ['shift-tab'], label: 'Shift-Tab', help: 'previous panel', group: 'look', action: { type: 'previous-panel' } },
   { keys: ['right', 'l'], label: 'Right l', help: 'next panel', group: 'look', action: { type: 'right' } },

@@ -1,8 +1,11 @@
 import type { FaultSetting } from '../core/actors/parameters.js';
 import type { JournalEntry, Violation } from '../core/kernel/program.js';
 import type { Query } from '../core/inspect/registry.js';
+import type { Moved } from '../core/metrics/divergence.js';
 import type { ShardView } from '../core/metrics/view.js';
 import type { LandmarkName } from '../core/scenario/landmarks.js';
+import type { FutureName } from './futures/future.js';
+import type { FuturesControl } from './futures/futures.js';
 
 /**
  * All the interface knows of a run: frames out, a person's doings in. Tests feed it from fixed states; a real run is
@@ -33,6 +36,8 @@ export interface RunSource {
   operate(command: InterfaceCommand, shards: readonly number[] | null): void;
   /** Ends the run; the interface does not wait for it. */
   stop(): void;
+  /** Forking the future; a run that cannot be forked has none. */
+  readonly futures?: FuturesControl;
   /** What the run came to: the digest once it is finished, what went wrong if it failed. */
   outcome(): RunOutcome;
 }
@@ -82,4 +87,19 @@ export interface RunFrame {
   readonly landmarks: readonly Landmark[];
   /** The closer looks that were asked for, with what they showed. */
   readonly looks: readonly { readonly query: { readonly kind: string; readonly shard: number }; readonly detail: unknown }[];
+  /** Which future this is, once the run was forked. */
+  readonly futures?: FuturesFrame;
+}
+
+/** Two futures of one run, or what is left of them. */
+export interface FuturesFrame {
+  readonly shown: FutureName;
+  /** Where they parted. */
+  readonly forkUs: number;
+  /** The newest frame of the one that is not shown; null once it was discarded. */
+  readonly other: RunFrame | null;
+  /** Up to where both were compared. */
+  readonly comparedUs: number;
+  /** Numbers of the vector (core/metrics/vector.ts) in which they differed, the first one first. */
+  readonly moved: readonly Moved[];
 }

@@ -66,7 +66,7 @@ export function travelTo(reach: Reach, toUs: number, then?: (source: RunSource) 
 }
 
 /** Shows that the run is on its way until it has arrived, and what came of it. */
-function underWay(reach: Reach, go: (source: RunSource) => Promise<string | null>): void {
+export function underWay(reach: Reach, go: (source: RunSource) => Promise<string | null>): void {
   const source = reach.source();
   if (source === null) return;
   const arrived = (message: string | null): void => reach.store.ui((ui) => ({ ...ui, travelling: false, message }));

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { explainedOn, TERMS } from '../../src/tui/explain.js';
+import { explainedOn, placeOf, TERMS } from '../../src/tui/explain.js';
 import { INITIAL_UI, PANELS, type Model } from '../../src/tui/model.js';
 import { layout } from '../../src/tui/layout.js';
 import { composeRows, drawPanel, drawScreen } from '../../src/tui/screen.js';
@@ -13,7 +13,7 @@ const NAMES = ['', 'North', 'East', 'South', 'West'];
 
 function unexplained(model: Model): string[] {
   return layout(model).flatMap((placement) => {
-    const place = placement.panel === 'view' ? model.ui.view : placement.panel;
+    const place = placeOf(placement, model);
     return titlesWithin(() => drawPanel(model, placement)).filter((title) => !NAMES.includes(title) && termFor(title, place, TERMS) === null).map((title) => `${place}: ${title}`);
   });
 }

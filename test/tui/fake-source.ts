@@ -57,7 +57,7 @@ export function fakeSource(first: RunFrame): FakeSource {
     look: (queries) => {
       asked.push(`look ${queries.map(({ kind }) => kind).join(' ')}`);
     },
-    ask: async () => null,
+    ask: async (query) => frame.looks.find((look) => JSON.stringify(look.query) === JSON.stringify(query))?.detail ?? null,
     setSpeed: (speed) => {
       asked.push(`speed ${speed}`);
       publish({ speed });

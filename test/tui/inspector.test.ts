@@ -24,13 +24,14 @@ const ev = { query: { kind: 'node', shard: 0, name: EV.name }, detail: EV };
 const nodes = { query: { kind: 'nodes', shard: 0 }, detail: NODES };
 const onEv = inspecting(INITIAL_UI, { type: 'node', shard: 0, id: EV.name });
 
-test('b lets one choose a node, Enter opens it, b goes back to the list and out, Esc closes', (t) => {
+test('b lets one choose a node, Enter opens it, b goes back to the list and out, Esc closes', async (t) => {
   const { type, enter, ui } = desk(INITIAL_UI, [nodes]);
   type('bjjj');
   t.deepEqual(ui().modes, ['inspect']);
   enter();
   t.deepEqual(ui().inspector.target, { type: 'node', shard: 0, id: 'c1/ev-02' });
   type('l');
+  await new Promise(setImmediate);
   t.is(ui().inspector.target!.id, 'c1/ev-03');
   type('b');
   t.is(ui().inspector.target, null);

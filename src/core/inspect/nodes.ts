@@ -25,11 +25,11 @@ export interface NodeLine {
 export function inspectNodes({ shard, actors, lab, kernel }: Looked): NodesDetail {
   const controlSystem = actors.get(lab.members.controlSystem);
   const state = controlSystem?.kind === 'control-system' ? controlSystem.storing.state : null;
+  const seats = new Map(state?.committee.members.map(({ node, seats: own }) => [node, own]));
   const nodes = lab.directory.participants.flatMap(({ id, name, role, shard: home }): NodeLine[] => {
     if (home !== shard) return [];
     const { status } = kernel.processorOf(id);
-    const seats = state?.committee.members.find(({ node }) => node === name)?.seats ?? 0;
-    return [{ id, name, role, status, credit: state?.ledger.credit.get(name) ?? null, seats }];
+    return [{ id, name, role, status, credit: state?.ledger.credit.get(name) ?? null, seats: seats.get(name) ?? 0 }];
   });
   return { nodes };
 }

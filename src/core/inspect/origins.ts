@@ -60,7 +60,9 @@ interface Walk {
   readonly port: CryptoPort;
   readonly ledger: ShardLedger;
   readonly index: OriginIndex;
+  /** What the newest blocks hold of claims to an origin, and by transaction. */
   readonly claims: ReadonlyMap<Hex, readonly Claim[]>;
+  readonly byHash: ReadonlyMap<Hex, Claim>;
   readonly seen: Set<Hex>;
   readonly nodes: OriginNode[];
   left: number;
@@ -71,7 +73,7 @@ export function inspectOrigins(looked: Looked, { of }: OriginsQuery): OriginsDet
   if (home === null) return { root: '', nodes: [], left: 0 };
   const { ledger } = home.storing.state;
   const claims = claimsOf(home.storing);
-  const walk: Walk = { looked, port: proverOf(looked).port, ledger, index: indexOf(ledger), claims: byOrigin(claims), seen: new Set(), nodes: [], left: 0 };
+  const walk: Walk = { looked, port: proverOf(looked).port, ledger, index: indexOf(ledger), claims: byOrigin(claims), byHash: new Map(claims.map((claim) => [claim.hash, claim])), seen: new Set(), nodes: [], left: 0 };
   if ('wallet' in of) {
     const own = [...ledger.origins].filter(([, { owner }]) => owner === of.wallet);
     const newest = own.toReversed();
@@ -79,15 +81,15 @@ export function inspectOrigins(looked: Looked, { of }: OriginsQuery): OriginsDet
     const sum = own.reduce((total, [, { amountMilli }]) => total + amountMilli, 0);
     return { root: `wallet of ${of.wallet}: ${own.length} unspent origin${own.length === 1 ? '' : 's'}, ${(sum / 1000).toFixed(3)}`, nodes: walk.nodes, left: walk.left };
   }
-  const spent = spentBy(walk, claims, of.transaction);
+  const spent = spentBy(walk, of.transaction);
   for (const { origin, amountMilli } of spent) visit(walk, origin, amountMilli, 0);
   return { root: `transaction ${of.transaction.slice(0, 12)}: ${saysOf(ledger, of.transaction)}`, nodes: walk.nodes, left: walk.left };
 }
 
-/** What a transaction spends: as the ledger has it, or, where it never took effect, as it says itself. */
-function spentBy({ ledger, index }: Walk, claims: readonly Claim[], transaction: Hex): { readonly origin: Hex; readonly amountMilli: number }[] {
-  const claimed = claims.find(({ hash }) => hash === transaction);
-  if (claimed !== undefined) return [...claimed.origins];
+/** What a transaction spends, as it says itself; where its text is not kept any more, what the ledger holds spent by it. */
+function spentBy({ ledger, index, byHash }: Walk, transaction: Hex): readonly { readonly origin: Hex; readonly amountMilli: number }[] {
+  const claimed = byHash.get(transaction);
+  if (claimed !== undefined) return claimed.origins;
   return (index.spent.get(transaction) ?? []).map((origin) => ({ origin, amountMilli: ledger.spent.get(origin)!.amountMilli }));
 }
 
@@ -103,9 +105,10 @@ function visit(walk: Walk, origin: Hex, claimedMilli: number, depth: number): vo
   const source = owner === null ? null : sourceOf(walk, origin, owner);
   const isAgain = seen.has(origin);
   seen.add(origin);
-  const inputs = source === null || source.transaction === null || isAgain ? [] : (walk.index.spent.get(source.transaction) ?? []);
+  const inputs = source === null || source.transaction === null || isAgain ? [] : spentBy(walk, source.transaction);
   const state = active !== undefined ? (active.lock === null ? 'unspent' : 'locked') : spent !== undefined ? 'spent' : 'unknown';
-  const end = isAgain ? 'again' : source === null ? 'unknown' : source.transaction === null ? 'genesis' : inputs.length === 0 ? 'elsewhere' : depth + 1 >= MAX_DEPTH ? 'deep' : null;
+  const isElsewhere = source?.transaction !== null && source !== null && walletOf(walk, source.transaction) !== ledger.shard;
+  const end = isAgain ? 'again' : source === null ? 'unknown' : source.transaction === null ? 'genesis' : isElsewhere ? 'elsewhere' : inputs.length === 0 ? 'unknown' : depth + 1 >= MAX_DEPTH ? 'deep' : null;
   nodes.push({
     depth,
     origin,
@@ -119,7 +122,12 @@ function visit(walk: Walk, origin: Hex, claimedMilli: number, depth: number): vo
     doubles: doublesOf(walk, origin),
   });
   if (end !== null) return;
-  for (const input of inputs) visit(walk, input, ledger.spent.get(input)?.amountMilli ?? 0, depth + 1);
+  for (const input of inputs) visit(walk, input.origin, input.amountMilli, depth + 1);
+}
+
+/** The campus that keeps the wallet a transaction was paid from. */
+function walletOf({ ledger, looked }: Walk, transaction: Hex): number | null {
+  return looked.lab.directory.byName.get(ledger.transactions.get(transaction)?.buyer ?? '')?.walletShard ?? null;
 }
 
 function saysOf({ transactions }: ShardLedger, hash: Hex): string {

@@ -5,7 +5,7 @@ import type { EntryProof } from '../consensus/committee/block.js';
 import type { ShardProof } from '../consensus/atomix/types.js';
 import { blockDigest, shardProofHash } from '../ledger/individual-chains/hashes.js';
 import type { ShardProofContent } from '../ledger/individual-chains/cross-shard.js';
-import type { MicroBlockSubmission, SignedEnergyBlock } from '../ledger/individual-chains/types.js';
+import type { CheckFailure, MicroBlockSubmission, SignedEnergyBlock } from '../ledger/individual-chains/types.js';
 import type { SaidRecord } from '../metrics/trade-records.js';
 import { hexToBytes, utf8ToBytes, type Hex } from '../units/hex.js';
 import { campusOf, certificateProofs, entryProof, gone, pathTo, proof, short, type Proof, type Prover } from './proving.js';
@@ -34,7 +34,7 @@ function saidStep(prover: Prover, storing: StoringNode, hash: Hex, said: SaidRec
     state: accepted && valid?.kind !== 'invalidity' ? 'done' : TOO_LATE.has(code) ? 'void' : 'failed',
     atUs: storedUs,
     who: `committee of ${campus}`,
-    says: `the committee of ${campus} ${saysOf(said, owner, valid)}`,
+    says: `the committee of ${campus} ${saysOf(said, owner, valid)}${faultOf(kept, hash)}`,
     proofs: kept === undefined ? [gone(`what block ${height} was given is not kept any more; the ledger file has it`)] : knownProofs(prover, storing, hash, kept),
   };
 }
@@ -49,6 +49,14 @@ function knownProofs(prover: Prover, storing: StoringNode, hash: Hex, answer: St
   const proofs = saidProofs(prover, storing, hash, answer);
   if (proofs.every(({ verdict }) => verdict !== 'gone')) verified.set(answer, known.set(hash, proofs));
   return proofs;
+}
+
+/** Which of the five checks failed, and for whose sake: a micro block is refused whole. */
+function faultOf(answer: StoredAnswer | undefined, hash: Hex): string {
+  if (answer?.transaction.kind !== 'micro' || answer.entries[answer.index]!.code === 'accepted') return '';
+  const { check, transaction } = answer.result as Partial<CheckFailure>;
+  const other = transaction && transaction !== hash ? `, because of transaction ${short(transaction)} in the same micro block` : '';
+  return `${check === undefined ? '' : ` (check ${check})`}${other}`;
 }
 
 function saysOf({ kind, code, run, height }: SaidRecord, owner: string | null, valid: ShardProofContent | null | undefined): string {

@@ -93,6 +93,13 @@ export interface PendingEvent {
   readonly from: NodeId | null;
 }
 
+/** What of a shard's numbers has changed since it was measured last: times in µs, indices and new values, one after the other. */
+export interface Measured {
+  /** All of them as they were when the measuring began; null when it goes on. */
+  readonly base: readonly number[] | null;
+  readonly changes: readonly number[];
+}
+
 /** How far a shard is, for the end of a run. */
 export interface Progress {
   /** Trading rounds whose settlements are final (committed, aborted, or nothing was to settle). */
@@ -127,6 +134,8 @@ export interface ShardProgram<World = unknown, Specification = unknown> {
   landmarks?(records: readonly TraceRecord[]): readonly string[];
   /** A closer look at something, for screens: plain data, safe to keep. It changes nothing. */
   inspect?(world: World, query: unknown, kernel: KernelLook): unknown;
+  /** Measures the shard's numbers from now on, or no longer, for those who compare futures. No part of the state. */
+  measure?(world: World, isOn: boolean): Measured | null;
   /** What of the final state the digest covers: plain data for the canonical encoding. */
   finalState(world: World): unknown;
 }

@@ -10,6 +10,7 @@ import { ADVERSARY_SHARES, foldRisk } from './fold-risk.js';
 import { createStages, foldStages } from './fold-stages.js';
 import { foldTradeNote, foldTradeRecord } from './fold-trades.js';
 import { say } from './log.js';
+import { sample, type Sampler } from './sampler.js';
 import type { ShardMetrics } from './shard-metrics.js';
 import { createTradeRecords } from './trade-records.js';
 import type { ShardView } from './view.js';
@@ -53,8 +54,8 @@ export function createShardMetrics(shard: number, name: string, evs: number, und
   return { view, nextElection: null, lottery: createLotteryLedger(), attacks: createAttackLedger(undefended), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages(), promised: [], trades: createTradeRecords() };
 }
 
-/** Folds the trace of a window into the metrics, in order. */
-export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord[]): void {
+/** Folds the trace of a window into the metrics, in order; a sampler sees every step of it. */
+export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord[], sampler?: Sampler): void {
   for (const record of records) {
     metrics.view.nowUs = Math.max(metrics.view.nowUs, record.timeUs);
     foldStages(metrics.stages, record);
@@ -65,6 +66,7 @@ export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord
       foldTradeRecord(metrics.trades, record.timeUs, record.record);
     }
     foldLottery(metrics, record);
+    if (sampler !== undefined && record.type === 'note') sample(sampler, metrics.view);
   }
 }
 

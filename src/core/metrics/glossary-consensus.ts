@@ -1,4 +1,4 @@
-import type { Term } from './glossary.js';
+import type { Term } from './glossary-term.js';
 
 const LOTTERY = ['elections'];
 const GRAPH = ['hashgraph'];

@@ -1,4 +1,4 @@
-import type { Term } from './glossary.js';
+import { term, type Term } from './glossary-term.js';
 
 /** Terms of the network view, the attacks view and the inspector. */
 export const NODE_TERMS: readonly Term[] = [
@@ -23,7 +23,3 @@ export const NODE_TERMS: readonly Term[] = [
   term('role', ['role'], 'name', 'What its certificate says it is: EV, consumer, exchange, charging point or control system.', null, 'SEED A1'),
   term('status', ['status'], 'up, stopped or asleep', 'Stopped nodes have crashed; sleeping ones are identities that an attack wakes.', null, 'docs 07'),
 ];
-
-function term(name: string, shown: readonly string[], unit: string, definition: string, formula: string | null, source: string, places?: readonly string[]): Term {
-  return { name, shown, unit, definition, formula, source, ...(places === undefined ? {} : { places }) };
-}

@@ -1,17 +1,4 @@
-/** What a number on a screen is: how it is defined, counted and computed, and where that comes from. */
-export interface Term {
-  /** The words under which screens show it: a column's title, or the word beside it. */
-  readonly shown: readonly string[];
-  /** Where it is shown, if its words mean something else elsewhere: a panel's or view's name. */
-  readonly places?: readonly string[];
-  readonly name: string;
-  readonly unit: string;
-  readonly definition: string;
-  /** How it is computed, in the definition's words; null where it is a mere count or name. */
-  readonly formula: string | null;
-  /** Seed, chapter of the docs, or the design that says so. */
-  readonly source: string;
-}
+import { term, type Term } from './glossary-term.js';
 
 /** Every number of the header and the overview; views add theirs in `glossary-views.ts`. */
 export const OVERVIEW_TERMS: readonly Term[] = [
@@ -61,10 +48,6 @@ export const OVERVIEW_TERMS: readonly Term[] = [
   term('transaction id', ['id'], 'hash head', 'The first digits of the transaction’s hash.', 'SHA-256 over its canonical content', 'SEED A6'),
   term('output shards', ['out'], 'shards', 'Shards whose chains receive the outputs.', null, 'SEED A6'),
 ];
-
-function term(name: string, shown: readonly string[], unit: string, definition: string, formula: string | null, source: string, places?: readonly string[]): Term {
-  return { name, shown, unit, definition, formula, source, ...(places === undefined ? {} : { places }) };
-}
 
 /** What the words on a screen mean at a place; null for words that name nothing countable. */
 export function termFor(shown: string, place: string, terms: readonly Term[]): Term | null {

@@ -12,8 +12,9 @@ import { claimsFold } from '../checkers/claims.js';
 import { contentHash } from '../crypto/encoding.js';
 import type { CryptoSuite } from '../crypto/suite.js';
 import type { Context, Effect, NodeEvent, NodeId, OperatorCommand } from '../kernel/contract.js';
-import type { CheckReport, Control, KernelLook, Program, Progress, ShardProgram, TraceRecord } from '../kernel/program.js';
+import type { CheckReport, Control, KernelLook, Measured, Program, Progress, ShardProgram, TraceRecord } from '../kernel/program.js';
 import { createShardMetrics, foldRecords } from '../metrics/fold.js';
+import { createSampler, drain, type Sampler } from '../metrics/sampler.js';
 import type { ShardView } from '../metrics/view.js';
 import { inspect, type Query } from '../inspect/registry.js';
 import type { Looked } from '../inspect/looked.js';
@@ -36,17 +37,20 @@ export const world: Program = {
     step: stepNode,
     crash: (state: World, node: NodeId) => crashActor(state.actors.get(node)),
     operator: (state: World, command: OperatorCommand, control: Control) => operate(state, labOf(state), command, control),
-    observe: (state: World, records: readonly TraceRecord[]) => foldRecords(state.metrics, records),
+    observe: (state: World, records: readonly TraceRecord[]) => foldRecords(state.metrics, records, samplers.get(state)),
     check: (state: World, nowUs: number, whole: boolean) => checkState(state, nowUs, whole),
     progress: progressOf,
     view: (state: World): ShardView => copiedView(state),
     landmarks: landmarksOf,
     inspect: (state: World, query: unknown, kernel: KernelLook) => inspect(lookedOf(state, kernel), query as Query),
+    measure,
     finalState: (state: World) => finalStateOf(state),
   } satisfies ShardProgram<World, Specification>,
 };
 
 const labs = new WeakMap<World, Lab>();
+/** Worlds whose folds are watched by those who compare futures. */
+const samplers = new WeakMap<World, Sampler>();
 /** The fast functions, for checkers, which have no node's context. */
 const suites = new WeakMap<World, CryptoSuite>();
 /** Genesis is a pure function of parameters and seed; shards of one thread share it. */
@@ -163,6 +167,13 @@ function calmSinceUs({ attacks, faults, history, checkers }: World): number | nu
 function lookedOf(state: World, kernel: KernelLook): Looked {
   const { shard, actors, attacks, faults, metrics } = state;
   return { shard, actors, attacks, faults, metrics, lab: labOf(state), kernel, suite: suites.get(state)! };
+}
+
+function measure(state: World, isOn: boolean): Measured | null {
+  if (!isOn) samplers.delete(state);
+  else if (!samplers.has(state)) samplers.set(state, createSampler(state.metrics.view));
+  const sampler = samplers.get(state);
+  return sampler === undefined ? null : drain(sampler);
 }
 
 /** The view is changed in place by the fold, so whoever keeps it gets a copy. */

@@ -41,12 +41,11 @@ export function queryOfTarget({ type, shard, id }: Target): Query {
 function looks({ ui, frame }: Model): readonly Query[] {
   if (frame === null || frame.views.length === 0) return [];
   const { target } = ui.inspector;
-  const nodes: Query = { kind: 'nodes', shard: target?.shard ?? ui.shard };
-  return target === null ? [nodes] : target.type === 'node' ? [queryOfTarget(target), nodes] : [queryOfTarget(target)];
+  return [target === null ? { kind: 'nodes', shard: ui.shard } : queryOfTarget(target)];
 }
 
 function nodesOf(model: Model): NodesDetail['nodes'] {
-  return detailOf<'nodes'>(model, { kind: 'nodes', shard: model.ui.inspector.target?.shard ?? model.ui.shard })?.nodes ?? [];
+  return detailOf<'nodes'>(model, { kind: 'nodes', shard: model.ui.shard })?.nodes ?? [];
 }
 
 function move(ui: UiState, model: Model, to: Move): UiState {
@@ -72,10 +71,22 @@ function step(reach: Reach, model: Model, by: 1 | -1): void {
     reach.store.ui((ui) => ({ ...ui, shard: moved(ui.shard, last, (at) => at + by), inspector: { ...ui.inspector, chosen: 0 } }));
     return;
   }
-  const nodes = nodesOf(model);
+  if (target.type === 'node') void toNodeBeside(reach, target, by);
+}
+
+/** The list of nodes is asked for at the key: frames need not bring it while one node is looked at. */
+async function toNodeBeside(reach: Reach, target: Target, by: 1 | -1): Promise<void> {
+  const asked = reach.source()?.ask({ kind: 'nodes', shard: target.shard });
+  // A run that has just ended answers nothing.
+  const nodes = ((await asked?.catch(() => null)) as NodesDetail | null | undefined)?.nodes ?? [];
   const at = nodes.findIndex(({ name }) => name === target.id);
-  const next = target.type === 'node' && at >= 0 ? moved(at, nodes.length - 1, (now) => now + by) : -1;
-  if (next >= 0) reach.store.ui((ui) => ({ ...inspecting(ui, { ...target, id: nodes[next]!.name }), inspector: { ...ui.inspector, target: { ...target, id: nodes[next]!.name }, chosen: next } }));
+  if (at < 0) return;
+  const next = moved(at, nodes.length - 1, (now) => now + by);
+  reach.store.ui((ui) => {
+    if (ui.inspector.target?.id !== target.id) return ui;
+    const beside = inspecting(ui, { ...target, id: nodes[next]!.name });
+    return { ...beside, inspector: { ...beside.inspector, chosen: next } };
+  });
 }
 
 function draw(model: Model, width: number, height: number, edge: Omit<Edge, 'title'>): string[] {

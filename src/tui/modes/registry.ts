@@ -1,4 +1,5 @@
 import type { Mode, Model } from '../model.js';
+import { compare } from './compare.js';
 import { explain } from './explain.js';
 import { help } from './help.js';
 import { lesson } from './lesson.js';
@@ -10,7 +11,7 @@ import { trade } from './trade.js';
 import { until } from './until.js';
 
 /** All modes but `zoom`, which shows a panel of the overview alone. */
-export const MODES: readonly ModeEntry[] = [explain, help, inspect, lesson, palette, search, trade, until];
+export const MODES: readonly ModeEntry[] = [compare, explain, help, inspect, lesson, palette, search, trade, until];
 
 /** The mode on top that covers the view, or null. */
 export function modeOver(model: Model): ModeEntry | null {

@@ -32,9 +32,9 @@ export const trade: ModeEntry = {
   },
 };
 
-/** What another view has selected opens at once. */
+/** What the inspector shows, or the view has selected, opens at once when it is a transaction. */
 function entered(ui: UiState, model: Model): TradeUi {
-  const target = viewOf(ui.view).target?.(model) ?? null;
+  const target = model.ui.modes.at(-1) === 'inspect' ? model.ui.inspector.target : (viewOf(ui.view).target?.(model) ?? null);
   if (target?.type !== 'transaction') return { chosen: null, followed: null, step: null };
   return { chosen: null, followed: { shard: target.shard, id: target.id, fromList: false, seen: null }, step: null };
 }

@@ -30,11 +30,22 @@ function stateParts(model: Model, frame: RunFrame): Part[] {
   const speed = speedOf(model);
   return [
     { line: [replayed(stateOf(model, frame), frame, style)], drop: 0 },
+    ...futureParts(frame),
     { line: [span(clock(frame.nowUs), 'bold')], drop: 1 },
     ...(isReplay(frame) ? [{ line: [span(`of ${clock(frame.frontierUs)}`, 'dim')], drop: 6 }] : []),
     { line: [span(speed === 'max' ? 'max speed' : `${speed}${glyphsOf(style).times}`)], drop: 3 },
     { line: [span(`epoch ${epochs(frame)}`)], drop: 5 },
     ...checkersParts(frame, style),
+  ];
+}
+
+/** Which of two futures is shown. */
+function futureParts({ futures }: RunFrame): Part[] {
+  if (futures === undefined) return [];
+  const { shown, forkUs } = futures;
+  return [
+    { line: [span(`future ${shown}`, 'accent')], drop: 1 },
+    { line: [span(shown === 'B' ? `forked at ${clock(forkUs)}` : `B forked at ${clock(forkUs)}`, 'dim')], drop: 5 },
   ];
 }
 

@@ -113,7 +113,7 @@ test('a double spend is followed to the committee that refuses it', async (t) =>
   const refused = trades.find((one) => one.state === 'not paid')!;
   const { steps } = follow(state, 0, refused.id);
   t.like(steps.find(({ step }) => step === 'committee'), { state: 'failed' });
-  t.regex(steps.find(({ step }) => step === 'committee')!.says, /refuses it: double-spend/);
+  t.regex(steps.find(({ step }) => step === 'committee')!.says, /refuses it: double-spend \(check 3\)/);
   t.is(steps.at(-1)!.state, 'failed');
   t.is(steps.some((step) => step.state === 'open'), false);
 });

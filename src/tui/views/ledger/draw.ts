@@ -244,7 +244,7 @@ function originLine(model: Model, { depth, origin, owner, amountMilli, state, ma
   const { corners, horizontal, bad } = glyphsOf(style);
   const name = campus(model);
   const source = made === 'genesis' ? 'genesis' : by === null ? 'from nobody knows where' : `${made} of ${shortHash(by)}: ${shorten(says, name)}`;
-  const ends = { genesis: '', again: ' (stands above)', deep: ' (older ones left out)', elsewhere: ' (spent in another campus)', unknown: '' };
+  const ends = { genesis: '', again: ' (stands above)', deep: ' (older ones left out)', elsewhere: ' (paid from another campus)', unknown: by === null ? '' : ' (what it spent is not kept)' };
   const branch = depth === 0 ? '' : `${'  '.repeat(depth - 1)}${corners[2]}${horizontal}`;
   return [
     marked(isSelected, style),
