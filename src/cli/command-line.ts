@@ -113,11 +113,7 @@ function runCommands(parser: Argv, handlers: Handlers, end: End): void {
     '$0 [scenario]',
     'Open the interface; without a terminal the same as run',
     (command) =>
-      runFlags(command.positional('scenario', scenario)).option('glyphs', { choices: GLYPHS, requiresArg: true, describe: 'What the interface draws with', defaultDescription: 'braille' })
-        .option('theme', { choices: THEMES, requiresArg: true, describe: 'Colours of the interface', defaultDescription: 'default' })
-        .option('mouse', { type: 'boolean', describe: 'The mouse selects panels; the terminal then selects no text' })
-        .option('screen-reader', { type: 'boolean', describe: 'Sentences in place of a screen; the same keys' })
-        .option('record', { type: 'string', requiresArg: true, describe: 'Write an asciinema recording of the interface to a new file', defaultDescription: 'off' }),
+      lookFlags(runFlags(command.positional('scenario', scenario))),
     (args) => end(handlers.open(scenarioNamed(args.scenario), args, lookOf(args))),
   );
   parser.command(
@@ -147,6 +143,16 @@ function runCommands(parser: Argv, handlers: Handlers, end: End): void {
         .example('$0 compare D D2', 'what the fork D2 changed, and which fold changed first'),
     (args) => end(handlers.compare([args.a, args.b], args)),
   );
+}
+
+/** How the interface is drawn, wherever it opens. */
+function lookFlags<Args>(command: Argv<Args>) {
+  return command
+    .option('glyphs', { choices: GLYPHS, requiresArg: true, describe: 'What the interface draws with', defaultDescription: 'braille' })
+    .option('theme', { choices: THEMES, requiresArg: true, describe: 'Colours of the interface', defaultDescription: 'default' })
+    .option('mouse', { type: 'boolean', describe: 'The mouse selects panels; the terminal then selects no text' })
+    .option('screen-reader', { type: 'boolean', describe: 'Sentences in place of a screen; the same keys' })
+    .option('record', { type: 'string', requiresArg: true, describe: 'Write an asciinema recording of the interface to a new file', defaultDescription: 'off' });
 }
 
 function runFlags<Args>(command: Argv<Args>): Argv<Args & RawRunFlags> {
@@ -262,20 +268,19 @@ function otherCommands(parser: Argv, handlers: Handlers, end: End): void {
 
 function lessonCommands(parser: Argv, handlers: Handlers, end: End): void {
   parser.command(
-    'lesson <name>',
+    'lesson [name]',
     'Take a lesson in the interface, or as text; `lesson list` tells which there are',
     (command) =>
-      command
-        .positional('name', { type: 'string', demandOption: true, describe: 'list, a name of that list, or a file' })
+      lookFlags(command)
+        .positional('name', { type: 'string', describe: 'list, a name of that list, or a file' })
         .option('student', valueOption('Who is taught: everybody has a seed, and so answers, of their own', "the lesson's seed"))
         .option('key', { type: 'boolean', describe: "Print the instructor's answers for that student" })
         .option('plain', { type: 'boolean', describe: 'As text on a terminal too, answers line by line' })
         .option('json', { type: 'boolean', describe: 'One JSON document on stdout: steps, answers, what is right, score' })
-        .option('glyphs', { choices: GLYPHS, requiresArg: true, describe: 'What the interface draws with', defaultDescription: 'braille' })
         .example('$0 lesson list', 'what there is to learn')
         .example('$0 lesson lottery --student ada', 'ada has other answers than bob')
         .example('$0 lesson lottery --student ada --key', 'which ones'),
-    (args) => end(handlers.lesson(args.name, args as RawLessonFlags, lookOf(args))),
+    (args) => end(handlers.lesson(chosen('lesson', args.name, ['list', 'a name that it lists', 'a file']), args as RawLessonFlags, lookOf(args))),
   );
 }
 

@@ -3,6 +3,7 @@ import { nodeSuite } from '../nodes/crypto/node-suite.js';
 import { lessonRunOptions } from '../nodes/lessons/lesson-run.js';
 import { openLesson } from '../nodes/lessons/lesson-session.js';
 import { studentOf } from '../nodes/lessons/student.js';
+import { SECOND_CHECKPOINTS } from '../nodes/checkpoint-policy.js';
 import { packageVersion } from '../nodes/package-root.js';
 import type { RunHandle } from '../nodes/run.js';
 import { problemText } from '../nodes/scenario-file.js';
@@ -29,7 +30,13 @@ async function screenLesson(name: string, raw: RawLessonFlags, { color, glyphs, 
   const { parameters } = ready;
   let run: RunHandle | null = null;
   const open = () => openLesson({ lesson, student, parameters, suite: nodeSuite, run: run! });
-  const [{ openInterface }, { sourceOfRun }, { lessonPlan }] = await Promise.all([import('../tui/main.js'), import('../tui/run-source.js'), import('./lesson-plan.js')]);
+  const [{ openInterface }, { createFutures }, { futureOf }, { lessonPlan }] = await Promise.all([
+    import('../tui/main.js'),
+    import('../tui/futures/futures.js'),
+    import('../tui/futures/future.js'),
+    import('./lesson-plan.js'),
+  ]);
+  const options = { ...ready.options, speed: OPENING_SPEED };
   const code = await openInterface({
     scenario: parameters.name,
     seed: student.seed,
@@ -45,8 +52,9 @@ async function screenLesson(name: string, raw: RawLessonFlags, { color, glyphs, 
     readSet: readSetAfter(parameters),
     lessons: lessonPlan({ name: lesson.name, open }),
     start: async () => {
-      run = startRun({ ...ready.options, speed: OPENING_SPEED });
-      return sourceOfRun(run);
+      run = startRun(options);
+      // The lesson acts on the first future, whatever is done with a second one.
+      return createFutures(futureOf(run), (branch) => futureOf(startRun({ ...options, ...branch, paused: true, checkpoints: SECOND_CHECKPOINTS })));
     },
   });
   // The run may still hold worker threads; leaving must not wait for them.

@@ -28,6 +28,7 @@ test('a script with the answers of the key is right in everything; the protocol 
 test('wrong names, and answers that end too soon, are wrong input', (t) => {
   const misspelt = cli(['lesson', 'lotery']);
   t.deepEqual([misspelt.code, misspelt.stdout, misspelt.stderr], [2, '', 'v2g-tui: lotery: no lesson or file of this name; did you mean "lottery"?\n']);
+  t.deepEqual([cli(['lesson']).code], [2]);
   const early = cli(['lesson', 'hashgraph'], 'b2\n');
   t.is(early.code, 2);
   t.regex(early.stderr, /the answers ended before the lesson did; expected one line for each question/);

@@ -40,7 +40,8 @@ export function lessonStrip(model: Model, width: number, height: number, edge: O
 export function stepLines({ shown, state, verdict, note, score }: ActiveLesson, width: number): Line[] {
   const paragraph = (text: string, tone: Tone = 'plain', indent = ''): Line[] => wrapped(text, width, indent).map((line) => [span(line, tone)]);
   if (state === 'failed') return paragraph(`The lesson cannot go on: ${note ?? ''}`, 'bad');
-  if (state === 'busy') return paragraph(note ?? 'The run is on its way.', 'accent');
+  // A step that takes no time leaves what was read in its place, instead of a flicker.
+  if (state === 'busy' && (note !== null || shown === null)) return paragraph(note ?? 'The run is on its way.', 'accent');
   if (state === 'finished') return paragraph(`The lesson is over: ${score?.right ?? 0} of ${score?.of ?? 0} right. Enter closes it; the run is yours.`, 'good');
   if (shown === null) return [];
   const told = verdict === null ? [] : paragraph(verdictSentence(verdict), verdict.isRight ? 'good' : 'bad');

@@ -36,6 +36,8 @@ export const lesson: ModeEntry = {
     },
   ],
   press(keyName, reach, { ui }) {
+    // What is typed ahead of a question must not be taken for the keys of everywhere.
+    if (ui.lesson.active?.state === 'busy') return keyName.length === 1 && keyName !== 'q' && !NEVER_TYPED.includes(keyName);
     if (ui.lesson.active?.state !== 'asking' || NEVER_TYPED.includes(keyName)) return false;
     const typed = edited(ui.lesson.typed, keyName);
     if (typed === null) return false;
