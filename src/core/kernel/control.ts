@@ -3,7 +3,8 @@ import { createLinkTable } from './network.js';
 import { crashProcessor, nodeAsleep, nodeUp } from './processor.js';
 import type { Control } from './program.js';
 import { anyIncarnation, kernelSource, operatorSource, pushEvent } from './queue.js';
-import { releaseHeld, type Shard } from './shard.js';
+import { releaseHeld } from './sending.js';
+import type { Shard } from './shard.js';
 
 /** What operator commands may do to a shard's kernel; takes the shard lazily because each holds the other. */
 export function createControl(shardOf: () => Shard): Control {
