@@ -22,10 +22,10 @@ test('mouse reports are told apart from keys', (t) => {
   const stdin = Object.assign(new PassThrough(), { setRawMode: () => undefined, ref: () => undefined, unref: () => undefined });
   const reports: MouseReport[] = [];
   const keyboard = openKeyboard(stdin as never, (report) => reports.push(report));
-  let typed = '';
-  keyboard.stream.on('data', (chunk) => (typed += String(chunk)));
+  const typed: string[] = [];
+  keyboard.stream.on('data', (chunk) => typed.push(String(chunk)));
   stdin.emit('data', 'a\u001B[<0;3;5Mb\u001B[<0;3;5m\u001B[<65;1;1Mc\u001B[A');
-  t.is(typed, 'abc\u001B[A');
+  t.deepEqual(typed, ['a', 'b', 'c', '\u001B[A']);
   t.deepEqual(reports, [{ type: 'press', x: 2, y: 4 }, { type: 'wheel-down', x: 0, y: 0 }]);
 });
 
@@ -50,4 +50,13 @@ test('a screen is saved as plain text and never over another file', (t) => {
   t.is(saveScreen(rows, null, name), `${name}-2.txt`);
   t.is(readFileSync(`${name}-2.txt`, 'utf8'), 'Title\na line\n');
   t.throws(() => saveScreen(rows, `${name}.txt`, name), { code: 'EEXIST' });
+});
+
+test('fast typing comes key by key, sequences whole', (t) => {
+  const stdin = Object.assign(new PassThrough(), { setRawMode: () => undefined, ref: () => undefined, unref: () => undefined });
+  const keyboard = openKeyboard(stdin as never, () => undefined);
+  const typed: string[] = [];
+  keyboard.stream.on('data', (chunk) => typed.push(String(chunk)));
+  stdin.emit('data', ':go\r\u001B[1;5C\u001BOP\u001Ba\u001B');
+  t.deepEqual(typed, [':', 'g', 'o', '\r', '\u001B[1;5C', '\u001BOP', '\u001Ba', '\u001B']);
 });

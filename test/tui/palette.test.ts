@@ -46,12 +46,13 @@ test('the palette switches attacks, sets live fields, travels, runs on, and show
   line('set market.defence=false');
   t.deepEqual(sets, ['market.defence=false']);
   t.deepEqual(source.commands.at(-1), { kind: 'set', path: 'market.defence', value: false });
-  line('goto 2m');
+  line('goto 1m60s');
+  line('goto 00:02:00');
   line('until election');
   line('speed 25');
   line('pause');
   await new Promise(setImmediate);
-  t.deepEqual(source.asked.filter((one) => !one.startsWith('look')), ['pause', 'travel 120000000', 'run to election', 'speed 25', 'pause']);
+  t.deepEqual(source.asked.filter((one) => !one.startsWith('look')), ['pause', 'travel 120000000', 'pause', 'travel 120000000', 'run to election', 'speed 25', 'pause']);
   line('campus 3');
   t.is(ui().shard, 2);
   line('overview');
@@ -71,6 +72,7 @@ test('what is wrong is said where it was typed, with the nearest word', (t) => {
   t.regex(error('attack consumr')!, /did you mean "consumer"/);
   t.regex(error('attack consumer:0')!, /whole number/);
   t.regex(error('goto soon')!, /90s/);
+  t.regex(error('goto 2m3')!, /90s/);
   t.regex(error('set shards=3')!, /fixed/);
   t.regex(error('speed -1')!, /above 0/);
   t.regex(error('pause now')!, /nothing behind/);

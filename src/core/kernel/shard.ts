@@ -9,7 +9,7 @@ import type { CheckReport, Control, JournalEntry, ShardProgram, TraceRecord } fr
 import * as queues from './queue.js';
 import { below, seedStream, streamWords, type StreamState } from './random.js';
 import type { Topology } from './topology.js';
-import { countLost, countSent, createTraffic, inShardClasses, wideAreaClass, type TrafficState } from './traffic.js';
+import { classOffsets, countLost, countSent, createTraffic, inShardClasses, lineOf, wideAreaClass, type TrafficState } from './traffic.js';
 
 /** The kernel's own state of a shard: plain data, indexed by the nodes' local index where it is per node. */
 export interface KernelState {
@@ -344,7 +344,6 @@ function send(shard: Shard, node: NodeId, local: number, leaveUs: number, to: No
   if (!(sizeBytes >= 0)) throw new RangeError(`Message ${event.message.kind} has ${sizeBytes} bytes`);
   const sequence = kernel.sentCounts[local]!;
   kernel.sentCounts[local] = sequence + 1;
-  if (to !== node) countSent(kernel.traffic, event.message.kind, classBetween(shard, node, to), sizeBytes);
   if (kernel.faults.links.length > 0 && to !== node) sendUnderFaults(shard, local, { leaveUs, to, sequence, sizeBytes, event });
   else carry(shard, local, leaveUs, to, sequence, sizeBytes, event);
 }
@@ -354,7 +353,7 @@ function sendUnderFaults(shard: Shard, local: number, message: HeldMessage): voi
   const { leaveUs, to, sequence, sizeBytes, event } = message;
   const fate = linkFate(faults, event.from, to, (limit) => below(limit, linkStreams, local * streamWords));
   if (fate === 'held') faults.held.push(message);
-  else if (fate === 'lost') countLost(shard.state.kernel.traffic, event.message.kind, classBetween(shard, event.from, to));
+  else if (fate === 'lost') countTaken(shard, event, to, sizeBytes);
   else carry(shard, local, leaveUs + fate, to, sequence, sizeBytes, event);
 }
 
@@ -374,11 +373,24 @@ function carry(shard: Shard, local: number, leaveUs: number, to: NodeId, sequenc
   const target = topology.shardOf[to]!;
   const links = kernel.links ?? topology.links;
   if (target === shard.index) {
-    const link = links.inShard[topology.siteOf[node]! * 3 + topology.siteOf[to]!]!;
-    const latencyUs = to === node ? 0 : transmit(link, sizeBytes, kernel.linkStreams, local * streamWords);
-    if (latencyUs === lost) return countLost(kernel.traffic, event.message.kind, classBetween(shard, node, to));
+    const linkIndex = topology.siteOf[node]! * 3 + topology.siteOf[to]!;
+    let latencyUs = 0;
+    if (to !== node) {
+      latencyUs = transmit(links.inShard[linkIndex]!, sizeBytes, kernel.linkStreams, local * streamWords);
+      // Counted in place: a call that is not inlined would cost more than the counting.
+      const { traffic } = kernel;
+      const { kind } = event.message;
+      const { table } = traffic;
+      const at = (kind === traffic.lastKind ? traffic.lastAt : lineOf(traffic, kind)) + classOffsets[linkIndex]!;
+      table[at] = table[at]! + 1;
+      table[at + 1] = table[at + 1]! + sizeBytes;
+      if (latencyUs === lost) return countLost(traffic, kind, inShardClasses[linkIndex]!);
+    }
     queues.pushEvent(kernel.queue, leaveUs + latencyUs, to, node, sequence, queues.anyIncarnation, event);
-  } else if (kernel.linkUp[target] === 1) {
+    return;
+  }
+  countSent(kernel.traffic, event.message.kind, wideAreaClass, sizeBytes);
+  if (kernel.linkUp[target] === 1) {
     const latencyUs = transmit(links.wideArea, sizeBytes, kernel.linkStreams, local * streamWords);
     if (latencyUs === lost) return countLost(kernel.traffic, event.message.kind, wideAreaClass);
     const batch = (shard.outbox[target] ??= { keys: [], messages: [] });
@@ -387,7 +399,10 @@ function carry(shard: Shard, local: number, leaveUs: number, to: NodeId, sequenc
   } else countLost(kernel.traffic, event.message.kind, wideAreaClass);
 }
 
-/** Column of the link between two nodes in the table of what was sent. */
-function classBetween({ topology, index }: Shard, from: NodeId, to: NodeId): number {
-  return topology.shardOf[to] === index ? inShardClasses[topology.siteOf[from]! * 3 + topology.siteOf[to]!]! : wideAreaClass;
+/** A message that a fault took before it was on its link. */
+function countTaken({ topology, index, state: { kernel } }: Shard, { from, message }: MessageEvent, to: NodeId, sizeBytes: number): void {
+  const isHere = topology.shardOf[to] === index;
+  const classIndex = isHere ? inShardClasses[topology.siteOf[from]! * 3 + topology.siteOf[to]!]! : wideAreaClass;
+  countSent(kernel.traffic, message.kind, classIndex, sizeBytes);
+  countLost(kernel.traffic, message.kind, classIndex);
 }

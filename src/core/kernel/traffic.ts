@@ -16,6 +16,9 @@ export interface TrafficState {
   table: Float64Array;
 }
 
+/** Numbers in a cell of the table. */
+const FIGURES = 3;
+
 /** Link classes by their column in the table. */
 export const LINK_CLASSES: readonly LinkClass[] = ['vehicleVehicle', 'vehicleChargingPoint', 'campus', 'wideArea'];
 
@@ -23,12 +26,14 @@ export const LINK_CLASSES: readonly LinkClass[] = ['vehicleVehicle', 'vehicleCha
 export const inShardClasses: readonly number[] = sites().flatMap((from) => sites().map((to) => LINK_CLASSES.indexOf(linkClass(from, to, true))));
 export const wideAreaClass: number = LINK_CLASSES.indexOf('wideArea');
 
-const FIGURES = 3;
 const KINDS_AT_FIRST = 64;
 
 function sites(): Site[] {
   return Object.keys(siteCodes) as Site[];
 }
+
+/** Where such a link's figures begin in a kind's line. */
+export const classOffsets: readonly number[] = inShardClasses.map((column) => FIGURES * column);
 
 export function createTraffic(): TrafficState {
   return { indexOf: new Map(), lastKind: '', lastAt: 0, table: new Float64Array(KINDS_AT_FIRST * LINK_CLASSES.length * FIGURES) };
@@ -49,7 +54,7 @@ export function countLost(traffic: TrafficState, kind: string, classIndex: numbe
 }
 
 /** Where the kind's line begins in the table. */
-function lineOf(traffic: TrafficState, kind: string): number {
+export function lineOf(traffic: TrafficState, kind: string): number {
   traffic.lastAt = FIGURES * LINK_CLASSES.length * (traffic.indexOf.get(kind) ?? newKind(traffic, kind));
   traffic.lastKind = kind;
   return traffic.lastAt;

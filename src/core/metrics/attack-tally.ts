@@ -25,6 +25,13 @@ export function countFor(attack: AttackView, isDefended: boolean, what: keyof At
   (isDefended ? attack.defended : attack.undefended)[what] += amount;
 }
 
+/** Takes an attempt from the side on which it was counted to the other one. */
+export function moveAttempt(attack: AttackView, fromDefended: boolean): void {
+  const [from, to] = fromDefended ? [attack.defended, attack.undefended] : [attack.undefended, attack.defended];
+  from.attempts -= 1;
+  to.attempts += 1;
+}
+
 export function remember(moments: Map<string, AttackMomentLine[]>, name: string, line: AttackMomentLine): void {
   let lines = moments.get(name);
   if (!lines) moments.set(name, (lines = []));

@@ -1,5 +1,5 @@
 import type { AttackAttempt, AttackSwitched, ElectionOrdered, LabNote, MarketCleared, MarketDelivered } from '../kernel/notes.js';
-import { attackView, countFor, remember, type AttackMomentLine } from './attack-tally.js';
+import { attackView, countFor, moveAttempt, remember, type AttackMomentLine } from './attack-tally.js';
 import { say } from './log.js';
 import type { ShardView } from './view.js';
 
@@ -8,8 +8,8 @@ import type { ShardView } from './view.js';
  * through is read off the notes of the nodes that met it, so a number here is never the attack's own word.
  */
 export interface AttackLedger {
-  /** Subjects that nothing was heard of yet, by attack. */
-  readonly outstanding: Map<string, Set<string>>;
+  /** Subjects that nothing was heard of yet, by attack, and whether the defence was on when they were tried. */
+  readonly outstanding: Map<string, Map<string, boolean>>;
   /** Requests of malicious consumers and exchanges that were matched, with what an EV would have earned. */
   readonly matched: Map<string, { readonly name: string; readonly bidMilliPerKWh: number; readonly isDefended: boolean }>;
   /** Credit that a false identity may fairly draw with. */
@@ -79,7 +79,7 @@ function foldAttempt(at: At, note: AttackAttempt): void {
   const { ledger } = at;
   tried(at, note.name, note.subjects.length, note.subjects[note.subjects.length - 1] ?? '');
   for (const subject of note.subjects) {
-    outstanding(ledger, note.name).add(subject);
+    outstanding(ledger, note.name).set(subject, isDefended(ledger, note.name));
     if (note.fairCredit !== undefined) ledger.fairCredit.set(subject, note.fairCredit);
     if (note.name === 'double-spend') ledger.secondSpends.add(subject);
   }
@@ -99,13 +99,13 @@ function foldCleared(at: At, note: MarketCleared): void {
   const { ledger } = at;
   const matched = new Map(note.allocations.map((one) => [one.request, one]));
   for (const name of ['consumer', 'exchange']) {
-    for (const request of outstanding(ledger, name)) {
+    for (const request of outstanding(ledger, name).keys()) {
       const allocation = matched.get(request);
       settle(at, name, request, allocation ? 'succeeded' : 'blocked');
       if (allocation) ledger.matched.set(request, { name, bidMilliPerKWh: allocation.bidMilliPerKWh, isDefended: isDefended(ledger, name) });
     }
   }
-  for (const request of outstanding(ledger, 'tamper')) {
+  for (const request of outstanding(ledger, 'tamper').keys()) {
     const allocation = matched.get(request);
     if (!allocation) continue;
     settle(at, 'tamper', request, 'succeeded');
@@ -145,7 +145,7 @@ function foldDefences(at: At, note: LabNote): void {
   } else if (note.kind === 'committee/fork-seen') {
     settle(at, 'fork', `${note.epoch}/${note.member}`, 'blocked');
   } else if (note.kind === 'epoch/began') {
-    for (const fork of outstanding(ledger, 'fork')) settle(at, 'fork', fork, 'succeeded');
+    for (const fork of outstanding(ledger, 'fork').keys()) settle(at, 'fork', fork, 'succeeded');
   } else if (note.kind === 'settlement/final') {
     settleSpend(at, note.transaction, note.outcome === 'committed', note.amountMilli);
   } else if (note.kind === 'ledger/final') {
@@ -186,21 +186,27 @@ function release(at: At, transaction: string, committed: boolean): void {
   if (stalled === undefined) return;
   ledger.stalled.delete(transaction);
   countFor(attackView(view, 'cut'), stalled.isDefended, 'costMilli', -stalled.amountMilli);
-  came(at, 'cut', transaction, committed ? 'blocked' : 'succeeded');
+  came(at, 'cut', transaction, committed ? 'blocked' : 'succeeded', stalled.isDefended);
 }
 
 function settle(at: At, name: string, subject: string, outcome: 'blocked' | 'succeeded'): void {
-  if (outstanding(at.ledger, name).delete(subject)) came(at, name, subject, outcome);
+  const { ledger, view } = at;
+  const wasDefended = outstanding(ledger, name).get(subject);
+  if (wasDefended === undefined) return;
+  outstanding(ledger, name).delete(subject);
+  // An attempt belongs to the side on which it was decided, so that each side's numbers are about the same deeds.
+  if (wasDefended !== isDefended(ledger, name)) moveAttempt(attackView(view, name), wasDefended);
+  came(at, name, subject, outcome);
 }
 
 /** What a deed came to. */
-function came({ view, ledger, timeUs }: At, name: string, subject: string, outcome: 'blocked' | 'succeeded'): void {
-  countFor(attackView(view, name), isDefended(ledger, name), outcome, 1);
+function came({ view, ledger, timeUs }: At, name: string, subject: string, outcome: 'blocked' | 'succeeded', onSide = isDefended(ledger, name)): void {
+  countFor(attackView(view, name), onSide, outcome, 1);
   remember(ledger.moments, name, { timeUs, what: outcome, count: 1, subject });
 }
 
-function outstanding(ledger: AttackLedger, name: string): Set<string> {
+function outstanding(ledger: AttackLedger, name: string): Map<string, boolean> {
   let subjects = ledger.outstanding.get(name);
-  if (!subjects) ledger.outstanding.set(name, (subjects = new Set()));
+  if (!subjects) ledger.outstanding.set(name, (subjects = new Map()));
   return subjects;
 }

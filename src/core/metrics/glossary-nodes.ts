@@ -17,7 +17,7 @@ export const NODE_TERMS: readonly Term[] = [
   term('99th percentile', ['p99'], 'virtual time', 'Of the newest 512 samples, 99 in 100 took no longer.', 'nearest rank', 'SEED B8', ['network']),
   term('last', ['last'], 'virtual time', 'The newest sample.', null, 'SEED B8', ['network']),
   term('samples', ['samples'], 'samples', 'How often this campus has been through the stage since the run began.', null, 'SEED B8', ['network']),
-  term('with and without the defence', ['defence'], 'on or off', 'What the attack came to over all campuses while its defence was on, and while it was off. An outcome counts for the side that was on when it came, a loss for the side on which its request was matched.', null, 'docs 07', ['attacks']),
+  term('with and without the defence', ['defence'], 'on or off', 'What the attack came to over all campuses while its defence was on, and while it was off. An attempt counts for the side that was on when it was decided, a loss for the side on which its request was matched.', null, 'docs 07', ['attacks']),
   term('success', ['success'], '%', 'Share of the decided attempts that had their effect.', 'succeeded / (succeeded + blocked)', 'docs 07', ['attacks']),
   term('node', ['node'], 'name', 'A participant by its name: campus, role and number.', null, 'SEED A1'),
   term('role', ['role'], 'name', 'What its certificate says it is: EV, consumer, exchange, charging point or control system.', null, 'SEED A1'),

@@ -42,11 +42,11 @@ const TYPED: readonly Command[] = [
   {
     name: 'goto',
     usage: '<time>',
-    help: 'to a virtual time, back or forth: 90s, 12m, 1h',
+    help: 'to a virtual time, back or forth: 90s, 2m30s, 00:02:30',
     words: () => ['30s', '1m', '5m', '10m'],
     run: (argument, reach) => {
-      const us = parseDurationUs(argument);
-      if (us === null) throw new CommandError(`expected a time such as 90s, 2m or 1h, not "${argument}"`);
+      const us = timeOf(argument);
+      if (us === null) throw new CommandError(`expected a time such as 90s, 2m30s or 00:02:30, not "${argument}"`);
       travelTo(reach, us);
       return null;
     },
@@ -128,6 +128,18 @@ function keyCommands(): Command[] {
     };
     return name === null || TYPED.some((one) => one.name === name) ? [] : [{ name, usage: '', help, key: label, run }];
   });
+}
+
+/** A virtual time as people write it, in µs: `90s`, `2m30s`, or as the header shows it; null for anything else. */
+function timeOf(text: string): number | null {
+  const clock = /^(?:(\d+):)?(\d+):(\d{2})$/.exec(text);
+  if (clock !== null) return (Number(clock[1] ?? 0) * 3600 + Number(clock[2]) * 60 + Number(clock[3])) * 1_000_000;
+  const parts = text.match(/[\d.]+[a-z]+/g) ?? [];
+  if (parts.length === 0 || parts.join('') !== text) return null;
+  return parts.reduce<number | null>((sum, part) => {
+    const us = parseDurationUs(part);
+    return sum === null || us === null ? null : sum + us;
+  }, 0);
 }
 
 /** Keys that move about within a screen mean nothing to who types a command. */

@@ -20,13 +20,18 @@ const PASTE_END = '\u001B[201~';
 // eslint-disable-next-line no-control-regex -- control characters are what it is about.
 const MOUSE = /\u001B\[<(\d+);(\d+);(\d+)([Mm])/g;
 
+/** One key: an escape sequence (ECMA-48 or VT100), a character with Alt, or a character. */
+// eslint-disable-next-line no-control-regex -- control characters are what it is about.
+const KEY = /\u001B(?:\[[0-?]*[ -/]*[@-~]|O.|[^[O\u001B])?|[^\u001B]/gsu;
+
 /**
  * The keys among what a terminal sends. What is pasted is no key and is dropped (a shell's history in the clipboard would
  * switch attacks on); mouse reports go to `onMouse`. A paste may come in pieces; one whose end is lost ends with Esc or
  * Ctrl-C, so that the keyboard is never dead.
  */
 export function openKeyboard(stdin: ReadStream, onMouse: (report: MouseReport) => void): Keyboard {
-  const stream = Object.assign(new PassThrough(), {
+  // Chunk by chunk: what is read at once Ink takes for one key, and drops an Enter at the end of fast typing.
+  const stream = Object.assign(new PassThrough({ objectMode: true }), {
     isTTY: true,
     setRawMode: (mode: boolean) => stdin.setRawMode(mode),
     ref: () => stdin.ref(),
@@ -39,7 +44,7 @@ export function openKeyboard(stdin: ReadStream, onMouse: (report: MouseReport) =
       if (type !== null) onMouse({ type, x: Number(column) - 1, y: Number(row) - 1 });
       return '';
     });
-    if (typed !== '') stream.write(typed);
+    for (const key of typed.match(KEY) ?? []) stream.write(key);
   };
   stdin.setEncoding('utf8');
   stdin.on('data', onData);

@@ -171,3 +171,27 @@ test('a draw that is repeated is a lottery of its own', (t) => {
   }
   t.deepEqual(metrics.lottery.lotteries.map(({ attempt, outcome }) => [attempt, outcome]), [[1, 'repeated'], [2, 'open']]);
 });
+
+const attempt = (...subjects: string[]): LabNote => ({ kind: 'attack/attempt', name: 'consumer', subjects });
+const cleared = (request: string): LabNote => ({ kind: 'market/cleared', round: 0, requests: 1, keptDemandWh: 100, allocatedWh: 100, allocations: [{ request, consumer: 'a', ev: 'v', energyWh: 100, bidMilliPerKWh: 500 }] });
+const delivered = (request: string): LabNote => ({ kind: 'market/delivered', round: 0, request, consumer: 'a', ev: 'v', allocatedWh: 100, deliveredWh: 0, dueMilli: 0 });
+
+test('an attack is counted for the side of its defence on which it was decided, a loss for the side of its match', (t) => {
+  const metrics = createShardMetrics(0, 'c1', 10, ['consumer']);
+  const defended: LabNote = { kind: 'defence/switched', attack: 'consumer', on: true };
+  const { attacks } = fold(metrics, [attempt('x', 'y'), cleared('x'), attempt('z', 'w'), defended, cleared('w'), delivered('x'), delivered('w')]);
+  t.like(attacks['consumer'], { attempts: 4, blocked: 2, succeeded: 2, lostWh: 200, costMilli: 100 });
+  t.deepEqual(attacks['consumer']!.undefended, { attempts: 2, blocked: 1, succeeded: 1, costMilli: 50, lostWh: 100 });
+  t.deepEqual(attacks['consumer']!.defended, { attempts: 2, blocked: 1, succeeded: 1, costMilli: 50, lostWh: 100 });
+  const moments = metrics.attacks.moments.get('consumer')!;
+  t.deepEqual(moments.map(({ what, count }) => `${what} ${count}`), ['tried 2', 'succeeded 1', 'blocked 1', 'tried 2', 'blocked 1', 'succeeded 1']);
+});
+
+test('only the last moments of an attack are kept', (t) => {
+  const metrics = createShardMetrics(0, 'c1', 10);
+  for (let at = 0; at < 40; at++) fold(metrics, [{ kind: 'attack/moment', name: 'silent', count: 1 }], at * 2_000_000);
+  t.is(metrics.attacks.moments.get('silent')!.length, 12);
+  t.is(metrics.attacks.moments.get('silent')!.at(-1)!.timeUs, 78_000_000);
+  fold(metrics, [{ kind: 'attack/moment', name: 'silent', count: 5 }], 78_500_000);
+  t.like(metrics.attacks.moments.get('silent')!.at(-1)!, { count: 6, timeUs: 78_500_000 });
+});
