@@ -1,6 +1,7 @@
 import type { ClaimsFold, Violation } from '../kernel/program.js';
 import { moneyClaims } from '../ledger/individual-chains/shard-ledger.js';
 import { ATTACKS } from '../attacks/catalogue.js';
+import { isDefenceOff } from '../attacks/targets.js';
 import type { Specification } from '../actors/parameters.js';
 import type { CheckedShard } from './checked-shard.js';
 import { isExcused, isUndefended } from './excuse.js';
@@ -31,7 +32,9 @@ export function claimsOf(shard: CheckedShard, whole: boolean): Claim[] {
     storing.changed = false;
   }
   if (whole) {
-    const old = [...ledger.atomix].filter(([, entry]) => entry.phase === 'accepted' && storing.state.committee.epoch - (entry.sinceEpoch ?? 0) >= ORPHAN_EPOCHS);
+    // Without its defence such an attack is stated to leave locks behind that nobody ends.
+    const isStated = ATTACKS.some((entry) => entry.mayBreak.includes('no-orphaned-lock') && shard.attacks.ever.includes(entry.name) && isDefenceOff(lab.parameters, entry.defence));
+    const old = [...(isStated ? [] : ledger.atomix)].filter(([, entry]) => entry.phase === 'accepted' && storing.state.committee.epoch - (entry.sinceEpoch ?? 0) >= ORPHAN_EPOCHS);
     claims.push({ kind: 'locks', open: old.map(([transaction]) => transaction), shard: lab.shard });
   }
   return claims;

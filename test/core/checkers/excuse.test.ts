@@ -19,7 +19,8 @@ interface Setting {
 function shardWith(attack: AttackEntry, { ever, level, defended, isOver, seats = [1, 1, 1, 1, 1, 1, 1] }: Setting): CheckedShard {
   const parameters = withField(DEFAULTS, attack.defence, defended);
   const members = seats.map((won, at) => ({ node: `ev-${at}`, publicKey: '', role: 'P', seats: won }));
-  const view = { level, active: !isOver, attempts: 1, blocked: 0, succeeded: 0, costMilli: 0, lostWh: 0 };
+  const tally = { attempts: 0, blocked: 0, succeeded: 0, costMilli: 0, lostWh: 0 };
+  const view = { level, active: !isOver, nodes: null, ...tally, attempts: 1, defended: { ...tally }, undefended: { ...tally } };
   return {
     attacks: { ever, active: isOver ? [] : ever.map((name) => ({ name, level, targets: new Set(), memory: new Map() })) },
     checkers: { undefended: new Set() },
