@@ -18,25 +18,14 @@ export const OPENING_SPEED = 10;
  * `v2g-tui [scenario]`: the interface on a terminal, else the same as `run`. The interface is loaded here and nowhere else,
  * so that a headless run never pays for it.
  */
-export async function interfaceCommand(scenarioName: string | undefined, raw: RawRunFlags, { color, glyphs, contrast, mouse, reader, record }: Look): Promise<number> {
+export async function interfaceCommand(scenarioName: string | undefined, raw: RawRunFlags, look: Look): Promise<number> {
   const onTerminal = process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb';
   if (!onTerminal || raw.json === true) return (await import('./run-command.js')).runCommand(scenarioName, raw);
   const request = readRunRequest(scenarioName, raw);
   const behind = await prepare(request);
   const { openInterface } = await import('../tui/main.js');
   const code = await openInterface({
-    scenario: request.scenario.parameters.name,
-    seed: request.flags.seed,
-    version: packageVersion(),
-    currency: request.scenario.parameters.currency,
-    defences: defencesOf(request.scenario.parameters),
-    color,
-    glyphs,
-    contrast,
-    mouse,
-    reader,
-    ...(record === null ? {} : { record }),
-    readSet: readSetAfter(request.scenario.parameters),
+    ...screenOf(request.scenario.parameters, request.flags.seed, look),
     lessons: (await import('./lesson-plan.js')).lessonPlan(null),
     replay: replayLine(request),
     start: behind.start,
@@ -46,8 +35,14 @@ export async function interfaceCommand(scenarioName: string | undefined, raw: Ra
   process.exit(code);
 }
 
+/** What the interface is told of any run: which it is, how it is drawn, and how its live fields are read. */
+export function screenOf(parameters: Parameters, seed: number, { record, ...look }: Look) {
+  const { name, currency } = parameters;
+  return { scenario: name, seed, version: packageVersion(), currency, defences: defencesOf(parameters), ...look, ...(record === null ? {} : { record }), readSet: readSetAfter(parameters) };
+}
+
 /** Reads a `path=value` for a run of these parameters, as it stands after a journal. */
-export function readSetAfter(parameters: Parameters): (text: string, journal: readonly JournalEntry[]) => LiveSet {
+function readSetAfter(parameters: Parameters): (text: string, journal: readonly JournalEntry[]) => LiveSet {
   return (text, journal) => readLiveSet(text, parametersAfter(parameters, journal));
 }
 
@@ -93,7 +88,7 @@ async function prepare(request: RunRequest): Promise<Behind> {
 }
 
 /** The switches of all defences by their scenario path, as `ATTACKS[].defence` names them. */
-export function defencesOf({ market, defences }: Parameters): Record<string, boolean> {
+function defencesOf({ market, defences }: Parameters): Record<string, boolean> {
   const switches = Object.entries(defences).map(([name, on]) => [`defences.${name}`, on as boolean] as const);
   return { 'market.defence': market.defence, ...Object.fromEntries(switches) };
 }

@@ -4,12 +4,11 @@ import { lessonRunOptions } from '../nodes/lessons/lesson-run.js';
 import { openLesson } from '../nodes/lessons/lesson-session.js';
 import { studentOf } from '../nodes/lessons/student.js';
 import { SECOND_CHECKPOINTS } from '../nodes/checkpoint-policy.js';
-import { packageVersion } from '../nodes/package-root.js';
 import type { RunHandle } from '../nodes/run.js';
 import { problemText } from '../nodes/scenario-file.js';
 import type { Look } from './command-line.js';
 import { defaultThreads, readOnce } from './flags.js';
-import { defencesOf, OPENING_SPEED, readSetAfter } from './interface-command.js';
+import { OPENING_SPEED, screenOf } from './interface-command.js';
 import { lessonOrRefuse, listLessons, type RawLessonFlags, textLesson } from './lesson-command.js';
 import { UserError } from './user-error.js';
 
@@ -22,7 +21,7 @@ export async function lessonCommand(name: string, raw: RawLessonFlags, look: Loo
 }
 
 /** The lesson in the interface: its run behind the views, paused, and the lesson in a strip below them. */
-async function screenLesson(name: string, raw: RawLessonFlags, { color, glyphs, contrast, mouse, reader, record }: Look): Promise<number> {
+async function screenLesson(name: string, raw: RawLessonFlags, look: Look): Promise<number> {
   const lesson = lessonOrRefuse(name);
   const student = studentOf(lesson, readOnce('student', raw.student));
   const ready = lessonRunOptions(lesson, student, defaultThreads());
@@ -38,18 +37,7 @@ async function screenLesson(name: string, raw: RawLessonFlags, { color, glyphs, 
   ]);
   const options = { ...ready.options, speed: OPENING_SPEED };
   const code = await openInterface({
-    scenario: parameters.name,
-    seed: student.seed,
-    version: packageVersion(),
-    currency: parameters.currency,
-    defences: defencesOf(parameters),
-    color,
-    glyphs,
-    contrast,
-    mouse,
-    reader,
-    ...(record === null ? {} : { record }),
-    readSet: readSetAfter(parameters),
+    ...screenOf(parameters, student.seed, look),
     lessons: lessonPlan({ name: lesson.name, open }),
     start: async () => {
       run = startRun(options);
