@@ -6,6 +6,10 @@ import { restored, startInTerminal } from './pty.js';
 
 const BIN = join(packageRoot(), 'bin', 'v2g-tui.js');
 
+function paused(rows: readonly string[]): boolean {
+  return /PAUSED|REPLAY/.test(rows[0]!);
+}
+
 /** The fill rate over all rounds that the overview shows, in percent. */
 function fillRate(rows: readonly string[]): number | null {
   const found = rows.map((row) => /all rounds (\d+\.\d)% of/.exec(row)).find((match) => match !== null);
@@ -15,7 +19,6 @@ function fillRate(rows: readonly string[]): number | null {
 test.serial('as a lecturer would: an election, the consumer attack, the fill rate falls, the defence, rewind, fork, compare, one trade, quit', async (t) => {
   const journey = startInTerminal(process.execPath, [BIN, 'tiny', '--seed', '7', '--set', 'market.defence=false'], { columns: 120, rows: 40 });
   const { screen } = journey;
-  const paused = (rows: readonly string[]): boolean => /PAUSED|REPLAY/.test(rows[0]!);
   await screen.until(shows('LIVE'));
 
   journey.type('ne');
