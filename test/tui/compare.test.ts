@@ -1,5 +1,3 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
@@ -10,8 +8,8 @@ import { INITIAL_UI, type Model } from '../../src/tui/model.js';
 import { composeRows, drawPanel, drawScreen } from '../../src/tui/screen.js';
 import type { RunFrame } from '../../src/tui/source.js';
 import { displayWidth } from '../../src/tui/text/width.js';
-import { ROOT } from './root.js';
 import { frameOf, modelOf } from './states.js';
+import { golden } from './golden.js';
 
 const FORK_US = 602_000_000;
 const first = frameOf().journal[0]!;
@@ -53,17 +51,7 @@ const SCREENS: Readonly<Record<string, Model>> = {
   'future-b-120x40': compareModel(120, 40, { ui: INITIAL_UI }),
 };
 
-for (const [name, model] of Object.entries(SCREENS)) {
-  test(`the screen ${name} is drawn as its golden text`, (t) => {
-    const drawn = `${composeRows(drawScreen(model), model.rows).join('\n')}\n`;
-    const path = join(ROOT, 'fixtures', 'screens', `${name}.txt`);
-    if (process.env['UPDATE_SCREENS'] === '1') {
-      mkdirSync(join(ROOT, 'fixtures', 'screens'), { recursive: true });
-      writeFileSync(path, drawn);
-    }
-    t.is(drawn, readFileSync(path, 'utf8'));
-  });
-}
+for (const [name, model] of Object.entries(SCREENS)) golden(name, model);
 
 test('the comparison fits any size, whatever moved and however far it is scrolled', (t) => {
   const size = fc.record({ columns: fc.integer({ min: 1, max: 200 }), rows: fc.integer({ min: 1, max: 60 }), shards: fc.integer({ min: 0, max: 20 }), scroll: fc.nat(20), glyphs: fc.constantFrom('braille' as const, 'ascii' as const), boxed: fc.boolean() });

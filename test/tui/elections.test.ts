@@ -1,5 +1,3 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
@@ -17,8 +15,8 @@ import { elections } from '../../src/tui/views/elections/elections.js';
 import { intervalBar } from '../../src/tui/views/elections/drawers.js';
 import { electionLooks } from '../../src/tui/views/elections/state.js';
 import { fakeSource, noReach } from './fake-source.js';
-import { ROOT } from './root.js';
 import { frameOf, modelOf } from './states.js';
+import { golden } from './golden.js';
 
 const TOTAL = 500;
 
@@ -90,16 +88,7 @@ const SCREENS: Readonly<Record<string, Model>> = {
   'elections-80x24-ascii': showing(80, 24, DETAIL, { style: { color: false, glyphs: 'ascii' } }),
 };
 
-for (const [name, model] of Object.entries(SCREENS)) {
-  test(`the screen ${name} is drawn as its golden text`, (t) => {
-    const path = join(ROOT, 'fixtures', 'screens', `${name}.txt`);
-    if (process.env['UPDATE_SCREENS'] === '1') {
-      mkdirSync(join(ROOT, 'fixtures', 'screens'), { recursive: true });
-      writeFileSync(path, `${text(model)}\n`);
-    }
-    t.is(`${text(model)}\n`, readFileSync(path, 'utf8'));
-  });
-}
+for (const [name, model] of Object.entries(SCREENS)) golden(name, model);
 
 test('at any size the view gives its lines in full, and in ASCII 7 bits', (t) => {
   const detail = fc.constantFrom(DETAIL, EMPTY, { ...DETAIL, at: 6 });

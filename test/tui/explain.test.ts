@@ -1,22 +1,10 @@
 import test from 'ava';
-import { explainedOn, placeOf, TERMS } from '../../src/tui/explain.js';
-import { INITIAL_UI, PANELS, type Model } from '../../src/tui/model.js';
-import { layout } from '../../src/tui/layout.js';
-import { composeRows, drawPanel, drawScreen } from '../../src/tui/screen.js';
-import { titlesWithin } from '../../src/tui/text/table.js';
-import { termFor } from '../../src/core/metrics/glossary.js';
+import { explainedOn, TERMS } from '../../src/tui/explain.js';
+import { INITIAL_UI, PANELS } from '../../src/tui/model.js';
+import { composeRows, drawScreen } from '../../src/tui/screen.js';
 import { VIEWS } from '../../src/tui/views/registry.js';
 import { frameOf, modelOf } from './states.js';
-
-/** Columns that name rows and are explained by themselves. */
-const NAMES = ['', 'North', 'East', 'South', 'West'];
-
-function unexplained(model: Model): string[] {
-  return layout(model).flatMap((placement) => {
-    const place = placeOf(placement, model);
-    return titlesWithin(() => drawPanel(model, placement)).filter((title) => !NAMES.includes(title) && termFor(title, place, TERMS) === null).map((title) => `${place}: ${title}`);
-  });
-}
+import { unexplained } from './unexplained.js';
 
 test('every column of every panel and view has a definition', (t) => {
   for (const [columns, rows] of [[80, 24], [120, 40], [200, 60]] as const) {

@@ -4,8 +4,9 @@ import test from 'ava';
 import type { Model } from '../../src/tui/model.js';
 import { composeRows, drawScreen } from '../../src/tui/screen.js';
 import { ROOT } from './root.js';
+import { unexplained } from './unexplained.js';
 
-/** A golden screen in fixtures/screens. `UPDATE_SCREENS=1` writes it anew; read the difference before you commit it. */
+/** A golden screen in fixtures/screens, whose columns the glossary explains. `UPDATE_SCREENS=1` writes it anew; read the difference before you commit it. */
 export function golden(name: string, model: Model): void {
   test(`the screen ${name} is drawn as its golden text`, (t) => {
     const drawn = `${composeRows(drawScreen(model), model.rows).join('\n')}\n`;
@@ -15,5 +16,6 @@ export function golden(name: string, model: Model): void {
       writeFileSync(path, drawn);
     }
     t.is(drawn, readFileSync(path, 'utf8'));
+    t.deepEqual(unexplained(model), [], 'columns that nothing explains');
   });
 }

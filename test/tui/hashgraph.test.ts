@@ -1,5 +1,3 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
@@ -15,8 +13,8 @@ import { displayWidth } from '../../src/tui/text/width.js';
 import { hashgraph } from '../../src/tui/views/hashgraph/hashgraph.js';
 import { queryOf } from '../../src/tui/views/hashgraph/state.js';
 import { fakeSource, noReach } from './fake-source.js';
-import { ROOT } from './root.js';
 import { frameOf, modelOf } from './states.js';
+import { golden } from './golden.js';
 
 /** Creator, other-parent's index, round, fame, round received, place, relation to the last one. */
 type Short = readonly [number, number, number, EventLine['fame'], number | null, number | null, EventLine['relation']];
@@ -132,16 +130,7 @@ const SCREENS: Readonly<Record<string, Model>> = {
   'hashgraph-many-80x24': showing(80, 24, MANY),
 };
 
-for (const [name, model] of Object.entries(SCREENS)) {
-  test(`the screen ${name} is drawn as its golden text`, (t) => {
-    const path = join(ROOT, 'fixtures', 'screens', `${name}.txt`);
-    if (process.env['UPDATE_SCREENS'] === '1') {
-      mkdirSync(join(ROOT, 'fixtures', 'screens'), { recursive: true });
-      writeFileSync(path, `${text(model)}\n`);
-    }
-    t.is(`${text(model)}\n`, readFileSync(path, 'utf8'));
-  });
-}
+for (const [name, model] of Object.entries(SCREENS)) golden(name, model);
 
 test('at any size the view gives its lines in full, and in ASCII 7 bits', (t) => {
   const detail = fc.constantFrom<HashgraphDetail | null>(DETAIL, RESTING, EMPTY, MANY, null);

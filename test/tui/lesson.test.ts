@@ -1,5 +1,3 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import test from 'ava';
@@ -16,8 +14,8 @@ import { createStore } from '../../src/tui/store.js';
 import { inputOf } from '../../src/tui/text/input.js';
 import { displayWidth } from '../../src/tui/text/width.js';
 import { fakeSource } from './fake-source.js';
-import { ROOT } from './root.js';
 import { frameOf, modelOf } from './states.js';
+import { golden } from './golden.js';
 
 const TELL: ShownStep = {
   index: 0,
@@ -61,17 +59,7 @@ const SCREENS: Readonly<Record<string, Model>> = {
   'lesson-ask-60x15-ascii': withLesson(60, 15, ASKING, {}, { style: { color: false, glyphs: 'ascii' } }),
 };
 
-for (const [name, model] of Object.entries(SCREENS)) {
-  test(`the screen ${name} is drawn as its golden text`, (t) => {
-    const drawn = `${composeRows(drawScreen(model), model.rows).join('\n')}\n`;
-    const path = join(ROOT, 'fixtures', 'screens', `${name}.txt`);
-    if (process.env['UPDATE_SCREENS'] === '1') {
-      mkdirSync(join(ROOT, 'fixtures', 'screens'), { recursive: true });
-      writeFileSync(path, drawn);
-    }
-    t.is(drawn, readFileSync(path, 'utf8'));
-  });
-}
+for (const [name, model] of Object.entries(SCREENS)) golden(name, model);
 
 test('a lesson fits any screen, and the view keeps its place beside it', (t) => {
   const lesson = fc.constantFrom<Partial<LessonUi>>(ASKING, { active: active({}) }, { active: active({ shown: LOOK }) }, { active: active({ state: 'busy', note: 'On the way.' }) }, { active: active({ state: 'finished', score: { right: 3, of: 5 } }) }, { list: LISTINGS });

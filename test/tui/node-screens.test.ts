@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
@@ -11,8 +9,8 @@ import { composeRows, drawPanel, drawScreen } from '../../src/tui/screen.js';
 import { displayWidth } from '../../src/tui/text/width.js';
 import type { Target } from '../../src/tui/views/view.js';
 import { ATTACK, BLOCK, CONSUMER, EV, EVENT, NETWORK, NODES, TRANSACTION } from './node-states.js';
-import { ROOT } from './root.js';
 import { frameOf, modelOf } from './states.js';
+import { golden } from './golden.js';
 
 const SIZES = [[80, 24], [120, 40], [200, 60]] as const;
 
@@ -38,15 +36,7 @@ function modelAt(name: string, columns: number, rows: number, change: Partial<Mo
 }
 
 for (const name of Object.keys(PLACES)) {
-  for (const [columns, rows] of SIZES) {
-    test(`the screen ${name} at ${columns}x${rows} is drawn as its golden text`, (t) => {
-      const model = modelAt(name, columns, rows);
-      const drawn = `${composeRows(drawScreen(model), rows).join('\n')}\n`;
-      const path = join(ROOT, 'fixtures', 'screens', `${name}-${columns}x${rows}.txt`);
-      if (process.env['UPDATE_SCREENS'] === '1') writeFileSync(path, drawn);
-      t.is(drawn, readFileSync(path, 'utf8'));
-    });
-  }
+  for (const [columns, rows] of SIZES) golden(`${name}-${columns}x${rows}`, modelAt(name, columns, rows));
 }
 
 test('network, attacks and inspector fill any size exactly, with or without answers, and are 7-bit in ASCII', (t) => {

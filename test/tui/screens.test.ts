@@ -1,10 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import test from 'ava';
 import { INITIAL_UI, PANELS, type Model } from '../../src/tui/model.js';
 import { composeRows, drawScreen } from '../../src/tui/screen.js';
-import { ROOT } from './root.js';
 import { frameOf, modelOf } from './states.js';
+import { golden } from './golden.js';
 
 /** Golden screens in fixtures/screens. `UPDATE_SCREENS=1` writes them anew; read the difference before you commit it. */
 const SCREENS: Readonly<Record<string, Model>> = {
@@ -32,17 +30,7 @@ const SCREENS: Readonly<Record<string, Model>> = {
   ...Object.fromEntries(PANELS.map((focus) => [`zoom-${focus}-100x30`, modelOf(100, 30, { ui: { ...INITIAL_UI, focus, modes: ['zoom'] } })])),
 };
 
-for (const [name, model] of Object.entries(SCREENS)) {
-  test(`the screen ${name} is drawn as its golden text`, (t) => {
-    const drawn = `${composeRows(drawScreen(model), model.rows).join('\n')}\n`;
-    const path = join(ROOT, 'fixtures', 'screens', `${name}.txt`);
-    if (process.env['UPDATE_SCREENS'] === '1') {
-      mkdirSync(join(ROOT, 'fixtures', 'screens'), { recursive: true });
-      writeFileSync(path, drawn);
-    }
-    t.is(drawn, readFileSync(path, 'utf8'));
-  });
-}
+for (const [name, model] of Object.entries(SCREENS)) golden(name, model);
 
 test('from 100×30 on every panel has its title, whatever the focus', (t) => {
   for (const [columns, rows] of [[100, 30], [120, 40], [160, 50], [240, 70]] as const) {

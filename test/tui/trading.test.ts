@@ -1,5 +1,3 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
@@ -18,9 +16,9 @@ import { market } from '../../src/tui/views/market.js';
 import { bookAt, standing } from '../../src/tui/views/market/steps.js';
 import { MARKET_PANES } from '../../src/tui/views/market/ui.js';
 import { fakeSource, noReach } from './fake-source.js';
-import { ROOT } from './root.js';
 import { frameOf, modelOf } from './states.js';
 import { CHOSEN, crossingDetails, crossingFrame, MARKET, marketFrame } from './trading-states.js';
+import { golden } from './golden.js';
 
 // The views of the market and of the transactions across campuses.
 
@@ -48,17 +46,7 @@ const SCREENS: Readonly<Record<string, Model>> = {
   'cross-shard-60x15': modelOf(60, 15, { frame: crossingFrame(), ui: { ...CROSS_UI, crossShard: { campus: 1, chosen: null } } }),
 };
 
-for (const [name, model] of Object.entries(SCREENS)) {
-  test(`the screen ${name} is drawn as its golden text`, (t) => {
-    const drawn = `${composeRows(drawScreen(model), model.rows).join('\n')}\n`;
-    const path = join(ROOT, 'fixtures', 'screens', `${name}.txt`);
-    if (process.env['UPDATE_SCREENS'] === '1') {
-      mkdirSync(join(ROOT, 'fixtures', 'screens'), { recursive: true });
-      writeFileSync(path, drawn);
-    }
-    t.is(drawn, readFileSync(path, 'utf8'));
-  });
-}
+for (const [name, model] of Object.entries(SCREENS)) golden(name, model);
 
 test('every column of both views has a definition', (t) => {
   for (const model of Object.values(SCREENS)) {

@@ -21,7 +21,7 @@ export const LEDGER_TERMS: readonly Term[] = [
   term('due', ['EUR', 'USD', 'money'], 'currency', 'What the buyer owes for the delivered energy.', '⌊bid · Wh / 1000⌋', 'SEED B2', ['trade']),
   term('changed', ['changed'], 'hh:mm:ss', 'Virtual time of the trade’s newest step.', null, 'SEED B1', ['trade']),
   term('transaction', ['transaction'], 'hash head', 'The payment’s hash.', 'SHA-256 over its canonical content', 'SEED A5', ['trade']),
-  term('buyer and seller', ['consumer', 'EV', 'buyer', 'seller'], 'nodes', 'Who asked for the energy and who delivered it.', null, 'SEED B1', ['trade']),
+  term('buyer and seller', ['seller → buyer', 'seller > buyer'], 'nodes', 'Who asked for the energy and who delivered it.', null, 'SEED B1', ['trade']),
   term('node', ['node'], 'name', 'A node of the campus.', null, 'docs 03', ['inspect']),
   term('role', ['role'], 'word', 'Control system, exchange, charging point, EV, consumer, or a false identity.', null, 'docs 04', ['inspect']),
   term('status', ['status'], 'word', 'Up, stopped by a fault or a person, or asleep: a false identity before its attack.', null, 'docs 12', ['inspect']),
