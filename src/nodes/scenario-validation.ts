@@ -2,6 +2,7 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { nearestWord, unknownWord } from '../core/eval/input-error.js';
 import type { DocumentPath, ScenarioProblem } from '../core/scenario/convert.js';
 import { type Schema, scenarioSchema, schemaAt } from '../core/scenario/schema.js';
+import { documentPath, oneOf, shown } from './schema-words.js';
 
 const SCHEMA = scenarioSchema();
 
@@ -41,7 +42,7 @@ export function unknownPath(path: string): string {
 }
 
 function describe(error: ErrorObject, scenario: unknown): ScenarioProblem {
-  const path = pointerPath(error.instancePath, scenario);
+  const path = documentPath(error.instancePath, scenario);
   if (error.keyword === 'additionalProperties') {
     const key = (error.params as { additionalProperty: string }).additionalProperty;
     return problem('unknown-key', [...path, key], unknownKey(key, path));
@@ -75,30 +76,4 @@ function wrongValue(error: ErrorObject): string {
   if (error.keyword === 'enum') return oneOf((error.params as { allowedValues: string[] }).allowedValues, error.data);
   if (typeof expects === 'string') return `expected ${expects}; ${found}`;
   return `expected ${(error.params as { type?: string }).type === 'object' ? 'a group of fields' : 'another value'}; ${found}`;
-}
-
-function oneOf(valid: readonly string[], value: unknown): string {
-  const near = nearestWord(String(value), valid);
-  const remedy = near === null ? '' : `; did you mean "${near}"?`;
-  return `expected one of ${valid.join(', ')}; found ${shown(value)}${remedy}`;
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-/** A JSON pointer as a path; a part is an index only where the scenario has a list there. */
-function pointerPath(pointer: string, scenario: unknown): DocumentPath {
-  let value = scenario;
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => {
-      const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
-      const key = Array.isArray(value) ? Number(name) : name;
-      value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined;
-      return key;
-    });
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import { nearestWord, unknownWord } from '../../core/eval/input-error.js';
+import { unknownWord } from '../../core/eval/input-error.js';
 import type { DocumentPath } from '../../core/scenario/convert.js';
 import { packageRoot } from '../package-root.js';
+import { documentPath, oneOf, shown } from '../schema-words.js';
 
 /** One thing wrong with a lesson, by its place in the document. */
 export interface LessonProblem {
@@ -53,35 +54,12 @@ function describe(error: ErrorObject, lesson: unknown): LessonProblem {
       return { path, message: `"${(error.params as { missingProperty: string }).missingProperty}" is missing`, atKey: true };
     case 'propertyNames':
       return { path: [...path, (error.params as { propertyName: string }).propertyName], message: 'expected a name of small letters and digits', atKey: true };
-    case 'enum': {
-      const valid = (error.params as { allowedValues: string[] }).allowedValues;
-      const near = nearestWord(String(error.data), valid);
-      return { path, message: `expected one of ${valid.join(', ')}; ${found}${near === null ? '' : `; did you mean "${near}"?`}` };
-    }
+    case 'enum':
+      return { path, message: oneOf((error.params as { allowedValues: string[] }).allowedValues, error.data) };
     case 'minimum':
     case 'maximum':
       return { path, message: `expected at ${error.keyword === 'minimum' ? 'least' : 'most'} ${(error.params as { limit: number }).limit}; ${found}` };
     default:
       return { path, message: expects === undefined ? `expected another value; ${found}` : `expected ${expects}; ${found}` };
   }
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-/** A JSON pointer as a path; a part is an index only where the document has a list there. */
-function documentPath(pointer: string, document: unknown): DocumentPath {
-  let value = document;
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => {
-      const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
-      const key = Array.isArray(value) ? Number(name) : name;
-      value = typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined;
-      return key;
-    });
 }
