@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { Book, Clearing, MarketRequest } from '../../src/core/market/mechanism.js';
-import { MECHANISMS, type MarketTerms } from '../../src/core/market/registry.js';
+import { MECHANISMS } from '../../src/core/market/registry.js';
+import type { MarketTerms } from '../../src/core/market/terms.js';
 
 // What every mechanism of the registry must keep, whatever it does (DESIGN 3). A new entry is tested by being there.
 

@@ -1,7 +1,7 @@
 import { conductOf } from '../actors/control-system/round-closing.js';
 import type { MarketDesk } from '../actors/control-system/desk-state.js';
 import type { Book, Clearing } from '../market/mechanism.js';
-import type { MarketTerms } from '../market/registry.js';
+import type { MarketTerms } from '../market/terms.js';
 import type { PenaltyList } from '../market/ret/penalties.js';
 import { exchangeQuotas } from '../market/ret/requests.js';
 import type { ShardMetrics } from '../metrics/shard-metrics.js';

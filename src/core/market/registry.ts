@@ -1,8 +1,6 @@
 import type { Book, Clearing } from './mechanism.js';
-import { ret, type RetParameters } from './ret/ret.js';
-
-/** What a market desk hands to any mechanism beside the book; each takes what it knows. */
-export type MarketTerms = RetParameters;
+import { ret } from './ret/ret.js';
+import type { MarketTerms } from './terms.js';
 
 /** A market mechanism that a scenario may name in `market.mechanism`. */
 export interface MechanismEntry {
@@ -11,6 +9,8 @@ export interface MechanismEntry {
   readonly source: string;
   /** Whether nobody gains by bidding another price than its own; every mechanism says so, and is tested for it. */
   readonly isTruthful: boolean;
+  /** Whether it reads windows of time: a book without them is then a programming error. */
+  readonly usesTime: boolean;
   readonly clear: (book: Book, terms: MarketTerms) => Clearing;
 }
 
@@ -21,6 +21,7 @@ export const MECHANISMS: readonly MechanismEntry[] = [
     summary: 'Robust energy trading: best payers first, best-fitting offers, penalties for who does not take or deliver',
     source: 'SEED B2, Algorithm 1',
     isTruthful: false,
+    usesTime: false,
     clear: ret.clear,
   },
 ];

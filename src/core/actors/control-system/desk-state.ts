@@ -1,7 +1,7 @@
 import type { Opening } from '../../ledger/endorse-order-validate/commitment.js';
 import type { Attestation } from '../../ledger/endorse-order-validate/inclusion.js';
 import type { Allocation, Book, MarketRequest } from '../../market/mechanism.js';
-import type { MarketTerms } from '../../market/registry.js';
+import type { MarketTerms } from '../../market/terms.js';
 import type { PenaltyList } from '../../market/ret/penalties.js';
 import type { ResultContent, TaskContent } from '../market/messages.js';
 

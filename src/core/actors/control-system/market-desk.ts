@@ -5,7 +5,8 @@ import { attest, proveWrites, type Attestation } from '../../ledger/endorse-orde
 import { requestHash } from '../../ledger/endorse-order-validate/contract-boe.js';
 import { readingHash } from '../../ledger/individual-chains/hashes.js';
 import type { Book, MarketRequest } from '../../market/mechanism.js';
-import { MECHANISMS, type MarketTerms } from '../../market/registry.js';
+import { MECHANISMS } from '../../market/registry.js';
+import type { MarketTerms } from '../../market/terms.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { ChannelHappening, ChannelNode } from '../channels/channel.js';
 import { proposeOn } from '../channels/channel.js';
