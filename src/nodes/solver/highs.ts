@@ -3,7 +3,7 @@ import type { LinearProblem, LinearSolution, LinearSolver } from '../../core/mar
 import { siftedColumns } from './sifting.js';
 
 /** Branch-and-bound nodes after which a program in whole numbers stops with what it has. A limit in time would not be repeatable. */
-export const MOST_NODES = 20_000;
+export const MOST_NODES = 2_000;
 
 /**
  * HiGHS, compiled to WebAssembly: the same program gives the same solution on every machine. It is loaded with the first
@@ -51,7 +51,7 @@ function solveLinear(highs: Highs, problem: LinearProblem): LinearSolution {
 function solveWhole(highs: Highs, problem: LinearProblem): LinearSolution {
   const all = Int32Array.from({ length: problem.columns }, (_, column) => column);
   return highs.withModel({ ...modelData(highs, problem, all), integrality: Int32Array.from(problem.isInteger!) } as ModelData, (model) => {
-    model.options.set({ output_flag: false, mip_rel_gap: 0, mip_abs_gap: 1e-7, mip_max_nodes: MOST_NODES, random_seed: 0 });
+    model.options.set({ output_flag: false, mip_rel_gap: 0, mip_abs_gap: Math.max(1e-7, problem.step * (1 - 1e-6)), mip_max_nodes: MOST_NODES, random_seed: 0 });
     const isProven = run(highs, model);
     const { colValue } = model.getSolution();
     return { values: colValue, duals: new Float64Array(), bound: isProven ? model.getObjectiveValue() : model.info.get('mip_dual_bound') as number, isProven };

@@ -1,10 +1,13 @@
 import { hasTime, overlapUs, powerOf } from './caps.js';
 import type { Objective, OptimumBook } from './optimum.js';
-import { type Plan, type PlanPiece, planOf, sortedBook, toWhole, WH_PER_KWH } from './plan.js';
+import { type Plan, type PlanPiece, planOf, sortedBook, toWhole, unitsOf, WH_PER_KWH } from './plan.js';
 import { addColumn, addRow, type Draft, emptyDraft, type LinearProblem, type LinearSolver, problemOf } from './solver.js';
 
-/** Most columns of a program in whole numbers that is put to the solver: about 60 requests by 60 offers without windows. */
-export const MOST_INTEGER_COLUMNS = 4000;
+/**
+ * Most columns of a program in whole numbers that is put to the solver: about 20 requests by 20 offers without windows, 15
+ * by 10 with them. That is seconds of work; twice as many are minutes.
+ */
+export const MOST_INTEGER_COLUMNS = 500;
 
 /** The program of whole requests, and where its columns are. */
 export interface IntegerBook {
@@ -27,10 +30,15 @@ export function integerProblem(book: OptimumBook, objective: Objective): Integer
   const isTimed = hasTime(book);
   const served = book.requests.map((request, at) => {
     if (request.demandWh === 0) return -1;
-    const worth = objective === 'profit' ? (request.bidMilliPerKWh * request.demandWh) / 1_000_000 : request.demandWh / WH_PER_KWH;
+    const worth = ((objective === 'profit' ? request.bidMilliPerKWh : 1) * request.demandWh) / unitsOf(objective);
     return isTimed ? addTimedRequest(draft, book, at, worth, offerRows, flows) : addRequest(draft, book, at, worth, offerRows, flows);
   });
-  return { problem: problemOf(draft), served, flows };
+  const worths = book.requests.map(({ bidMilliPerKWh, demandWh }) => (objective === 'profit' ? BigInt(bidMilliPerKWh) : 1n) * BigInt(demandWh));
+  return { problem: problemOf(draft, Number(worths.reduce(divisor, 0n)) / unitsOf(objective)), served, flows };
+}
+
+function divisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : divisor(b, a % b);
 }
 
 function addRequest(draft: Draft, { requests, offers }: OptimumBook, at: number, worth: number, offerRows: readonly number[], flows: IntegerBook['flows'][number][]): number {

@@ -53,6 +53,10 @@ export function planOf({ requests, offers }: OptimumBook, pieces: readonly PlanP
  * cut off, after a margin for the rounding of doubles.
  */
 export function toWhole(bound: number, objective: Objective): bigint {
-  const units = bound * (objective === 'profit' ? 1_000_000 : WH_PER_KWH);
-  return BigInt(Math.floor(units * (1 + 1e-9) + 1e-3));
+  return BigInt(Math.floor(bound * unitsOf(objective) * (1 + 1e-9) + 1e-3));
+}
+
+/** Whole units of an objective in what a program counts in: Wh in a kWh, micro-units in one of the currency. */
+export function unitsOf(objective: Objective): number {
+  return objective === 'profit' ? 1_000_000 : WH_PER_KWH;
 }

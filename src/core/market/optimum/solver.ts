@@ -14,6 +14,8 @@ export interface LinearProblem {
   readonly values: Float64Array;
   /** 1 for columns that must be whole numbers; null for none. */
   readonly isInteger: Uint8Array | null;
+  /** Where columns are whole: every objective that can be reached is a multiple of this, so a solution within it is the best. */
+  readonly step: number;
 }
 
 export interface LinearSolution {
@@ -71,7 +73,7 @@ export function addColumn(draft: Draft, cost: number, upper: number, entries: re
   return draft.cost.push(cost) - 1;
 }
 
-export function problemOf(draft: Draft): LinearProblem {
+export function problemOf(draft: Draft, step = 0): LinearProblem {
   return {
     columns: draft.cost.length,
     rows: draft.rowUpper.length,
@@ -83,6 +85,7 @@ export function problemOf(draft: Draft): LinearProblem {
     indices: Int32Array.from(draft.indices),
     values: Float64Array.from(draft.values),
     isInteger: draft.isInteger.includes(1) ? Uint8Array.from(draft.isInteger) : null,
+    step,
   };
 }
 
