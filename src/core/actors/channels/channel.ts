@@ -47,8 +47,8 @@ export type ChannelHappening =
   | { readonly type: 'block'; readonly committed: CommittedBlock; readonly block: Block }
   | { readonly type: 'failed'; readonly proposalId: string; readonly codes: readonly string[] };
 
-const BLOCK_TRANSACTIONS = 64;
-const BLOCK_TIMEOUT_US = 500_000;
+export const BLOCK_TRANSACTIONS = 64;
+export const BLOCK_TIMEOUT_US = 500_000;
 const RETAINED_BLOCKS = 32;
 const AGAIN_AFTER_US = 2_000_000;
 const MAX_TRIES = 3;
