@@ -130,7 +130,7 @@ interface Standing {
 
 function stand(book: Book, terms: MarketTerms): Standing[] {
   const standing = book.requests.filter((request) => request.demandWh > 0).map((request) => ({ request, allowed: allowedOf(request, terms) }));
-  return standing.sort((a, b) => b.request.bidMilliPerKWh - a.request.bidMilliPerKWh || (a.request.id < b.request.id ? -1 : 1));
+  return standing.toSorted((a, b) => b.request.bidMilliPerKWh - a.request.bidMilliPerKWh || (a.request.id < b.request.id ? -1 : 1));
 }
 
 function allowedOf(request: MarketRequest, terms: MarketTerms): number {

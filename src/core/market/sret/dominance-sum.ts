@@ -16,7 +16,7 @@ export interface DominanceSum {
 /** Builds the sums of windows given by their ends. Weights are whole numbers whose total is safe. */
 export function buildDominanceSum(starts: Float64Array, ends: Float64Array, weights: Float64Array): DominanceSum {
   const count = starts.length;
-  const byStart = Uint32Array.from(starts.keys()).sort((a, b) => starts[a]! - starts[b]! || a - b);
+  const byStart = Uint32Array.from(starts.keys()).toSorted((a, b) => starts[a]! - starts[b]! || a - b);
   const rankOf = new Int32Array(count);
   for (const [rank, row] of byStart.entries()) rankOf[row] = rank;
   const offsets = new Int32Array(count + 2);
@@ -24,7 +24,7 @@ export function buildDominanceSum(starts: Float64Array, ends: Float64Array, weig
   for (let cell = 1; cell <= count; cell += 1) offsets[cell + 1] = offsets[cell]! + (cell & -cell);
   const filled = offsets.slice();
   const cellEnds = new Float64Array(offsets[count + 1]!);
-  const byEnd = Uint32Array.from(ends.keys()).sort((a, b) => ends[a]! - ends[b]! || a - b);
+  const byEnd = Uint32Array.from(ends.keys()).toSorted((a, b) => ends[a]! - ends[b]! || a - b);
   for (const row of byEnd) {
     for (let cell = rankOf[row]! + 1; cell <= count; cell += cell & -cell) {
       cellEnds[filled[cell]!] = ends[row]!;

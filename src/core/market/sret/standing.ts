@@ -24,13 +24,13 @@ export function standingRequests(book: Book, terms: MarketTerms): TimedRequest[]
   const windows = new Map(book.requests.map((request) => [request.id, windowOf(`request ${request.id}`, request.window)]));
   const standing = applyConsumerPenalties(book.requests, terms.defence ? terms.consumerPenalties : {});
   const timed = standing.map((request) => ({ ...request, window: windows.get(request.request)! }));
-  return timed.sort((a, b) => b.bidMilliPerKWh - a.bidMilliPerKWh || (a.request < b.request ? -1 : 1));
+  return timed.toSorted((a, b) => b.bidMilliPerKWh - a.bidMilliPerKWh || (a.request < b.request ? -1 : 1));
 }
 
 /** Offers of some energy, largest first, ties by EV id ascending (Section 6.2.1). */
 export function timedOffers(book: Book): TimedOffer[] {
   const timed = book.offers.map(({ ev, energyWh, window }) => ({ ev, energyWh, window: windowOf(`offer of ${ev}`, window) }));
-  return timed.filter((offer) => offer.energyWh > 0).sort((a, b) => b.energyWh - a.energyWh || (a.ev < b.ev ? -1 : 1));
+  return timed.filter((offer) => offer.energyWh > 0).toSorted((a, b) => b.energyWh - a.energyWh || (a.ev < b.ev ? -1 : 1));
 }
 
 function windowOf(what: string, window: TimeWindow | undefined): TimeWindow {

@@ -24,7 +24,7 @@ export function buildTimedShelf(starts: Float64Array, ends: Float64Array): Timed
   let levels = 0;
   while (2 ** levels < count) levels += 1;
   const width = 2 ** levels;
-  const byStart = Uint32Array.from(starts.keys()).sort((a, b) => starts[a]! - starts[b]! || a - b);
+  const byStart = Uint32Array.from(starts.keys()).toSorted((a, b) => starts[a]! - starts[b]! || a - b);
   const every = Array.from({ length: levels + 1 }, (_, level) => buildLevel(level, width, byStart, starts, ends));
   return { count, width, starts: every.map((one) => one.sorted), rankOf: every.map((one) => one.ranks), latest: every.map((one) => one.latest) };
 }
