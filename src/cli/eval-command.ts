@@ -8,7 +8,7 @@ import { printJson } from './output.js';
 import { UserError } from './user-error.js';
 
 /** `eval <unit> [FILE]`: one protocol unit on JSON from a file, or from stdin without one or with `-`. */
-export function evalCommand(unitName: string, file: string | undefined): ExitCode {
+export async function evalCommand(unitName: string, file: string | undefined): Promise<ExitCode> {
   const unit = EVAL_UNITS.find((candidate) => candidate.name === unitName)!;
   // The command line's parser hands a lone dash over as empty text.
   const where = file === undefined || file === '' || file === '-' ? 'stdin' : file;
@@ -18,7 +18,8 @@ export function evalCommand(unitName: string, file: string | undefined): ExitCod
   const read = readJson(readText(where));
   if (!read.ok) throw new UserError(`${where}:${read.fault.line}:${read.fault.column}: not JSON: ${read.fault.message}`);
   try {
-    printJson(evaluateAll(unit, nodeSuite, read.value));
+    const solver = unit.needsSolver === true ? await (await import('../nodes/solver/highs.js')).loadSolver() : null;
+    printJson(evaluateAll(unit, nodeSuite, read.value, solver));
   } catch (error) {
     if (error instanceof EvalInputError) throw new UserError(...error.faults.map((fault) => `${where}: ${fault.path}: ${faultReason(fault)}`));
     throw error;
