@@ -1,5 +1,5 @@
 import type { CryptoSuite } from '../crypto/suite.js';
-import { type BookColumns, PLAIN_BOOK } from './book.js';
+import { type BookColumns, PLAIN_BOOK, TIMED_BOOK } from './book.js';
 import { evalCommitteeRisk } from './committee-risk-unit.js';
 import { evalEd25519Verify, evalMerkle, evalSortition, evalVrfProve, evalVrfVerify } from './crypto-units.js';
 import { evalHashgraph } from './hashgraph-unit.js';
@@ -10,7 +10,9 @@ import type { LinearSolver } from '../market/optimum/solver.js';
 import { evalDoubleAuction } from './double-auction-unit.js';
 import { evalIncentive } from './incentive-unit.js';
 import { evalOptimum } from './optimum-unit.js';
+import { evalResponseTime } from './response-time-unit.js';
 import { evalRet } from './ret-unit.js';
+import { evalSretDouble, evalSretSingle } from './sret-units.js';
 
 /** One protocol unit that `v2g-tui eval` puts on JSON. Shapes as in DESIGN 6. */
 export interface EvalUnit {
@@ -91,7 +93,7 @@ export const EVAL_UNITS: readonly EvalUnit[] = [
     name: 'double-auction',
     summary: 'Clears one trading round by double auction: one clearing price, or McAfee’s rule',
     input:
-      '{auction?: "uniform" | "mcafee", splitOffers?, pileCapacityKWh?, requests: [{id, exchange, consumer, bidPerKWh, demandKWh, submittedAt}], offers: [{ev, energyKWh, askPerKWh?}], consumerPenalties?} (the ask is 0 where left out; splitOffers, of "uniform", true)',
+      '{auction?: "uniform" | "mcafee", splitOffers?, pileCapacityKWh?, requests: [{id, exchange, consumer, bidPerKWh, demandKWh, submittedAt}], offers: [{ev, energyKWh, askPerKWh?}], consumerPenalties?, exchanges?} (the ask is 0 where left out; `splitOffers`, of "uniform", true); `exchangePenalties`, `start`, `end` are accepted and ignored',
     output: '{allocations: [{request, ev, energyKWh}], fulfilledRequests, energyKWh, fillRate, profit, price, sellerPrice, surplus} (prices null when nothing trades)',
     source: doubleAuction.source,
     book: PLAIN_BOOK,
@@ -100,7 +102,7 @@ export const EVAL_UNITS: readonly EvalUnit[] = [
   {
     name: 'incentive',
     summary: 'Clears one trading round by the incentive scheme',
-    input: '{pileCapacityKWh?, requests: [{id, exchange, consumer, bidPerKWh, demandKWh, submittedAt}], offers: [{ev, energyKWh, askPerKWh?}], consumerPenalties?}',
+    input: '{pileCapacityKWh?, requests: [{id, exchange, consumer, bidPerKWh, demandKWh, submittedAt}], offers: [{ev, energyKWh, askPerKWh?}], consumerPenalties?, exchanges?}; `exchangePenalties`, `start`, `end` are accepted and ignored',
     output: '{allocations: [{request, ev, energyKWh}], fulfilledRequests, energyKWh, fillRate, profit}',
     source: incentive.source,
     book: PLAIN_BOOK,
@@ -110,12 +112,32 @@ export const EVAL_UNITS: readonly EvalUnit[] = [
     name: 'optimum',
     summary: 'The best that any mechanism could make of a book, and what none exceeds',
     input:
-      '{objective?: "profit" | "energy", exact?, pileCapacityKWh?, requests: [{id, exchange, consumer, bidPerKWh, demandKWh, submittedAt, start?, end?}], offers: [{ev, energyKWh, start?, end?}]} (start and end, in hours, on every row or on none; exact: whole requests, an offer serves one)',
+      '{objective?: "profit" | "energy", exact?, pileCapacityKWh?, requests: [{id, exchange, consumer, bidPerKWh, demandKWh, submittedAt, start?, end?}], offers: [{ev, energyKWh, start?, end?}]} (hours, on every row or on none; `exact`: whole requests, an offer serves one); penalties, `maxPowerKW`, `prefer`, `askPerKWh` are accepted and ignored',
     output: '{objective, method: "pooled" | "linear" | "integer", allocations: [{request, ev, energyKWh}], fulfilledRequests, energyKWh, fillRate, profit, bound, proven} (bound in kWh or the currency)',
     source: 'an upper bound that none of the papers has',
     book: PLAIN_BOOK,
     needsSolver: true,
     evaluate: (suite, input, solver) => evalOptimum(suite, input, solver),
+  },
+  {
+    name: 'sret-double',
+    summary: 'Clears one trading round with EVs that are there for all of a request’s time',
+    input:
+      '{requests: [{id, exchange, consumer, bidPerKWh, demandKWh, submittedAt, start, end}], offers: [{ev, energyKWh, start, end}], exchanges?} (hours); RET’s fields, `maxPowerKW`, `prefer`, `askPerKWh` are accepted and ignored',
+    output: '{allocations: [{request, ev, energyKWh}], fulfilledRequests, energyKWh, fillRate, profit}',
+    source: 'SEED B3, Section 6.2.2',
+    book: TIMED_BOOK,
+    evaluate: (suite, input) => evalSretDouble(suite, input),
+  },
+  {
+    name: 'sret-single',
+    summary: 'Clears one trading round with EVs that are there for the begin or the end of a request’s time',
+    input:
+      '{maxPowerKW?, prefer?: "energy" | "evs", requests: [{id, exchange, consumer, bidPerKWh, demandKWh, submittedAt, start, end}], offers: [{ev, energyKWh, start, end}], exchanges?} (hours); RET’s fields, `askPerKWh` are accepted and ignored',
+    output: '{allocations: [{request, ev, energyKWh, start, end}], fulfilledRequests, energyKWh, fillRate, profit}',
+    source: 'SEED B3, Section 6.2.3, eq. 6.1–6.5',
+    book: TIMED_BOOK,
+    evaluate: (suite, input) => evalSretSingle(suite, input),
   },
   {
     name: 'committee-risk',
@@ -125,6 +147,16 @@ export const EVAL_UNITS: readonly EvalUnit[] = [
     output: '{perEpoch, perYear, epochsPerYear, redraw, kept} (perEpoch and perYear null when no committee can be elected)',
     source: 'SEED A2, A3',
     evaluate: (suite, input) => evalCommitteeRisk(suite, input),
+  },
+  {
+    name: 'response-time',
+    summary: 'The response time of a trading round by stages and by phases, with the share of each',
+    input:
+      '{stages?: {exchanges: [{requestUs: number[], collectUs, poolUs, endorseUs, broadcastUs, verifyUs, resultBroadcastUs, resultVerifyUs, resultDownloadUs, noticeUs: number[]}], evs: [{informUs, endorseUs, broadcastUs, verifyUs}], requestOrderUs, requestRecordUs, requestDownloadUs, offerOrderUs, offerRecordUs, offerDownloadUs, allocateUs, resultEndorseUs, resultRecordUs}, phases?: {campuses: [{exchanges: [{requests, consumerExchangeUs: number[]}], evs, pickEvUs, checkEvUs, allocateEvUs, fulfilledRatio, evsPerRequest, boe, bocs: {endorseUs, orderUs, broadcastUs, verifyUs, recordUs}}], requestProcessUs, evProcessUs, blockProcessUs, requestSizeKb, evSizeKb, allocationSizeKb, transactionCapacityKb, bocsFulfilledRatio, bocsEvsPerRequest}}',
+    output:
+      '{stages: {totalUs, parts: [{name, us, terms: [{symbol, equation, kind, us}]}], shares, blockchainUs, otherUs, blockchainShare, consumersUs}, phases: {roundUs, round, firstNotice[], secondNotice, campuses[], bocsRequests, bocsEvs, bocsResultTransactions}} (null for what was not asked)',
+    source: 'SEED B8, eq. 5.1–5.47',
+    evaluate: (suite, input) => evalResponseTime(suite, input),
   },
 ];
 
