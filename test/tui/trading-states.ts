@@ -66,7 +66,7 @@ export const MECHANISMS_DETAIL: MechanismsDetail = {
   clearedBy: 'ret',
   requests: 12,
   offers: 7,
-  mechanisms: [{ name: 'ret', fulfilled: 5, allocatedWh: 1773, fillRate: 0.575, profitMicro: 675_300 }],
+  mechanisms: [{ name: 'ret', fulfilled: 5, allocatedWh: 1773, fillRate: 0.575, profitMicro: 675_300, energyGap: 0.146, profitGap: 0.126 }],
 };
 
 export const MARKET: MarketDetail = { rounds: [1, 2, 3, 4, 5, 6], book, history };

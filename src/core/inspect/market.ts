@@ -4,7 +4,7 @@ import { readRequestLists } from '../ledger/endorse-order-validate/contract-boe.
 import { readOffers, type EvActivity } from '../ledger/endorse-order-validate/contract-boev.js';
 import type { Allocation, Book, Clearing, MarketRequest, TimeWindow } from '../market/mechanism.js';
 import { bookOfClearing, type Gap, gapTo, pooledBounds } from '../market/optimum/optimum.js';
-import { MECHANISMS } from '../market/registry.js';
+import { type MechanismEntry, MECHANISMS } from '../market/registry.js';
 import type { MarketTerms } from '../market/terms.js';
 import { shelveOffers } from '../market/ret/offers.js';
 import { exchangeQuotas } from '../market/ret/requests.js';
@@ -177,14 +177,14 @@ function workOf({ mechanism, book, terms }: BookUnderTerms): Worked {
   if (known !== undefined) return known;
   const entry = MECHANISMS.find((one) => one.name === mechanism)!;
   const clearing = entry.clear(book, terms);
-  const optimum = optimumOf(book, clearing, entry.usesTime, terms);
+  const optimum = optimumOf(book, terms, entry, clearing);
   const work = { clearing, requests: requestLines(book, terms, clearing), offers: offerLines(book, terms), optimum };
   works.set(book, work);
   return work;
 }
 
-/** By the closed form, which costs about what a clearing does. */
-function optimumOf(book: Book, clearing: Clearing, usesTime: boolean, { pileCapacityWh }: MarketTerms): BookOptimum {
+/** The optimum of what a mechanism had to serve, by the closed form, which costs about what a clearing does. */
+export function optimumOf(book: Book, { pileCapacityWh }: MarketTerms, { usesTime }: Pick<MechanismEntry, 'usesTime'>, clearing: Clearing): BookOptimum {
   const bounds = pooledBounds(bookOfClearing(book, clearing, usesTime, usesTime ? undefined : pileCapacityWh));
   return { energyWh: bounds.energyWh, profitMicro: bounds.profitMicro, ...gapTo(clearing, bounds) };
 }
