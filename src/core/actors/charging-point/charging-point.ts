@@ -122,9 +122,15 @@ function readMeter(step: Step, state: ChargingPointState, key: string): void {
   const { round, request, consumer, ev, energyWh: allocatedWh } = task;
   note(step, { kind: 'market/delivered', round, request, consumer, ev, allocatedWh, deliveredWh: drawnWh, dueMilli });
   const message = { kind: 'energy/reading', signed, bidMilliPerKWh: task.bidMilliPerKWh, allocatedWh } as Message;
-  const parties = [nodeIdOf(step, ev), nodeIdOf(step, consumer), step.lab.members.controlSystem];
+  const parties = [nodeIdOf(step, ev), nodeIdOf(step, consumer), step.lab.members.controlSystem, controlSystemOf(step, consumer)];
   state.unconfirmed.set(key, { message, to: new Set(parties.filter((id) => id !== null)), readUs: step.context.nowUs, tries: 0 });
   sendReading(step, state, key);
+}
+
+/** The consumer's control system, which may be another one (SEED B5): its penalties are about what was delivered. */
+function controlSystemOf(step: Step, consumer: string): NodeId | null {
+  const shard = step.lab.directory.byName.get(consumer)?.shard;
+  return shard === undefined ? null : step.lab.directory.shards[shard].controlSystem;
 }
 
 function sendReading(step: Step, state: ChargingPointState, key: string): void {

@@ -17,7 +17,10 @@ import { LISTS_SETTLE_US, roundTimes } from '../round-clock.js';
 import { broadcast, nodeIdOf, note, send, setTimerAt, type Step } from '../step.js';
 import { CLEARED_ROUNDS, taskKey, type DeskRound, type MarketDesk } from './desk-state.js';
 import { recordOpenings } from './market-records.js';
+import { openCross } from './bocs-desk.js';
+import type { BocsDesk } from './bocs-state.js';
 import { closeRound } from './round-closing.js';
+import { freshSalt } from './salt.js';
 
 export interface DeskTimer extends Timer {
   readonly kind: 'desk/open' | 'desk/call' | 'desk/clear' | 'desk/close';
@@ -50,7 +53,7 @@ function awaitStages(step: Step, round: number, isCleared: boolean): void {
   setTimerAt(step, times.executionEndsUs + SETTLE_READINGS_US, { kind: 'desk/close', round } as DeskTimer);
 }
 
-export function onDeskTimer(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, timer: DeskTimer): void {
+export function onDeskTimer(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, bocs: BocsDesk | null, timer: DeskTimer): void {
   const { round } = timer;
   const times = roundTimes(step.lab.parameters.market, round);
   if (timer.kind === 'desk/open') {
@@ -67,7 +70,7 @@ export function onDeskTimer(step: Step, desk: MarketDesk, boe: ChannelNode, boev
     broadcast(step, step.lab.members.evs, { kind: 'market/energy-call', round, demandWh } as Message);
   } else if (timer.kind === 'desk/clear') {
     // A round that could not be cleared before its execution was over is lost.
-    if (!desk.rounds.has(round) && step.context.nowUs < times.executionEndsUs) clearRound(step, desk, boe, boev, round);
+    if (!desk.rounds.has(round) && step.context.nowUs < times.executionEndsUs) clearRound(step, desk, boe, boev, bocs, round);
   } else {
     desk.open.delete(round);
     closeRound(step, desk, round);
@@ -113,7 +116,7 @@ export function takeReading(step: Step, desk: MarketDesk, from: NodeId, { signed
   desk.rounds.get(reading.round)?.delivered.set(taskKey(reading.request, reading.ev), reading.energyWh);
 }
 
-function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, round: number): void {
+function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, bocs: BocsDesk | null, round: number): void {
   const { market } = step.lab.parameters;
   const book = readBook(step, boe, boev, round);
   const offeredWh = book.offers.reduce((sum, offer) => sum + offer.energyWh, 0);
@@ -143,8 +146,10 @@ function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: Channe
   deskRound.resultOpenings = openingsOf(step, deskRound);
   noteClearing(step, deskRound, clearing.demandWh, clearing.energyWh);
   openTasks(step, deskRound);
-  proposeTasks(step, deskRound, boev);
+  // That nobody was given a task has to be on the chain too where other campuses are told so.
+  if (deskRound.taskOpenings.size > 0 || (bocs !== null && book.offers.length > 0)) proposeTasks(step, deskRound, boev);
   proposeResults(step, deskRound, boe);
+  if (bocs !== null) openCross(step, bocs, { book, round, terms }, clearing);
 }
 
 /** What the chains hold of the round. Requests that their consumers did not sign are left out, and so are doubled ids. */
@@ -185,7 +190,7 @@ function openTasks(step: Step, deskRound: DeskRound): void {
 function proposeTasks(step: Step, deskRound: DeskRound, boev: ChannelNode): void {
   const port = channelPort(step.context, step.lab.directory);
   const tasks = [...deskRound.taskOpenings].map(([ev, opening]) => ({ commitment: commitmentHash(opening, port), ev }));
-  deskRound.tasksProposal = tasks.length === 0 ? null : proposeOn(step, boev, 'record-tasks', { round: deskRound.round, tasks });
+  deskRound.tasksProposal = proposeOn(step, boev, 'record-tasks', { round: deskRound.round, tasks });
 }
 
 function proposeResults(step: Step, deskRound: DeskRound, boe: ChannelNode): void {
@@ -269,9 +274,4 @@ export function chargingPointOf(step: Step, ev: string): string {
   // Genesis numbers the EVs of a campus in one run.
   const at = nodeIdOf(step, ev)! - evs[0];
   return step.lab.directory.participants[chargingPoints[at % chargingPoints.length]].name;
-}
-
-/** Salts need not be random in a laboratory whose keys derive from the seed, only different and unknown to the parties. */
-function freshSalt(step: Step, label: string, round: number): string {
-  return step.context.sign(step.context.hash('desk/salt', { label, round })).slice(0, 64);
 }

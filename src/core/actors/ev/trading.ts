@@ -101,6 +101,11 @@ export function onTask(step: Step, trading: EvTrading, boev: ChannelNode, from: 
   const own = taskWrite(task.round, { ev: step.self.name, commitment: commitmentHash(opening, port) });
   if (proof.write.key !== own.key || proof.write.value !== own.value) return;
   if (verifyWrite(boev.config, proof, attestations, port) !== 'PROVEN') return;
+  takeTask(step, trading, task);
+}
+
+/** A task that was proved to it: it plugs in for it when the execution begins. */
+export function takeTask(step: Step, trading: EvTrading, task: TaskContent): void {
   trading.tasks.set(task.round, task);
   trading.promised.set(task.round, task.energyWh);
   awaitPlug(step, task.round);
