@@ -29,6 +29,7 @@ export type LabNote =
   | BocsPlanWon
   | BocsTold
   | BocsSecondNotice
+  | BocsDischarged
   | SettlementBegan
   | SettlementFinal
   | AtomixBegan
@@ -173,7 +174,7 @@ export interface MarketCleared {
   }[];
 }
 
-/** A meter was read at the end of a discharge. */
+/** A meter was read at the end of a discharge. Noted in the campus of the consumer. */
 export interface MarketDelivered {
   readonly kind: 'market/delivered';
   readonly round: number;
@@ -266,6 +267,11 @@ export interface BocsTold {
   readonly round: number;
   readonly whom: 'evs' | 'exchanges';
   readonly count: number;
+}
+
+/** A meter was read for a consumer of another campus, whose control system notes it as `market/delivered`. */
+export interface BocsDischarged extends Omit<MarketDelivered, 'kind'> {
+  readonly kind: 'bocs/discharged';
 }
 
 /** A consumer has got its second notice. */

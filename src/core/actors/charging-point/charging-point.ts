@@ -120,7 +120,10 @@ function readMeter(step: Step, state: ChargingPointState, key: string): void {
   const signed: SignedReading = { reading, signature: step.context.sign(readingHash(step.context, reading)) };
   const dueMilli = Math.floor((task.bidMilliPerKWh * drawnWh) / 1000);
   const { round, request, consumer, ev, energyWh: allocatedWh } = task;
-  note(step, { kind: 'market/delivered', round, request, consumer, ev, allocatedWh, deliveredWh: drawnWh, dueMilli });
+  const delivered = { round, request, consumer, ev, allocatedWh, deliveredWh: drawnWh, dueMilli };
+  // A delivery counts where the consumer is: of another campus' consumer its control system notes it.
+  const isOwn = step.lab.directory.byName.get(consumer)?.shard === step.lab.shard;
+  note(step, isOwn ? { kind: 'market/delivered', ...delivered } : { kind: 'bocs/discharged', ...delivered });
   const message = { kind: 'energy/reading', signed, bidMilliPerKWh: task.bidMilliPerKWh, allocatedWh } as Message;
   const parties = [nodeIdOf(step, ev), nodeIdOf(step, consumer), step.lab.members.controlSystem, controlSystemOf(step, consumer)];
   state.unconfirmed.set(key, { message, to: new Set(parties.filter((id) => id !== null)), readUs: step.context.nowUs, tries: 0 });

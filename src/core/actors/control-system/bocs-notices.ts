@@ -3,6 +3,7 @@ import { crossTaskWrite, numberedTasks } from '../../ledger/endorse-order-valida
 import { attest, proveWrites } from '../../ledger/endorse-order-validate/inclusion.js';
 import type { Message, NodeId } from '../../kernel/contract.js';
 import { proposeOn, type ChannelHappening } from '../channels/channel.js';
+import type { ReadingNotice } from '../energy/messages.js';
 import type { PlanAttestation, ResultContent } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { broadcast, commit, nodeIdOf, note, send, type Step } from '../step.js';
@@ -143,4 +144,15 @@ export function tellSecond(step: Step, parts: BocsParts, cross: CrossRound, asks
     send(step, point, { kind: 'energy/plan', task: { bidMilliPerKWh, consumer, energyWh, ev, request, round } } as Message);
   }
   if (told > 0) note(step, { kind: 'bocs/told', round: cross.round, whom: 'evs', count: told });
+}
+
+/** What another campus' meter has read for a consumer of this one counts here: noted once, however late it comes. */
+export function noteForeignReading(step: Step, { bocs }: BocsParts, { signed, bidMilliPerKWh, allocatedWh }: ReadingNotice): void {
+  const { id, chargingPoint, round, request, consumer, ev, energyWh: deliveredWh } = signed.reading;
+  const { shard } = step.lab;
+  const isOwn = step.lab.directory.byName.get(consumer)?.shard === shard;
+  const cross = bocs.rounds.get(round);
+  if (!isOwn || step.lab.directory.byName.get(chargingPoint)?.shard === shard || cross === undefined || cross.readings.has(id)) return;
+  cross.readings.add(id);
+  note(step, { kind: 'market/delivered', round, request, consumer, ev, allocatedWh, deliveredWh, dueMilli: Math.floor((bidMilliPerKWh * deliveredWh) / 1000) });
 }

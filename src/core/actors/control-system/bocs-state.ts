@@ -31,6 +31,8 @@ export interface CrossRound {
   secondProposal: string | null;
   secondOpenings: readonly Opening<ResultContent>[];
   isOpened: boolean;
+  /** Readings of other campuses' meters for consumers of this one. */
+  readonly readings: Set<string>;
 }
 
 export interface RecordPlace {
@@ -66,6 +68,7 @@ export function crossRoundOf({ rounds }: BocsDesk, round: number): CrossRound {
     secondProposal: null,
     secondOpenings: [],
     isOpened: false,
+    readings: new Set(),
   };
   rounds.set(round, made);
   for (const old of rounds.keys()) if (old <= round - KEPT_ROUNDS) rounds.delete(old);

@@ -8,7 +8,7 @@ import type { PlanAttestation, TaskAttestation } from '../market/messages.js';
 import type { ContractName } from '../../ledger/endorse-order-validate/types.js';
 import type { Step } from '../step.js';
 import { createBocsDesk, onBocsHappening, onBocsTimer, onCampusBlock, recoverBocs, takeRecordAttestation, type BocsParts, type BocsTimer } from './bocs-desk.js';
-import { takePlanAttestation } from './bocs-notices.js';
+import { noteForeignReading, takePlanAttestation } from './bocs-notices.js';
 import type { BocsDesk } from './bocs-state.js';
 import { recordChannelBlock } from './market-records.js';
 import { createDesk, type MarketDesk } from './desk-state.js';
@@ -75,7 +75,8 @@ function onMessage(step: Step, state: ControlSystemState, from: NodeId, message:
   } else if (message.kind === 'bocs/attestation') {
     if (parts) takePlanAttestation(step, parts, from, message as PlanAttestation);
   } else if (message.kind === 'energy/reading') {
-    takeReading(step, state.desk, from, message as ReadingNotice);
+    const notice = message as ReadingNotice;
+    if (takeReading(step, state.desk, from, notice) && parts) noteForeignReading(step, parts, notice);
   } else {
     onStoringMessage(step, state.storing, from, message as CommitteeMessage | EpochRequest);
   }

@@ -108,12 +108,14 @@ export function takeAttestation(step: Step, desk: MarketDesk, boev: ChannelNode,
   }
 }
 
-export function takeReading(step: Step, desk: MarketDesk, from: NodeId, { signed }: ReadingNotice): void {
+/** A meter's signed word; false when it is none. */
+export function takeReading(step: Step, desk: MarketDesk, from: NodeId, { signed }: ReadingNotice): boolean {
   const { reading, signature } = signed;
   const point = step.lab.directory.byName.get(reading.chargingPoint);
-  if (!point || point.role !== 'charging-point' || !step.context.verify(point.publicKey, readingHash(step.context, reading), signature)) return;
+  if (!point || point.role !== 'charging-point' || !step.context.verify(point.publicKey, readingHash(step.context, reading), signature)) return false;
   send(step, from, { kind: 'energy/reading-ack', reading: reading.id } as Message);
   desk.rounds.get(reading.round)?.delivered.set(taskKey(reading.request, reading.ev), reading.energyWh);
+  return true;
 }
 
 function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, bocs: BocsDesk | null, round: number): void {
