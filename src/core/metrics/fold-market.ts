@@ -26,8 +26,8 @@ export function foldPromised({ promised }: ShardMetrics, note: LabNote): void {
   }
 }
 
-function profitOf(allocations: readonly { readonly bidMilliPerKWh: number; readonly energyWh: number }[]): number {
-  return allocations.reduce((sum, { bidMilliPerKWh, energyWh }) => sum + bidMilliPerKWh * energyWh, 0);
+function profitOf(allocations: readonly { readonly priceMilliPerKWh: number; readonly energyWh: number }[]): number {
+  return allocations.reduce((sum, { priceMilliPerKWh, energyWh }) => sum + priceMilliPerKWh * energyWh, 0);
 }
 
 function foldRound(view: ShardView, round: RoundView, timeUs: number, note: LabNote): void {

@@ -4,7 +4,6 @@ import { attest } from '../../ledger/endorse-order-validate/inclusion.js';
 import type { Block, EndorsedTransaction, LeftoverFault, PlainObject } from '../../ledger/endorse-order-validate/types.js';
 import type { Clearing } from '../../market/mechanism.js';
 import { MECHANISMS } from '../../market/registry.js';
-import type { MarketTerms } from '../../market/terms.js';
 import type { Timer } from '../../kernel/contract.js';
 import { createChannelNode, proposeOn, recoverChannel, type ChannelHappening, type ChannelNode } from '../channels/channel.js';
 import { channelPort } from '../ports.js';
@@ -14,8 +13,8 @@ import { leftOf, leftoversOf } from './bocs-leftovers.js';
 import { onSecondBlock, proposeSecond, tellSecond, shareAttestation } from './bocs-notices.js';
 import { planOver } from './bocs-plan.js';
 import { crossRoundOf, type BocsDesk, type CrossRound } from './bocs-state.js';
-import { freshSalt } from './salt.js';
-import type { ClearedRound, MarketDesk } from './desk-state.js';
+import { termsOfDesk, type ClearedRound, type MarketDesk } from './desk-state.js';
+import { chargingPointOf, freshSalt } from './tasks.js';
 
 /** `again` looks every so often whether something got lost on the way; `plan` plans with what is there. */
 export interface BocsTimer extends Timer {
@@ -131,8 +130,9 @@ function onFailed(step: Step, cross: CrossRound, proposalId: string, codes: read
     cross.isRefused = true;
     note(step, { kind: 'guard/refused', what: 'leftovers', code, subject: `${step.self.name}/r${cross.round}` });
   } else if (cross.planProposal === proposalId) {
-    // Another plan is on the chains of too many endorsers already, or too few of them answer.
+    // Too few answer, or too few have the leftovers yet, or another plan is on their chains already.
     cross.planProposal = null;
+    cross.isPlanned = codes.includes('ALREADY_RECORDED');
     note(step, { kind: 'bocs/plan-lost', round: cross.round, code: codes[0] ?? 'no-answer' });
   }
 }
@@ -140,6 +140,11 @@ function onFailed(step: Step, cross: CrossRound, proposalId: string, codes: read
 /** Whether there is still time to match across campuses in a round. */
 function isOpen(step: Step, round: number): boolean {
   return step.context.nowUs < roundTimes(step.lab.parameters.market, round).executionBeginsUs;
+}
+
+function isBoundPast(step: Step, round: number): boolean {
+  const { market } = step.lab.parameters;
+  return step.context.nowUs >= roundTimes(market, round).offersCloseUs + market.crossWindowUs;
 }
 
 /** Whatever is under way is looked after: proposals and words of others may be lost. */
@@ -150,7 +155,11 @@ function resume(step: Step, parts: BocsParts, cross: CrossRound): void {
     cross.uploadProposal = null;
     tryUpload(step, parts, cross);
   }
-  tryPlan(step, bocs, cross, false);
+  if (cross.won === null && cross.isPlanned && cross.planProposal !== null && !isPending(cross.planProposal)) {
+    cross.planProposal = null;
+    cross.isPlanned = false;
+  }
+  tryPlan(step, bocs, cross, isBoundPast(step, cross.round));
   if (cross.won !== null) tellSecond(step, parts, cross, true);
   setTimer(step, AGAIN_US, { kind: 'bocs/again', round: cross.round } as BocsTimer);
 }
@@ -180,7 +189,7 @@ function tryPlan(step: Step, bocs: BocsDesk, cross: CrossRound, isDue: boolean):
   if (leftovers.length < (isDue ? 2 : bocs.channel.config.peers.length)) return;
   cross.isPlanned = true;
   const tasks = planFor(step, leftovers);
-  const energyWh = tasks.reduce((sum, { energyWh: each }) => sum + each, 0);
+  const energyWh = tasks.flatMap(({ slices }) => slices).reduce((sum, slice) => sum + slice.energyWh, 0);
   note(step, { kind: 'bocs/plan-proposed', round: cross.round, over: leftovers.length, tasks: tasks.length, energyWh });
   if (tasks.length === 0) return;
   const plan: Plan = {
@@ -193,10 +202,9 @@ function tryPlan(step: Step, bocs: BocsDesk, cross: CrossRound, isDue: boolean):
 
 function planFor(step: Step, leftovers: readonly CampusLeftovers[]): ReturnType<typeof planOver> {
   const { market } = step.lab.parameters;
-  const { pileCapacityWh, defence } = market;
-  const terms: MarketTerms = { pileCapacityWh, defence, consumerPenalties: {}, exchangePenalties: {} };
+  const terms = termsOfDesk(market, { consumerPenalties: {}, exchangePenalties: {} });
   step.context.charge('match', leftovers.reduce((sum, one) => sum + one.requests.length + one.offers.length, 0));
-  return planOver(leftovers, MECHANISMS.find((one) => one.name === market.mechanism)!, terms);
+  return planOver(leftovers, MECHANISMS.find((one) => one.name === market.mechanism)!, terms, (ev) => chargingPointOf(step, ev));
 }
 
 /** The first plan that was recorded is the round's. */
@@ -205,7 +213,7 @@ function takePlan(step: Step, parts: BocsParts, cross: CrossRound, block: Block,
   const { tasks } = proposal.args as PlainObject as Plan;
   cross.won = { attestations: [], id: proposal.id, isTold: false, number, planner: proposal.creator, tasks };
   const isOwn = (name: string): boolean => step.lab.directory.byName.get(name)?.shard === step.lab.shard;
-  const allocations = tasks.map(({ content: { request, consumer, ev, energyWh, bidMilliPerKWh } }) => ({ bidMilliPerKWh, consumer, energyWh, ev, request }));
+  const allocations = tasks.flatMap(({ content: { ev, slices } }) => slices.map(({ request, consumer, energyWh, priceMilliPerKWh }) => ({ consumer, energyWh, ev, priceMilliPerKWh, request })));
   note(step, {
     kind: 'bocs/plan-won',
     round: cross.round,

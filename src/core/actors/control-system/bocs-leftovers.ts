@@ -1,7 +1,7 @@
 import { readRequestLists } from '../../ledger/endorse-order-validate/contract-boe.js';
 import { envelopeOf, type Envelope } from '../../ledger/endorse-order-validate/envelope.js';
 import { proveTransaction } from '../../ledger/endorse-order-validate/inclusion.js';
-import type { LeftoverOffer, LeftoverRequest, Leftovers, RecordProof, Span } from '../../ledger/endorse-order-validate/leftovers.js';
+import type { LeftoverOffer, LeftoverRequest, Leftovers, RecordProof } from '../../ledger/endorse-order-validate/leftovers.js';
 import type { PeerState } from '../../ledger/endorse-order-validate/peer.js';
 import type { CryptoPort, EndorsedTransaction } from '../../ledger/endorse-order-validate/types.js';
 import type { Book, Clearing } from '../../market/mechanism.js';
@@ -13,8 +13,8 @@ import type { CrossRound, RecordPlace } from './bocs-state.js';
 
 /** What a campus' own clearing has left. */
 export interface CampusLeft {
-  readonly requests: readonly { readonly id: string; readonly remainingWh: number; readonly window: Span | null }[];
-  readonly offers: readonly { readonly ev: string; readonly energyWh: number; readonly askMilliPerKWh: number; readonly window: Span | null }[];
+  readonly requests: readonly { readonly id: string; readonly remainingWh: number }[];
+  readonly offers: readonly { readonly ev: string; readonly energyWh: number; readonly askMilliPerKWh: number; readonly beginUs: number; readonly endUs: number }[];
 }
 
 /**
@@ -28,14 +28,14 @@ export function leftOf(book: Book, { allocations, fulfilledIds, keptRequests }: 
   const quotas = exchangeQuotas(book.requests, defence ? exchangePenalties : {});
   for (const id of fulfilledIds) take(quotas, byId.get(id)!.exchange);
   const requests = keptRequests.flatMap(({ request: id, allowedWh }) => {
-    const { exchange, window } = byId.get(id)!;
+    const { exchange } = byId.get(id)!;
     const remainingWh = allowedWh - (coveredWh.get(id) ?? 0);
-    return remainingWh > 0 && take(quotas, exchange) ? [{ id, remainingWh, window: window === undefined ? null : { ...window } }] : [];
+    return remainingWh > 0 && take(quotas, exchange) ? [{ id, remainingWh }] : [];
   });
   const busy = new Set(allocations.map(({ ev }) => ev));
   const offers = book.offers.flatMap(({ ev, energyWh: offeredWh, window, askMilliPerKWh }) => {
     const energyWh = Math.min(offeredWh, pileCapacityWh ?? offeredWh);
-    return energyWh > 0 && !busy.has(ev) ? [{ askMilliPerKWh: askMilliPerKWh ?? 0, energyWh, ev, window: window === undefined ? null : { ...window } }] : [];
+    return energyWh > 0 && !busy.has(ev) ? [{ askMilliPerKWh: askMilliPerKWh ?? 0, beginUs: window!.startUs, endUs: window!.endUs, energyWh, ev }] : [];
   });
   return { offers, requests };
 }
@@ -53,9 +53,9 @@ export function leftoversOf({ round, left, boe: results, boev: tasks }: CrossRou
   const signed = new Map(readRequestLists(boe.peer!.world, round).flatMap((list) => list.requests).map((one) => [one.request.id, one]));
   const openings = new Map(deskRound?.resultOpenings.map((opening) => [opening.content.consumer, opening]));
   const offered = offersOf(boev.peer!, round, port);
-  const requests = left!.requests.flatMap(({ id, remainingWh, window }) => {
+  const requests = left!.requests.flatMap(({ id, remainingWh }) => {
     const request = signed.get(id);
-    return request === undefined ? [] : [{ remainingWh, result: openings.get(request.request.consumer) ?? null, signed: request, window } as LeftoverRequest];
+    return request === undefined ? [] : [{ remainingWh, result: openings.get(request.request.consumer) ?? null, signed: request } as LeftoverRequest];
   });
   const offers = left!.offers.map((offer): LeftoverOffer => ({ ...offer, offered: offered.get(offer.ev) ?? null }));
   return {

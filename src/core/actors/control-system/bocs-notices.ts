@@ -1,16 +1,16 @@
 import { commitmentHash, type Opening } from '../../ledger/endorse-order-validate/commitment.js';
-import { crossTaskWrite, numberedTasks } from '../../ledger/endorse-order-validate/contract-bocs.js';
+import { crossTaskWrite } from '../../ledger/endorse-order-validate/contract-bocs.js';
 import { attest, proveWrites } from '../../ledger/endorse-order-validate/inclusion.js';
+import { compensationOf, dueMilli } from '../../ledger/individual-chains/content.js';
 import type { Message, NodeId } from '../../kernel/contract.js';
 import { proposeOn, type ChannelHappening } from '../channels/channel.js';
 import type { ReadingNotice } from '../energy/messages.js';
-import type { PlanAttestation, ResultContent } from '../market/messages.js';
+import { crossSessionOf, type AllocationContent, type PlanAttestation, type ResultContent } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { broadcast, commit, nodeIdOf, note, send, type Step } from '../step.js';
 import type { BocsParts } from './bocs-desk.js';
 import type { CrossRound } from './bocs-state.js';
-import { chargingPointOf } from './market-desk.js';
-import { freshSalt } from './salt.js';
+import { freshSalt, planSessions } from './tasks.js';
 
 /**
  * What the plan of the BoCS means at home (SEED B5; thesis 5.4.5): consumers get their second notice through the BoE, EVs
@@ -23,10 +23,11 @@ export function proposeSecond(step: Step, parts: BocsParts, cross: CrossRound): 
   const deskRound = desk.rounds.get(cross.round);
   if (deskRound === undefined || cross.secondProposal !== null || cross.isOpened) return;
   if (cross.secondOpenings.length === 0) {
-    const own = cross.won!.tasks.map(({ content }) => content).filter(({ request }) => deskRound.requests.has(request));
-    // The round's penalties and settlements are about everything that its consumers were promised.
+    const slices = cross.won!.tasks.flatMap(({ content: { ev, slices: own } }) => own.map((slice) => ({ ...slice, ev })));
+    const own = slices.filter(({ request }) => deskRound.requests.has(request));
+    // The round's penalties are about everything that its consumers were promised.
     for (const { request, ev, energyWh } of own) deskRound.allocations.push({ energyWh, ev, request });
-    cross.secondOpenings = openingsOf(step, cross, own.map(({ request, ev, energyWh, consumer }) => ({ consumer, energyWh, ev, exchange: deskRound.requests.get(request)!.exchange, request })));
+    cross.secondOpenings = openingsOf(step, cross, own.map((slice) => ({ ...slice, exchange: deskRound.requests.get(slice.request)!.exchange })));
   }
   if (cross.secondOpenings.length === 0) return;
   const port = channelPort(step.context, step.lab.directory);
@@ -37,12 +38,9 @@ export function proposeSecond(step: Step, parts: BocsParts, cross: CrossRound): 
   cross.secondProposal = proposeOn(step, boe, 'record-second-results', { results, round: cross.round });
 }
 
-interface Bought {
+interface Bought extends AllocationContent {
   readonly consumer: string;
   readonly exchange: string;
-  readonly request: string;
-  readonly ev: string;
-  readonly energyWh: number;
 }
 
 /** One opening a consumer that gets something, in order of name. */
@@ -50,7 +48,7 @@ function openingsOf(step: Step, { round }: CrossRound, bought: readonly Bought[]
   const byConsumer = new Map<string, Bought[]>();
   for (const one of bought) byConsumer.set(one.consumer, [...(byConsumer.get(one.consumer) ?? []), one]);
   return [...byConsumer].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([consumer, own]) => ({
-    content: { allocations: own.map(({ request, ev, energyWh }) => ({ energyWh, ev, request })), consumer, exchange: own[0]!.exchange, round },
+    content: { allocations: own.map(({ request, ev, energyWh, priceMilliPerKWh, beginUs, endUs }) => ({ beginUs, endUs, energyWh, ev, priceMilliPerKWh, request })), consumer, exchange: own[0]!.exchange, round },
     salt: freshSalt(step, `second/${consumer}`, round),
   }));
 }
@@ -132,27 +130,28 @@ export function tellSecond(step: Step, parts: BocsParts, cross: CrossRound, asks
   const port = channelPort(step.context, step.lab.directory);
   const proofs = proveWrites(channel.peer!, won.number, won.id, port);
   let told = 0;
-  for (const { opening, at } of numberedTasks(won.tasks)) {
-    const { ev, round, request, consumer, energyWh, bidMilliPerKWh } = opening.content;
+  for (const opening of won.tasks) {
+    const { ev, round } = opening.content;
     const known = step.lab.directory.byName.get(ev);
-    if (known?.shard !== step.lab.shard) continue;
-    const proof = proofs.get(crossTaskWrite(round, ev, at, commitmentHash(opening, port)).key);
-    const point = nodeIdOf(step, chargingPointOf(step, ev));
-    if (proof === undefined || point === null) continue;
+    const proof = proofs.get(crossTaskWrite(round, ev, commitmentHash(opening, port)).key);
+    if (known?.shard !== step.lab.shard || proof === undefined) continue;
     told += 1;
     send(step, known.id, { attestations: won.attestations.slice(0, outOf), kind: 'market/cross-task', opening, proof } as Message);
-    send(step, point, { kind: 'energy/plan', task: { bidMilliPerKWh, consumer, energyWh, ev, request, round } } as Message);
+    planSessions(step, opening.content, crossSessionOf);
   }
   if (told > 0) note(step, { kind: 'bocs/told', round: cross.round, whom: 'evs', count: told });
 }
 
 /** What another campus' meter has read for a consumer of this one counts here: noted once, however late it comes. */
-export function noteForeignReading(step: Step, { bocs }: BocsParts, { signed, bidMilliPerKWh, allocatedWh }: ReadingNotice): void {
-  const { id, chargingPoint, round, request, consumer, ev, energyWh: deliveredWh } = signed.reading;
+export function noteForeignReading(step: Step, { bocs }: BocsParts, { signed, priceMilliPerKWh }: ReadingNotice): void {
+  const { reading } = signed;
+  const { id, chargingPoint, round, request, consumer, ev, promisedWh: allocatedWh, readyWh, energyWh: deliveredWh } = reading;
   const { shard } = step.lab;
   const isOwn = step.lab.directory.byName.get(consumer)?.shard === shard;
   const cross = bocs.rounds.get(round);
   if (!isOwn || step.lab.directory.byName.get(chargingPoint)?.shard === shard || cross === undefined || cross.readings.has(id)) return;
   cross.readings.add(id);
-  note(step, { kind: 'market/delivered', round, request, consumer, ev, allocatedWh, deliveredWh, dueMilli: Math.floor((bidMilliPerKWh * deliveredWh) / 1000) });
+  const due = dueMilli(priceMilliPerKWh, deliveredWh) ?? 0;
+  const compensationMilli = compensationOf(reading, due);
+  note(step, { kind: 'market/delivered', round, request, consumer, ev, allocatedWh, readyWh, deliveredWh, dueMilli: due - compensationMilli, compensationMilli });
 }

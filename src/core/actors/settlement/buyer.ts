@@ -123,8 +123,8 @@ function payNext(step: Step, buyer: Buyer): void {
     // What is paid at home and what is paid across campuses go different ways, so they go in batches of their own.
     const at = payments.length < MAX_BATCH ? buyer.queue.findIndex((due) => isAcross(step, due) === isCross) : -1;
     if (at < 0) break;
-    const { bidMilliPerKWh, reading } = buyer.queue[at];
-    const terms = { number: buyer.nextNumber, bidMilliPerKWh, energyWh: reading.reading.energyWh, reading };
+    const { priceMilliPerKWh, reading } = buyer.queue[at];
+    const terms = { number: buyer.nextNumber, priceMilliPerKWh, energyWh: reading.reading.energyWh, reading };
     const transaction = draftTransaction(terms, unspent, step.context);
     if (transaction === null) break;
     const used = new Set(transaction.origins.map((one) => one.origin));

@@ -1,10 +1,10 @@
 import type { Hex } from '../../units/hex.js';
 import { type Call, type Operation, below, decodeValue, encodeValue, forgetRound, stateKey, uploadRefusal } from './chaincode.js';
 import { commitmentHash, type Opening } from './commitment.js';
-import { areLeftovers, isSpan, leftoversFault, type Span } from './leftovers.js';
+import { areLeftovers, leftoversFault } from './leftovers.js';
 import { rangeKeys, type StateApi } from './state.js';
 import type { PlainObject, RefusalCode, WorldState } from './types.js';
-import { hasKeys, isCount, isHex, isName } from './well-formed.js';
+import { hasKeys, isCount, isHex, isName, isWindow } from './well-formed.js';
 
 /** A request as the BoCS holds it: enough to clear, and nothing of how it was proved. */
 export interface OpenRequest extends PlainObject {
@@ -14,14 +14,16 @@ export interface OpenRequest extends PlainObject {
   readonly bidMilliPerKWh: number;
   readonly remainingWh: number;
   readonly submittedAtUs: number;
-  readonly window: Span | null;
+  readonly beginUs: number;
+  readonly endUs: number;
 }
 
 export interface OpenOffer extends PlainObject {
   readonly ev: string;
   readonly energyWh: number;
   readonly askMilliPerKWh: number;
-  readonly window: Span | null;
+  readonly beginUs: number;
+  readonly endUs: number;
 }
 
 /** What one campus has left, as recorded. */
@@ -34,16 +36,22 @@ export interface CampusLeftovers extends PlainObject {
   readonly proven: boolean;
 }
 
-/** One task of a plan: this EV's energy for that request, wherever the two are at home. */
+/** One EV's task of a plan, of the same form as those of its own campus: one an EV and round. */
 export interface CrossTask extends PlainObject {
   readonly round: number;
+  readonly ev: string;
+  readonly chargingPoint: string;
+  readonly slices: readonly CrossSlice[];
+}
+
+/** What the EV gives to one consumer, wherever that is at home. */
+export interface CrossSlice extends PlainObject {
   readonly request: string;
   readonly consumer: string;
-  readonly ev: string;
   readonly energyWh: number;
-  /** What the consumer pays per kWh. */
-  readonly bidMilliPerKWh: number;
-  readonly window: Span | null;
+  readonly priceMilliPerKWh: number;
+  readonly beginUs: number;
+  readonly endUs: number;
 }
 
 /** A plan over the leftovers of the named control systems. Its tasks stand in the block; the state holds commitments. */
@@ -65,19 +73,9 @@ export function readLeftovers(world: WorldState, round: number): CampusLeftovers
   return rangeKeys(world, ...below('leftovers', round)).map((key) => decodeValue(world.get(key)!.value) as CampusLeftovers);
 }
 
-/** The key and value that `record-plan` writes for the `at`-th task of an EV in a round: what the EV asks a proof of. */
-export function crossTaskWrite(round: number, ev: string, at: number, commitment: Hex): { readonly key: string; readonly value: string } {
-  return { key: stateKey('tasks', round, ev, at), value: encodeValue({ at, commitment, ev }) };
-}
-
-/** Numbers the tasks of each EV in the order of the plan. */
-export function numberedTasks(tasks: Plan['tasks']): { readonly opening: Opening<CrossTask>; readonly at: number }[] {
-  const counts = new Map<string, number>();
-  return tasks.map((opening) => {
-    const at = counts.get(opening.content.ev) ?? 0;
-    counts.set(opening.content.ev, at + 1);
-    return { at, opening };
-  });
+/** The key and value that `record-plan` writes for an EV, so that the EV can ask whether they are in a block. */
+export function crossTaskWrite(round: number, ev: string, commitment: Hex): { readonly key: string; readonly value: string } {
+  return { key: stateKey('tasks', round, ev), value: encodeValue({ commitment, ev }) };
 }
 
 /** `upload-leftovers` by a control system: one list per campus and round. */
@@ -94,11 +92,11 @@ function uploadLeftovers(api: StateApi, { config, proposal, round: view, port }:
   if (fault !== null) return fault;
   const key = stateKey('leftovers', round, creator);
   if (api.get(key) !== null) return 'ALREADY_UPLOADED';
-  const requests = args.requests.map(({ signed: { request }, remainingWh, window }): OpenRequest => {
-    const { id, consumer, exchange, bidMilliPerKWh, submittedAtUs } = request;
-    return { bidMilliPerKWh, consumer, exchange, id, remainingWh, submittedAtUs, window };
+  const requests = args.requests.map(({ signed: { request }, remainingWh }): OpenRequest => {
+    const { id, consumer, exchange, bidMilliPerKWh, submittedAtUs, beginUs, endUs } = request;
+    return { beginUs, bidMilliPerKWh, consumer, endUs, exchange, id, remainingWh, submittedAtUs };
   });
-  const offers = args.offers.map(({ ev, energyWh, askMilliPerKWh, window }): OpenOffer => ({ askMilliPerKWh, energyWh, ev, window }));
+  const offers = args.offers.map(({ ev, energyWh, askMilliPerKWh, beginUs, endUs }): OpenOffer => ({ askMilliPerKWh, beginUs, endUs, energyWh, ev }));
   api.put(key, encodeValue({ controlSystem: creator, offers, proven, requests, round }));
   return null;
 }
@@ -123,8 +121,8 @@ function recordPlan(api: StateApi, { config, proposal, round: view, port }: Call
     leftovers.push(decodeValue(text) as CampusLeftovers);
   }
   if (!isFeasible(leftovers, tasks.map(({ content }) => content))) return 'NOT_FEASIBLE';
-  for (const { opening, at } of numberedTasks(tasks)) {
-    const { key, value } = crossTaskWrite(round, opening.content.ev, at, commitmentHash(opening, port));
+  for (const opening of tasks) {
+    const { key, value } = crossTaskWrite(round, opening.content.ev, commitmentHash(opening, port));
     api.put(key, value);
   }
   forgetRound(api, ['leftovers', 'tasks', 'plan'], round);
@@ -133,33 +131,42 @@ function recordPlan(api: StateApi, { config, proposal, round: view, port }: Call
 }
 
 /**
- * Whether every task is of a request and an offer that are left, at the request's price, and nothing is given beyond
- * what is left: no request more than it lacks, no EV more than it has, no span of an EV to two requests.
+ * Whether every task is of requests and an offer that are left, at no more than the request's price, and nothing is given
+ * beyond what is left: no request more than it lacks or when it is not wanted, no EV more than it has or twice at a time.
  */
 export function isFeasible(leftovers: readonly CampusLeftovers[], tasks: readonly CrossTask[]): boolean {
   // Of a name that two campuses claim, the first campus' counts: the later entries of a map win.
   const requests = new Map(leftovers.flatMap((one) => one.requests).toReversed().map((request) => [request.id, request]));
   const offers = new Map(leftovers.flatMap((one) => one.offers).toReversed().map((offer) => [offer.ev, offer]));
   const given = new Map<string, number>();
-  const spans = new Map<string, Span[]>();
-  const add = (key: string, energyWh: number): number => {
-    const sum = (given.get(key) ?? 0) + energyWh;
-    given.set(key, sum);
-    return sum;
-  };
-  for (const { request: id, ev, consumer, bidMilliPerKWh, energyWh, window } of tasks) {
-    const request = requests.get(id);
+  for (const { ev, slices } of tasks) {
     const offer = offers.get(ev);
-    if (request === undefined || offer === undefined || request.consumer !== consumer) return false;
-    if (bidMilliPerKWh > request.bidMilliPerKWh || bidMilliPerKWh < offer.askMilliPerKWh) return false;
-    if (add(`request ${id}`, energyWh) > request.remainingWh || add(`ev ${ev}`, energyWh) > offer.energyWh) return false;
-    const own = spans.get(ev) ?? [];
-    // Without a span the task takes all of the EV's time.
-    if (own.length > 0 && (window === null || own.some((one) => one.startUs < window.endUs && window.startUs < one.endUs))) return false;
-    own.push(window ?? { endUs: Number.MAX_SAFE_INTEGER, startUs: 0 });
-    spans.set(ev, own);
+    // An EV that is used up has no other task.
+    if (offer === undefined || !offers.delete(ev) || !isOffered(offer, slices)) return false;
+    for (const slice of slices) {
+      const request = requests.get(slice.request);
+      if (request === undefined || !isAsked(request, slice)) return false;
+      const energyWh = (given.get(request.id) ?? 0) + slice.energyWh;
+      if (energyWh > request.remainingWh) return false;
+      given.set(request.id, energyWh);
+    }
   }
   return true;
+}
+
+function isAsked(request: OpenRequest, { consumer, priceMilliPerKWh, beginUs, endUs }: CrossSlice): boolean {
+  return request.consumer === consumer && priceMilliPerKWh <= request.bidMilliPerKWh && beginUs >= request.beginUs && endUs <= request.endUs;
+}
+
+function isOffered(offer: OpenOffer, slices: readonly CrossSlice[]): boolean {
+  let untilUs = offer.beginUs;
+  let energyWh = 0;
+  for (const slice of slices.toSorted((a, b) => a.beginUs - b.beginUs)) {
+    if (slice.beginUs < untilUs || slice.endUs > offer.endUs || slice.priceMilliPerKWh < offer.askMilliPerKWh) return false;
+    untilUs = slice.endUs;
+    energyWh += slice.energyWh;
+  }
+  return energyWh <= offer.energyWh;
 }
 
 function isPlan(value: unknown): value is Plan {
@@ -172,8 +179,12 @@ function isPlan(value: unknown): value is Plan {
 function isTask(value: unknown, round: number): boolean {
   if (!hasKeys(value, ['content', 'salt']) || !isHex(value.salt, 32)) return false;
   const { content } = value;
-  if (!hasKeys(content, ['round', 'request', 'consumer', 'ev', 'energyWh', 'bidMilliPerKWh', 'window'])) return false;
-  const { request, consumer, ev, energyWh, bidMilliPerKWh, window } = content;
-  if (content.round !== round || !isName(request) || !isName(consumer) || !isName(ev)) return false;
-  return isCount(energyWh) && energyWh > 0 && isCount(bidMilliPerKWh) && isSpan(window);
+  if (!hasKeys(content, ['round', 'ev', 'chargingPoint', 'slices']) || content.round !== round || !isName(content.ev) || !isName(content.chargingPoint)) return false;
+  return Array.isArray(content.slices) && content.slices.length > 0 && content.slices.every(isSlice);
+}
+
+function isSlice(value: unknown): boolean {
+  if (!hasKeys(value, ['request', 'consumer', 'energyWh', 'priceMilliPerKWh', 'beginUs', 'endUs'])) return false;
+  const { request, consumer, energyWh, priceMilliPerKWh, beginUs, endUs } = value;
+  return isName(request) && isName(consumer) && isCount(energyWh) && energyWh > 0 && isCount(priceMilliPerKWh) && isWindow(beginUs, endUs);
 }

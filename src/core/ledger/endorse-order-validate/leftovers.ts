@@ -4,21 +4,17 @@ import { requestHash, type SignedRequest } from './contract-boe.js';
 import { isSignedByCreator, type Envelope } from './envelope.js';
 import { verifyEnvelope, type Attestation, type Position } from './inclusion.js';
 import type { CampusChannels, ChannelConfig, CryptoPort, LeftoverFault, PlainObject } from './types.js';
-import { hasKeys, isCount, isHex, isName } from './well-formed.js';
+import { hasKeys, isCount, isHex, isName, isWindow } from './well-formed.js';
 
 /**
  * What a campus has left after its own clearing (SEED B5), and the proof of it: the consumers' and EVs' own signatures
  * say that it was asked for and offered, the campus' records on BoE and BoEV that it has not been given away.
  */
 
-/** A span of virtual time, where the mechanism knows time. */
-export type Span = { readonly startUs: number; readonly endUs: number };
-
 export interface LeftoverRequest extends PlainObject {
   readonly signed: SignedRequest;
   /** What of the demand is still to be covered, after penalties and what the campus has covered itself. */
   readonly remainingWh: number;
-  readonly window: Span | null;
   /** The consumer's result on its BoE, opened; null where nothing was recorded. */
   readonly result: (Opening & PlainObject) | null;
 }
@@ -27,7 +23,8 @@ export interface LeftoverOffer extends PlainObject {
   readonly ev: string;
   readonly energyWh: number;
   readonly askMilliPerKWh: number;
-  readonly window: Span | null;
+  readonly beginUs: number;
+  readonly endUs: number;
   /** The EV's own transaction on the BoEV; null where there is none. */
   readonly offered: Envelope | null;
 }
@@ -110,32 +107,29 @@ function requestFault({ signed, remainingWh, result }: LeftoverRequest, commitme
   return remainingWh <= request.demandWh - coveredWh ? null : 'OVERSTATED';
 }
 
-function offerFault(boev: ChannelConfig, { ev, energyWh, offered }: LeftoverOffer, round: number, port: CryptoPort): LeftoverFault | null {
+function offerFault(boev: ChannelConfig, { ev, energyWh, askMilliPerKWh, beginUs, endUs, offered }: LeftoverOffer, round: number, port: CryptoPort): LeftoverFault | null {
   if (offered === null || !isSignedByCreator(offered, port)) return 'NOT_SIGNED';
   const { channel, creator, operation, args } = offered.proposal;
   const isOffer = channel === boev.channel && creator === ev && operation === 'upload-offer' && args['round'] === round;
   if (!isOffer || port.roleOf(ev) !== 'ev') return 'NOT_SIGNED';
-  return energyWh <= (args['energyWh'] as number) ? null : 'OVERSTATED';
+  const asked = args as { readonly [name: string]: number };
+  const isWithin = energyWh <= asked['energyWh']! && askMilliPerKWh >= asked['askMilliPerKWh']! && beginUs >= asked['beginUs']! && endUs <= asked['endUs']!;
+  return isWithin ? null : 'OVERSTATED';
 }
 
 function isLeftoverRequest(value: unknown, round: number): value is LeftoverRequest {
-  if (!hasKeys(value, ['signed', 'remainingWh', 'window', 'result']) || !isCount(value.remainingWh) || value.remainingWh === 0) return false;
-  const { signed, window, result } = value;
-  if (!hasKeys(signed, ['request', 'signature']) || !isHex(signed.signature, 64) || !isSpan(window)) return false;
+  if (!hasKeys(value, ['signed', 'remainingWh', 'result']) || !isCount(value.remainingWh) || value.remainingWh === 0) return false;
+  const { signed, result } = value;
+  if (!hasKeys(signed, ['request', 'signature']) || !isHex(signed.signature, 64)) return false;
   const request = signed.request as Partial<SignedRequest['request']> | null;
   if (typeof request !== 'object' || request === null || request.round !== round) return false;
   if (!isName(request.id) || !isName(request.consumer) || !isName(request.exchange)) return false;
-  if (!isCount(request.demandWh) || !isCount(request.bidMilliPerKWh) || !isCount(request.submittedAtUs)) return false;
+  if (!isCount(request.demandWh) || !isCount(request.bidMilliPerKWh) || !isCount(request.submittedAtUs) || !isWindow(request.beginUs, request.endUs)) return false;
   return result === null || (hasKeys(result, ['content', 'salt']) && typeof result.content === 'object' && result.content !== null && isHex(result.salt, 32));
 }
 
 function isLeftoverOffer(value: unknown): value is LeftoverOffer {
-  if (!hasKeys(value, ['ev', 'energyWh', 'askMilliPerKWh', 'window', 'offered'])) return false;
-  if (!isName(value.ev) || !isCount(value.energyWh) || value.energyWh === 0 || !isCount(value.askMilliPerKWh) || !isSpan(value.window)) return false;
+  if (!hasKeys(value, ['ev', 'energyWh', 'askMilliPerKWh', 'beginUs', 'endUs', 'offered'])) return false;
+  if (!isName(value.ev) || !isCount(value.energyWh) || value.energyWh === 0 || !isCount(value.askMilliPerKWh) || !isWindow(value.beginUs, value.endUs)) return false;
   return value.offered === null || hasKeys(value.offered, ['proposal', 'reads', 'writes', 'endorsements', 'signature']);
-}
-
-export function isSpan(value: unknown): value is Span | null {
-  if (value === null) return true;
-  return hasKeys(value, ['startUs', 'endUs']) && isCount(value.startUs) && isCount(value.endUs) && value.startUs < value.endUs;
 }
