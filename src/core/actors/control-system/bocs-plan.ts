@@ -35,6 +35,9 @@ function crossBook(leftovers: readonly CampusLeftovers[]): Book {
       if (!offers.has(ev)) offers.set(ev, { askMilliPerKWh, energyWh, ev, window: { endUs, startUs } });
     }
   }
-  const inOrder = <Value>(entries: ReadonlyMap<string, Value>): Value[] => [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
   return { offers: inOrder(offers), requests: inOrder(requests) };
+}
+
+function inOrder<Value>(entries: ReadonlyMap<string, Value>): Value[] {
+  return [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
 }
