@@ -81,7 +81,7 @@ export function recordPlan(done: Done): void {
   takeUp(bocs, round);
 }
 
-/** Every slice is of a request and an offer among the leftovers; nothing is given beyond what is left, or twice at one time. */
+/** Every slice is of a request and an offer among the leftovers; nothing is given beyond what is left, or at another time. */
 function auditPlan(audit: Audit, { leftovers }: BocsAudit, round: number, over: readonly string[], tasks: readonly Task[]): void {
   const named = over.map((system) => leftovers.get(round)?.get(system));
   expect(named.every((one) => one !== undefined), 'channel', `the plan of round ${round} is over leftovers that are not on the BoCS`);
@@ -98,14 +98,12 @@ function auditPlan(audit: Audit, { leftovers }: BocsAudit, round: number, over: 
     expect(of === round && point?.role === 'charging-point' && point.shard === audit.participants.get(ev)?.shard, 'energy', `the plan of round ${round} sends ${ev} to ${chargingPoint}`);
     const sumWh = slices.reduce((sum, { energyWh }) => sum + energyWh, 0);
     expect(offer !== undefined && sumWh <= offer.energyWh, 'energy', `the plan of round ${round} takes ${sumWh} Wh of ${ev}, and ${offer?.energyWh ?? 0} are left`);
-    let untilUs = offer.beginUs;
-    for (const slice of slices.toSorted((a, b) => a.beginUs - b.beginUs)) {
+    for (const slice of slices) {
       const left = requests.get(slice.request);
       const wanted = left?.signed.request;
       const isWanted = wanted !== undefined && wanted.consumer === slice.consumer && slice.priceMilliPerKWh <= wanted.bidMilliPerKWh && slice.priceMilliPerKWh >= offer.askMilliPerKWh;
       expect(isWanted && slice.beginUs >= wanted.beginUs && slice.endUs <= wanted.endUs, 'energy', `the plan of round ${round} serves ${slice.request} as nobody has asked`);
-      expect(slice.beginUs >= untilUs && slice.beginUs < slice.endUs && slice.endUs <= offer.endUs, 'energy', `the plan of round ${round} needs ${ev} when it is not there, or twice at one time`);
-      untilUs = slice.endUs;
+      expect(slice.beginUs >= offer.beginUs && slice.beginUs < slice.endUs && slice.endUs <= offer.endUs, 'energy', `the plan of round ${round} needs ${ev} when it is not there`);
       const energyWh = (given.get(slice.request) ?? 0) + slice.energyWh;
       expect(energyWh <= left!.remainingWh, 'energy', `the plan of round ${round} gives ${slice.request} ${energyWh} Wh, and it lacks ${left!.remainingWh}`);
       given.set(slice.request, energyWh);

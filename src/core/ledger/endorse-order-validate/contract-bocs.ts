@@ -132,7 +132,7 @@ function recordPlan(api: StateApi, { config, proposal, round: view, port }: Call
 
 /**
  * Whether every task is of requests and an offer that are left, at no more than the request's price, and nothing is given
- * beyond what is left: no request more than it lacks or when it is not wanted, no EV more than it has or twice at a time.
+ * beyond what is left: no request more than it lacks or when it is not wanted, no EV more than it has or when it is away.
  */
 export function isFeasible(leftovers: readonly CampusLeftovers[], tasks: readonly CrossTask[]): boolean {
   // Of a name that two campuses claim, the first campus' counts: the later entries of a map win.
@@ -159,14 +159,8 @@ function isAsked(request: OpenRequest, { consumer, priceMilliPerKWh, beginUs, en
 }
 
 function isOffered(offer: OpenOffer, slices: readonly CrossSlice[]): boolean {
-  let untilUs = offer.beginUs;
-  let energyWh = 0;
-  for (const slice of slices.toSorted((a, b) => a.beginUs - b.beginUs)) {
-    if (slice.beginUs < untilUs || slice.endUs > offer.endUs || slice.priceMilliPerKWh < offer.askMilliPerKWh) return false;
-    untilUs = slice.endUs;
-    energyWh += slice.energyWh;
-  }
-  return energyWh <= offer.energyWh;
+  const energyWh = slices.reduce((sum, slice) => sum + slice.energyWh, 0);
+  return energyWh <= offer.energyWh && slices.every((slice) => slice.beginUs >= offer.beginUs && slice.endUs <= offer.endUs && slice.priceMilliPerKWh >= offer.askMilliPerKWh);
 }
 
 function isPlan(value: unknown): value is Plan {
