@@ -7,7 +7,7 @@ import { chargingPointOf } from '../control-system/tasks.js';
 import { crossSessionOf, type CrossTaskNotice } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { roundTimes } from '../round-clock.js';
-import type { Step } from '../step.js';
+import { note, type Step } from '../step.js';
 import { takeSlice } from './discharging.js';
 import { offerKey, type EvTrading } from './trading.js';
 
@@ -21,7 +21,10 @@ export function onCrossTask(step: Step, trading: EvTrading, from: NodeId, { open
   const offered = trading.promised.get(offerKey(round));
   const isLate = step.context.nowUs >= roundTimes(step.lab.parameters.market, round).executionBeginsUs;
   const energyWh = slices.reduce((sum, slice) => sum + slice.energyWh, 0);
-  if (isLate || offered === undefined || energyWh > offered.energyWh || chargingPoint !== chargingPointOf(step, ev)) return;
+  if (isLate || offered === undefined || energyWh > offered.energyWh || chargingPoint !== chargingPointOf(step, ev)) {
+    note(step, { kind: 'guard/refused', what: 'cross-task', code: isLate ? 'late' : 'not-offered', subject: `${ev}/r${round}` });
+    return;
+  }
   const port = channelPort(step.context, step.lab.directory);
   const own = crossTaskWrite(round, ev, commitmentHash(opening, port));
   if (proof.write.key !== own.key || proof.write.value !== own.value) return;

@@ -127,7 +127,8 @@ function isRequestOf(value: unknown, exchange: string, round: number): value is 
   return isCount(request.demandWh) && isCount(request.bidMilliPerKWh) && isCount(request.submittedAtUs) && isWindow(request.beginUs, request.endUs);
 }
 
-function isSignedByConsumer({ request, signature }: SignedRequest, port: CryptoPort): boolean {
+/** Whether the consumer that it names, whom the CA knows, has signed the request. */
+export function isSignedByConsumer({ request, signature }: SignedRequest, port: CryptoPort): boolean {
   const key = port.publicKeyOf(request.consumer);
   return key !== null && port.verify(key, requestHash(request, port), signature);
 }

@@ -1,6 +1,6 @@
 import type { Hex } from '../../units/hex.js';
 import { opens, type Opening } from './commitment.js';
-import { requestHash, type SignedRequest } from './contract-boe.js';
+import { isSignedByConsumer, type SignedRequest } from './contract-boe.js';
 import { isSignedByCreator, type Envelope } from './envelope.js';
 import { verifyEnvelope, type Attestation, type Position } from './inclusion.js';
 import type { CampusChannels, ChannelConfig, CryptoPort, LeftoverFault, PlainObject } from './types.js';
@@ -60,6 +60,7 @@ export function areLeftovers(value: unknown): value is Leftovers {
 /** Checks every leftover against what its parties signed and its campus recorded; the first fault, or null. */
 export function leftoversFault(campus: CampusChannels, leftovers: Leftovers, port: CryptoPort): LeftoverFault | null {
   const { round, requests, offers } = leftovers;
+  if (!requests.every(({ signed }) => isSignedByConsumer(signed, port))) return 'NOT_SIGNED';
   const results = requests.length === 0 ? [] : recordedBy(campus, campus.boe, leftovers.results, 'record-results', round, port);
   const tasks = offers.length === 0 ? [] : recordedBy(campus, campus.boev, leftovers.tasks, 'record-tasks', round, port);
   if (results === null || tasks === null) return 'NOT_RECORDED';
@@ -94,9 +95,7 @@ function recordedBy(campus: CampusChannels, config: ChannelConfig, proof: Record
 }
 
 function requestFault({ signed, remainingWh, result }: LeftoverRequest, commitments: ReadonlyMap<string, Hex>, port: CryptoPort): LeftoverFault | null {
-  const { request, signature } = signed;
-  const key = port.publicKeyOf(request.consumer);
-  if (key === null || !port.verify(key, requestHash(request, port), signature)) return 'NOT_SIGNED';
+  const { request } = signed;
   const commitment = commitments.get(`${request.exchange}|${request.consumer}`);
   if (commitment === undefined || result === null || !opens(commitment, result, port)) return 'NOT_RECORDED';
   const { allocations } = result.content;
