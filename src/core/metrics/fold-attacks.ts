@@ -1,4 +1,5 @@
-import type { AttackAttempt, AttackSwitched, BocsDischarged, BocsPlanWon, ElectionOrdered, LabNote, MarketCleared, MarketDelivered } from '../kernel/notes.js';
+import type { BocsDischarged, BocsPlanWon } from '../kernel/notes-bocs.js';
+import type { AttackAttempt, AttackSwitched, ElectionOrdered, LabNote, MarketCleared, MarketDelivered } from '../kernel/notes.js';
 import { attackView, countFor, moveAttempt, remember, type AttackMomentLine } from './attack-tally.js';
 import { say } from './log.js';
 import type { ShardView } from './view.js';
@@ -139,7 +140,7 @@ function foldDelivered({ view, ledger }: At, note: MarketDelivered | BocsDischar
  */
 function foldPlan(at: At, { round, bought, sold }: BocsPlanWon): void {
   const { ledger } = at;
-  for (const subject of [...outstanding(ledger, 'leftovers').keys()]) {
+  for (const subject of outstanding(ledger, 'leftovers').keys()) {
     // `<control system>/r<round>/<what the lie is about>`: a request's own id has the round in it too.
     const from = subject.indexOf(`/r${round}/`);
     if (from < 0) continue;
@@ -180,7 +181,7 @@ function foldDefences(at: At, note: LabNote): void {
   if (note.kind === 'guard/refused') {
     settle(at, 'tamper', note.subject, 'blocked');
     settle(at, 'sybil', note.subject, 'blocked');
-    if (note.what === 'leftovers') for (const lie of [...outstanding(ledger, 'leftovers').keys()]) if (lie.startsWith(`${note.subject}/`)) settle(at, 'leftovers', lie, 'blocked');
+    if (note.what === 'leftovers') for (const lie of outstanding(ledger, 'leftovers').keys()) if (lie.startsWith(`${note.subject}/`)) settle(at, 'leftovers', lie, 'blocked');
   } else if (note.kind === 'committee/fork-seen') {
     settle(at, 'fork', `${note.epoch}/${note.member}`, 'blocked');
   } else if (note.kind === 'epoch/began') {
