@@ -170,6 +170,7 @@ function takeNotice(step: Step, state: ConsumerState, from: NodeId, { opening }:
   const own = state.rounds.get(round);
   if (!own || from !== exchangeOf(step, step.self.id) || consumer !== step.self.name) return;
   for (const { request: id, ev, energyWh, priceMilliPerKWh } of allocations) if (id === own.request.id) own.promised.set(ev, { energyWh, priceMilliPerKWh });
+  note(step, { kind: 'market/noticed', round, consumer, served: allocations.length > 0 });
 }
 
 /** What it gets of another campus beside its first result (SEED B5). */
