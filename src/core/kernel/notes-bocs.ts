@@ -1,4 +1,4 @@
-import type { MarketDelivered } from './notes.js';
+import type { MarketDelivered } from './notes-market.js';
 
 /** What is told of matching across campuses (SEED B5). */
 export type BocsNote = BocsLeftovers | BocsRecorded | BocsPlanProposed | BocsPlanLost | BocsPlanWon | BocsTold | BocsSecondNotice | BocsDischarged;
