@@ -22,8 +22,8 @@ function measured(round: number): MeasuredRound {
   const stages = [partOf('T1', prepared), partOf('T2', recorded), partOf('T3', offered), partOf('T4', matched), partOf('T5', noticed)];
   const first = [partOf('1', { ...prepared, ...recorded }), partOf('offers', offered), partOf('2', matched), partOf('3-1', noticed)];
   const chain = { proposalBytes: 4_100, blockBytes: 13_800, blockTransactions: 3 };
-  const counts = { perExchange: [20, 20, 20], requests: 60, offers: 50, selected: 37, allocations: 45, lists: chain, uploads: { proposalBytes: 166, blockBytes: 23_400, blockTransactions: 50 }, results: { ...chain, blockTransactions: 1 } };
-  return { round, totalUs: stages.reduce((sum, { us }) => sum + us, 0), stages, first, counts };
+  const counts = { perExchange: [20, 20, 20], requests: 60, offers: 50, selected: 37, allocations: 45, lists: chain, uploads: { proposalBytes: 166, blockBytes: 23_400, blockTransactions: 50 }, results: { ...chain, blockTransactions: 1 }, cross: null };
+  return { round, totalUs: stages.reduce((sum, { us }) => sum + us, 0), stages, first, second: null, counts };
 }
 
 const RESPONSE: readonly ResponseComparison[] = [0, 1, 2].map((round) => compareResponse({ round, parameters: DEFAULTS, evs: 50, counts: measured(round).counts }, measured(round)));

@@ -190,7 +190,8 @@ function tryPlan(step: Step, bocs: BocsDesk, cross: CrossRound, isDue: boolean):
   cross.isPlanned = true;
   const tasks = planFor(step, leftovers);
   const energyWh = tasks.flatMap(({ slices }) => slices).reduce((sum, slice) => sum + slice.energyWh, 0);
-  note(step, { kind: 'bocs/plan-proposed', round: cross.round, over: leftovers.length, tasks: tasks.length, energyWh });
+  const sum = (of: (one: CampusLeftovers) => readonly unknown[]): number => leftovers.reduce((all, one) => all + of(one).length, 0);
+  note(step, { kind: 'bocs/plan-proposed', round: cross.round, over: leftovers.length, requests: sum((one) => one.requests), offers: sum((one) => one.offers), tasks: tasks.length, energyWh });
   if (tasks.length === 0) return;
   const plan: Plan = {
     over: leftovers.map(({ controlSystem }) => controlSystem),
@@ -219,6 +220,7 @@ function takePlan(step: Step, parts: BocsParts, cross: CrossRound, block: Block,
     round: cross.round,
     planner: proposal.creator,
     tasks: tasks.length,
+    requests: new Set(allocations.map(({ request }) => request)).size,
     bought: allocations.filter(({ consumer }) => isOwn(consumer)),
     sold: allocations.filter(({ ev }) => isOwn(ev)),
   });
