@@ -1,4 +1,4 @@
-import { firstNoticeBreakdown } from '../response-time/phase-breakdown.js';
+import { firstNoticeBreakdown, secondNoticeBreakdown } from '../response-time/phase-breakdown.js';
 import { stageBreakdown } from '../response-time/stages.js';
 import { BLOCKCHAIN_KINDS, OTHER_KINDS, usByKind, type Breakdown, type TermKind } from '../response-time/terms.js';
 import { phaseParametersOf, stageParametersOf, type ModelledRound } from './response-model.js';
@@ -29,20 +29,23 @@ export interface ResponseTable {
   readonly measuredBlockchain: number;
 }
 
-/** One round: the stages, and the phases until the first notice, null when nobody was allocated anything. */
+/** One round: the stages; the phases until the first notice, null when nobody was allocated anything; those until the second. */
 export interface ResponseComparison {
   readonly round: number;
   readonly stages: ResponseTable;
   readonly first: ResponseTable | null;
+  /** Until the second notice, null when the BoCS serves nobody here. */
+  readonly second: ResponseTable | null;
 }
 
 /** Sets a measured round beside the formulas with the parameters that the emulation's model and the round's counts give. */
-export function compareResponse(modelled: ModelledRound, { round, stages, first }: MeasuredRound): ResponseComparison {
+export function compareResponse(modelled: ModelledRound, { round, stages, first, second }: MeasuredRound): ResponseComparison {
   const parameters = phaseParametersOf(modelled);
   return {
     round,
     stages: tableOf(stageBreakdown(stageParametersOf(modelled)), stages),
     first: first === null ? null : tableOf(firstNoticeBreakdown(parameters, parameters.campuses[0]!), first),
+    second: second === null ? null : tableOf(secondNoticeBreakdown(parameters), second),
   };
 }
 

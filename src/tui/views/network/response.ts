@@ -18,11 +18,12 @@ export function responseLines({ response }: NetworkDetail, width: number, style:
   const side = isWide ? Math.floor((width - 3) / 2) : width;
   const stages = partLines('by stage', newest.stages, 'all stages', side, style);
   const first = newest.first === null ? [] : partLines('1st notice', newest.first, 'all phases', side, style);
+  const second = newest.second === null ? [] : partLines('2nd notice', newest.second, 'all phases', side, style);
   const kinds = kindLines(newest, side, style);
   const rounds = roundLines(response, side, style);
   const head = headLines(newest, width);
-  if (!isWide) return [...head, ...stages, ...first, ...rounds, ...kinds];
-  return [...head, [], ...linesBeside([...stages, [], ...first], [...kinds, [], ...rounds], side, 3, style)];
+  if (!isWide) return [...head, ...stages, ...first, ...second, ...rounds, ...kinds];
+  return [...head, [], ...linesBeside([...stages, [], ...first, ...(second.length === 0 ? [] : [[], ...second])], [...kinds, [], ...rounds], side, 3, style)];
 }
 
 function headLines({ round, stages, first }: ResponseComparison, width: number): Line[] {
