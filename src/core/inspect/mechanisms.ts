@@ -46,9 +46,14 @@ export function inspectMechanisms(looked: Looked, { round: asked }: MechanismsQu
   if (found === null) return { inForce, round: null, clearedBy: null, requests: 0, offers: 0, mechanisms: [] };
   const { round, mechanism, book, terms } = found;
   const known = cleared.get(book);
-  const mechanisms = known ?? MECHANISMS.map((entry) => lineOf(entry, book, terms));
+  const mechanisms = known ?? mechanismLines(book, terms);
   cleared.set(book, mechanisms);
   return { inForce, round, clearedBy: mechanism, requests: book.requests.length, offers: book.offers.length, mechanisms };
+}
+
+/** The book as each mechanism of the registry clears it. */
+export function mechanismLines(book: Book, terms: MarketTerms): MechanismLine[] {
+  return MECHANISMS.map((entry) => lineOf(entry, book, terms));
 }
 
 function lineOf(entry: MechanismEntry, book: Book, terms: MarketTerms): MechanismLine {
