@@ -89,5 +89,9 @@ function solved(book: OptimumBook, objective: Objective, solver: LinearSolver): 
   const { values, duals } = solver.solve(problem);
   // A thousandth of a Wh at the best bid: mechanisms cut time at whole microseconds, which the program does not.
   const marginKWh = 1e-6 * problem.cost.reduce((most, cost) => Math.max(most, cost), 0);
-  return { pairs, values, bound: toWhole(boundByDuals(problem, duals) + marginKWh, objective) };
+  const linear = toWhole(boundByDuals(problem, duals) + marginKWh, objective);
+  // The closed form has no such margin, so where both are the optimum it is the lower one.
+  const { energyWh, profitMicro } = pooledBounds(book);
+  const pooled = BigInt(objective === 'profit' ? profitMicro : energyWh);
+  return { pairs, values, bound: linear < pooled ? linear : pooled };
 }
