@@ -19,7 +19,7 @@ const [book] = fc.sample(
 
 test('a program solved column by column has no better solution: its prices bound it at its own objective', (t) => {
   const { problem } = linearProblem(book!, 'profit');
-  t.true(problem.columns > 6 * problem.rows, 'or nothing would be sifted');
+  t.true(problem.columns > 3 * problem.rows, 'or nothing would be sifted');
   const { values, duals, bound, isProven } = solver.solve(problem);
   const objective = values.reduce((sum, value, column) => sum + value * problem.cost[column]!, 0);
   t.true(isProven);
