@@ -1,7 +1,7 @@
-import { BOUND, type CandidateTree } from './candidates.js';
+import { BOUND, type CandidateTree, ITEM } from './candidates.js';
 import { freeAfter, freeBefore } from './fleet.js';
 import { type Ranking, worth, worthAtMost } from './rank.js';
-import { US_PER_HOUR } from './scale.js';
+import { fineToKWh, US_PER_HOUR } from './scale.js';
 
 /** What is still to be covered of a request, and what ranks who may cover it. */
 export interface Gap {
@@ -87,7 +87,7 @@ function search(tree: CandidateTree, gap: Gap, node: number, atMost: number, bes
   if (atMost < best.worth * (1 - TIE) || atMost === -Infinity || (atMost <= best.worth && evOf(tree, node) > best.ev)) return;
   if (node >= tree.buckets) {
     const bucket = node - tree.buckets;
-    for (let place = tree.bucketFrom[bucket]!; place < tree.bucketFrom[bucket + 1]!; place += 1) weigh(tree, gap, tree.order[place]!, best);
+    for (let place = tree.bucketFrom[bucket]!; place < tree.bucketFrom[bucket + 1]!; place += 1) weigh(tree, gap, place, best);
     return;
   }
   const left = 2 * node;
@@ -106,24 +106,31 @@ function evOf(tree: CandidateTree, node: number): number {
   return tree.bounds[node * BOUND.count + BOUND.ev]!;
 }
 
-function weigh({ fleet }: CandidateTree, gap: Gap, ev: number, best: Best): void {
+function weigh({ fleet, items }: CandidateTree, gap: Gap, place: number, best: Best): void {
+  const at = place * ITEM.count;
+  const ev = items[at + ITEM.ev]!;
   if (best.worth === gap.mostWorth && ev > best.ev) return;
-  const after = freeAfter(fleet, ev, gap.fromUs, gap.untilUs);
-  const before = freeBefore(fleet, ev, gap.fromUs, gap.untilUs);
+  const freeFrom = items[at + ITEM.freeFrom]!;
+  const freeUntil = items[at + ITEM.freeUntil]!;
+  let after = freeFrom <= gap.fromUs && freeUntil > gap.fromUs ? Math.min(freeUntil, gap.untilUs) - gap.fromUs : 0;
+  let before = freeUntil >= gap.untilUs && freeFrom < gap.untilUs ? gap.untilUs - Math.max(freeFrom, gap.fromUs) : 0;
+  if (items[at + ITEM.isSplit] === 1) {
+    after = freeAfter(fleet, ev, gap.fromUs, gap.untilUs);
+    before = freeBefore(fleet, ev, gap.fromUs, gap.untilUs);
+  }
   if (after === 0 && before === 0) return;
-  const isCandidate = fleet.startUs[ev]! <= gap.startUs || fleet.endUs[ev]! >= gap.endUs;
-  if (!isCandidate || fleet.takenBy[ev] === gap.request) return;
-  const hasFine = fleet.energyFine[ev]!;
+  if (items[at + ITEM.start]! > gap.startUs && items[at + ITEM.end]! < gap.endUs) return;
+  const hasFine = items[at + ITEM.energyFine]!;
   const isAtStart = after >= before || (after > 0 && hasFine <= dueFine(gap, true, after) + gap.slackFine);
   const overlapUs = isAtStart ? after : before;
   const due = dueFine(gap, isAtStart, overlapUs);
   // A microsecond cannot be shared: who takes it gives all that is left.
   if (gap.untilUs - gap.fromUs === 1 && hasFine + gap.slackFine < due) return;
   const isLimited = hasFine <= due + gap.slackFine;
-  const energyKWh = fleet.energyKWh[ev]!;
+  const energyKWh = fineToKWh(hasFine, fleet.scale);
   const hours = (isLimited ? energyKWh : due / fleet.scale.perWh / 1000) / gap.ranking.powerKW;
-  const value = worth(gap.ranking, energyKWh, fleet.freeHours[ev]!, hours, isLimited);
-  if (value >= best.worth * (1 - TIE)) take(best, { ev, worth: value, isAtStart, overlapUs });
+  const value = worth(gap.ranking, energyKWh, items[at + ITEM.freeHours]!, hours, isLimited);
+  if (value >= best.worth * (1 - TIE) && fleet.takenBy[ev] !== gap.request) take(best, { ev, worth: value, isAtStart, overlapUs });
 }
 
 /** What the request draws over the part of the gap that is next to its begin, or its end, and that long. */
