@@ -24,6 +24,9 @@ export interface BocsPlanProposed {
   readonly kind: 'bocs/plan-proposed';
   readonly round: number;
   readonly over: number;
+  /** Requests and offers that they all have left. */
+  readonly requests: number;
+  readonly offers: number;
   readonly tasks: number;
   readonly energyWh: number;
 }
@@ -40,8 +43,9 @@ export interface BocsPlanWon {
   readonly kind: 'bocs/plan-won';
   readonly round: number;
   readonly planner: string;
-  /** Tasks of the whole plan. */
+  /** Tasks of the whole plan, and the requests that they serve. */
   readonly tasks: number;
+  readonly requests: number;
   /** Tasks for consumers of this campus, and of EVs of this campus. */
   readonly bought: readonly CrossAllocation[];
   readonly sold: readonly CrossAllocation[];

@@ -7,7 +7,7 @@ import { readingHash } from '../../ledger/individual-chains/hashes.js';
 import type { Message, NodeEvent, NodeId, Timer } from '../../kernel/contract.js';
 import type { DrawCall, ReadingNotice } from '../energy/messages.js';
 import { askEpochs, createLedgerClient, onAgain, onEpoch, onReceipt, recoverClient, type AgainTimer, type LedgerClient } from '../ledger-client/ledger-client.js';
-import type { ConsumerNotice, SecondNotice } from '../market/messages.js';
+import type { ConsumerNotice, ResultContent, SecondNotice } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { roundTimes } from '../round-clock.js';
 import { onAbandoned, onAccept, onBuyerReceipt, onPaymentTimer, owe, recoverBuyer, type PaymentTimer } from '../settlement/buyer.js';
@@ -167,19 +167,23 @@ function awaitSummingUp(step: Step, round: number): void {
 /** Its own result, from its own exchange. */
 function takeNotice(step: Step, state: ConsumerState, from: NodeId, { opening }: ConsumerNotice): void {
   const { round, consumer, allocations } = opening.content;
-  const own = state.rounds.get(round);
-  if (!own || from !== exchangeOf(step, step.self.id) || consumer !== step.self.name) return;
-  for (const { request: id, ev, energyWh, priceMilliPerKWh } of allocations) if (id === own.request.id) own.promised.set(ev, { energyWh, priceMilliPerKWh });
-  note(step, { kind: 'market/noticed', round, consumer, served: allocations.length > 0 });
+  if (takePromises(step, state, from, opening.content)) note(step, { kind: 'market/noticed', round, consumer, served: allocations.length > 0 });
 }
 
 /** What it gets of another campus beside its first result (SEED B5). */
 function takeSecondNotice(step: Step, state: ConsumerState, from: NodeId, { opening }: SecondNotice): void {
   const { round, consumer, allocations } = opening.content;
-  if (from !== exchangeOf(step, step.self.id) || consumer !== step.self.name) return;
-  takeNotice(step, state, from, { kind: 'market/notice', opening });
+  if (!takePromises(step, state, from, opening.content)) return;
   const energyWh = allocations.reduce((sum, one) => sum + one.energyWh, 0);
   note(step, { kind: 'bocs/second-notice', round, consumer, energyWh });
+}
+
+/** Whether the result is its own, of a round that it asked in; then its promises are kept. */
+function takePromises(step: Step, state: ConsumerState, from: NodeId, { round, consumer, allocations }: ResultContent): boolean {
+  const own = state.rounds.get(round);
+  if (!own || from !== exchangeOf(step, step.self.id) || consumer !== step.self.name) return false;
+  for (const { request: id, ev, energyWh, priceMilliPerKWh } of allocations) if (id === own.request.id) own.promised.set(ev, { energyWh, priceMilliPerKWh });
+  return true;
 }
 
 /** Draws what is there, up to its demand. A request it never made is not its own, and it takes nothing for it. */

@@ -3,7 +3,6 @@ import type { Attestation } from '../../ledger/endorse-order-validate/inclusion.
 import { attest } from '../../ledger/endorse-order-validate/inclusion.js';
 import type { Block, EndorsedTransaction, LeftoverFault, PlainObject } from '../../ledger/endorse-order-validate/types.js';
 import type { Clearing } from '../../market/mechanism.js';
-import { MECHANISMS } from '../../market/registry.js';
 import type { Timer } from '../../kernel/contract.js';
 import { createChannelNode, proposeOn, recoverChannel, type ChannelHappening, type ChannelNode } from '../channels/channel.js';
 import { channelPort } from '../ports.js';
@@ -12,6 +11,7 @@ import { note, setTimer, setTimerAt, type Step } from '../step.js';
 import { leftOf, leftoversOf } from './bocs-leftovers.js';
 import { onSecondBlock, proposeSecond, tellSecond, shareAttestation } from './bocs-notices.js';
 import { planOver } from './bocs-plan.js';
+import { clearBook } from './clearing.js';
 import { crossRoundOf, type BocsDesk, type CrossRound } from './bocs-state.js';
 import { termsOfDesk, type ClearedRound, type MarketDesk } from './desk-state.js';
 import { chargingPointOf, freshSalt } from './tasks.js';
@@ -191,7 +191,8 @@ function tryPlan(step: Step, bocs: BocsDesk, cross: CrossRound, isDue: boolean):
   cross.isPlanned = true;
   const tasks = planFor(step, leftovers);
   const energyWh = tasks.flatMap(({ slices }) => slices).reduce((sum, slice) => sum + slice.energyWh, 0);
-  note(step, { kind: 'bocs/plan-proposed', round: cross.round, over: leftovers.length, tasks: tasks.length, energyWh });
+  const sum = (of: (one: CampusLeftovers) => readonly unknown[]): number => leftovers.reduce((all, one) => all + of(one).length, 0);
+  note(step, { kind: 'bocs/plan-proposed', round: cross.round, over: leftovers.length, requests: sum((one) => one.requests), offers: sum((one) => one.offers), tasks: tasks.length, energyWh });
   if (tasks.length === 0) return;
   const plan: Plan = {
     over: leftovers.map(({ controlSystem }) => controlSystem),
@@ -202,10 +203,8 @@ function tryPlan(step: Step, bocs: BocsDesk, cross: CrossRound, isDue: boolean):
 }
 
 function planFor(step: Step, leftovers: readonly CampusLeftovers[]): ReturnType<typeof planOver> {
-  const { market } = step.lab.parameters;
-  const terms = termsOfDesk(market, { consumerPenalties: {}, exchangePenalties: {} });
-  step.context.charge('match', leftovers.reduce((sum, one) => sum + one.requests.length + one.offers.length, 0));
-  return planOver(leftovers, MECHANISMS.find((one) => one.name === market.mechanism)!, terms, (ev) => chargingPointOf(step, ev));
+  const terms = termsOfDesk(step.lab.parameters.market, { consumerPenalties: {}, exchangePenalties: {} });
+  return planOver(leftovers, (book) => clearBook(step, book, terms, leftovers[0].round).clearing, (ev) => chargingPointOf(step, ev));
 }
 
 /** The first plan that was recorded is the round's. */
@@ -220,6 +219,7 @@ function takePlan(step: Step, parts: BocsParts, cross: CrossRound, block: Block,
     round: cross.round,
     planner: proposal.creator,
     tasks: tasks.length,
+    requests: new Set(allocations.map(({ request }) => request)).size,
     bought: allocations.filter(({ consumer }) => isOwn(consumer)),
     sold: allocations.filter(({ ev }) => isOwn(ev)),
   });
