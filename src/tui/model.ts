@@ -13,6 +13,7 @@ import { ELECTIONS_UI, type ElectionsUi } from './views/elections/ui.js';
 import { HASHGRAPH_UI, type HashgraphUi } from './views/hashgraph/ui.js';
 import { INITIAL_CROSS_SHARD, type CrossShardUi } from './views/cross-shard/ui.js';
 import { INITIAL_MARKET, type MarketUi } from './views/market/ui.js';
+import { INITIAL_NETWORK, type NetworkUi } from './views/network/ui.js';
 
 /** Everything a screen is drawn from. Immutable: a new one for every change. */
 export interface Model {
@@ -43,7 +44,7 @@ export const PANELS: readonly PanelName[] = ['elections', 'shards', 'fulfilment'
 export type ViewName = 'overview' | 'elections' | 'hashgraph' | 'market' | 'cross-shard' | 'ledger' | 'attacks' | 'network';
 
 /** What lies over a view (modes/), the uppermost last: Esc takes one away. */
-export type Mode = 'zoom' | 'help' | 'explain' | 'inspect' | 'trade' | 'palette' | 'search' | 'until' | 'compare' | 'lesson';
+export type Mode = 'zoom' | 'help' | 'explain' | 'inspect' | 'trade' | 'mechanism' | 'palette' | 'search' | 'until' | 'compare' | 'lesson';
 
 /** How far one step of a paused run goes. */
 export const STEP_UNITS = ['event', 'window', 'round', 'epoch'] as const;
@@ -65,12 +66,15 @@ export interface UiState {
   readonly explained: number;
   /** The selected line of the landmarks to run to. */
   readonly until: number;
+  /** The mechanism that is selected in the list of them. */
+  readonly mechanism: number;
   /** The run is on its way to a time or landmark. */
   readonly travelling: boolean;
   readonly lesson: LessonUi;
   /** By view: the selected line. */
   readonly selected: Readonly<Partial<Record<ViewName, number>>>;
   readonly market: MarketUi;
+  readonly network: NetworkUi;
   readonly crossShard: CrossShardUi;
   readonly trade: TradeUi;
   readonly ledger: LedgerUi;
@@ -99,10 +103,12 @@ export const INITIAL_UI: UiState = {
   search: CLOSED_SEARCH,
   explained: 0,
   until: 0,
+  mechanism: 0,
   travelling: false,
   lesson: INITIAL_LESSON,
   selected: {},
   market: INITIAL_MARKET,
+  network: INITIAL_NETWORK,
   crossShard: INITIAL_CROSS_SHARD,
   trade: INITIAL_TRADE,
   ledger: INITIAL_LEDGER,

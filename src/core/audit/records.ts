@@ -36,21 +36,17 @@ export const PARTICIPANT = object({
 });
 export type Participant = Of<typeof PARTICIPANT>;
 
-export const CHANNEL = object({
-  channel: name,
-  checkRequestSignatures: bool,
-  contract: literal('boe', 'boev'),
-  endorsers: list(name),
-  orderer: name,
-  peers: list(name),
-  policy: object({ of: list(name), outOf: positive }),
-});
-export type Channel = Of<typeof CHANNEL>;
+const parts = { channel: name, checkRequestSignatures: bool, endorsers: list(name), orderer: name, peers: list(name), policy: object({ of: list(name), outOf: positive }) };
+export const CHANNEL = object({ contract: literal('boe', 'boev'), ...parts });
+/** The BoCS, with the channels of the campuses whose control systems keep it. */
+export const BOCS_CHANNEL = object({ campuses: list(object({ boe: CHANNEL, boev: CHANNEL, controlSystem: name })), contract: literal('bocs'), ...parts });
+export type BocsChannel = Of<typeof BOCS_CHANNEL>;
+export type Channel = Of<typeof CHANNEL> | BocsChannel;
 
 export const GENESIS = object({
   content: object({
     caPublicKey: key,
-    channels: list(CHANNEL),
+    channels: list(either(BOCS_CHANNEL, CHANNEL) as Shape<Channel>),
     committees: list(COMMITTEE),
     currency: name,
     inputs: hash,
@@ -99,13 +95,14 @@ export type EntryProof = Of<typeof ENTRY_PROOF>;
 // What parties put together themselves: it may be malformed and still stand in a block, with that as its verdict.
 
 export const TRADE = object({
-  bidMilliPerKWh: amount,
   buyer: name,
   changeMilli: amount,
+  compensationMilli: amount,
   energyWh: amount,
   number: amount,
   origins: list(object({ amountMilli: amount, origin: someHex })),
   paidMilli: amount,
+  priceMilliPerKWh: amount,
   reading: someHex,
   request: name,
   round: amount,
@@ -117,7 +114,20 @@ export type Trade = Of<typeof TRADE>;
 export type SignedTrade = Of<typeof SIGNED_TRADE>;
 
 export const SIGNED_READING = object({
-  reading: object({ beganUs: amount, chargingPoint: name, consumer: name, endedUs: amount, energyWh: amount, ev: name, id: name, request: name, round: amount }),
+  reading: object({
+    beganUs: amount,
+    chargingPoint: name,
+    consumer: name,
+    endedUs: amount,
+    energyWh: amount,
+    ev: name,
+    id: name,
+    promisedWh: amount,
+    readyWh: amount,
+    request: name,
+    round: amount,
+    shortfallMilliPerKWh: amount,
+  }),
   signature: someHex,
 });
 export type SignedReading = Of<typeof SIGNED_READING>;
@@ -198,22 +208,43 @@ export const ENDORSED = object({
 export type Endorsed = Of<typeof ENDORSED>;
 
 export const REQUEST = object({
-  request: object({ bidMilliPerKWh: amount, consumer: name, demandWh: amount, exchange: name, id: name, round: amount, submittedAtUs: amount }),
+  request: object({ beginUs: amount, bidMilliPerKWh: amount, consumer: name, demandWh: amount, endUs: amount, exchange: name, id: name, round: amount, submittedAtUs: amount }),
   signature,
 });
 export type SignedRequest = Of<typeof REQUEST>;
 
 export const UPLOAD_REQUESTS = object({ requests: list(REQUEST), round: amount });
-export const UPLOAD_OFFER = object({ energyWh: amount, round: amount });
+export const OFFER = { askMilliPerKWh: amount, beginUs: amount, endUs: amount, energyWh: amount, round: amount, state: literal('idle', 'charging', 'driving') };
+export const UPLOAD_OFFER = object(OFFER);
+export type Offer = Of<typeof UPLOAD_OFFER>;
 export const RECORD_RESULTS = object({ results: list(object({ commitment: hash, consumer: name, exchange: name })), round: amount });
 export const RECORD_TASKS = object({ round: amount, tasks: list(object({ commitment: hash, ev: name })) });
 
 const salt = hash;
-export const TASK = object({ bidMilliPerKWh: amount, chargingPoint: name, consumer: name, energyWh: amount, ev: name, request: name, round: amount });
+const agreed = { beginUs: amount, endUs: amount, energyWh: amount, priceMilliPerKWh: amount, request: name };
+export const SLICE = object({ consumer: name, ...agreed });
+export type Slice = Of<typeof SLICE>;
+export const TASK = object({ chargingPoint: name, ev: name, round: amount, slices: list(SLICE) });
 export type Task = Of<typeof TASK>;
-export const RESULT = object({ allocations: list(object({ energyWh: amount, ev: name, request: name })), consumer: name, exchange: name, round: amount });
+export const RESULT = object({ allocations: list(object({ ev: name, ...agreed })), consumer: name, exchange: name, round: amount });
+export type Result = Of<typeof RESULT>;
 export const TASK_OPENINGS = object({ contract: literal('boev'), kind: literal('ledger/openings'), openings: list(object({ content: TASK, salt })), round: amount });
 export const RESULT_OPENINGS = object({ contract: literal('boe'), kind: literal('ledger/openings'), openings: list(object({ content: RESULT, salt })), round: amount });
+
+export const SECOND_OPENINGS = object({ contract: literal('second'), kind: literal('ledger/openings'), openings: list(object({ content: RESULT, salt })), round: amount });
+
+// The BoCS of B5. What proves leftovers to the other campuses an auditor has seen itself.
+
+const leftoverOffer = { askMilliPerKWh: amount, beginUs: amount, endUs: amount, energyWh: amount, ev: name };
+export const UPLOAD_LEFTOVERS = object({
+  offers: list(object({ ...leftoverOffer, offered: anything })),
+  requests: list(object({ remainingWh: positive, result: anything, signed: REQUEST })),
+  results: anything,
+  round: amount,
+  tasks: anything,
+});
+export type UploadedLeftovers = Of<typeof UPLOAD_LEFTOVERS>;
+export const RECORD_PLAN = object({ over: list(name), round: amount, tasks: list(object({ content: TASK, salt })) });
 
 export const END = object({ digest: hash, ended: name, kind: literal('end') });
 
@@ -226,9 +257,10 @@ export const RECORDS: readonly { readonly kind: string; readonly about: string; 
   { kind: 'genesis', about: 'The first line: what everything else is checked against. Signed by the CA.', shape: GENESIS },
   { kind: 'ledger/block', about: 'A block of a campus’s committee, with the votes of a quorum of its seats.', shape: BLOCK },
   { kind: 'ledger/rules', about: 'Rules that an operator changed, from a block on. Signed by the campus’s control system.', shape: RULES_CHANGE },
-  { kind: 'ledger/channel-block', about: 'A block of the BoE or BoEV, with the verdict on each transaction. Signed by its orderer.', shape: CHANNEL_BLOCK },
+  { kind: 'ledger/channel-block', about: 'A block of the BoE, BoEV or BoCS, with the verdict on each transaction. Signed by its orderer, whose campus records it.', shape: CHANNEL_BLOCK },
   { kind: 'ledger/openings', about: 'On the BoEV: what the task commitments of a round hide, in their order on the chain.', shape: TASK_OPENINGS },
   { kind: 'ledger/openings', about: 'On the BoE: what the result commitments of a round hide, in their order on the chain.', shape: RESULT_OPENINGS },
+  { kind: 'ledger/openings', about: 'On the BoE, with a BoCS: what the commitments to second results hide.', shape: SECOND_OPENINGS },
   { kind: 'end', about: 'The last line of a run that was finished.', shape: END },
 ];
 

@@ -1,5 +1,5 @@
 import { conductOf } from '../actors/control-system/round-closing.js';
-import type { MarketDesk } from '../actors/control-system/desk-state.js';
+import type { MarketDesk, Metered } from '../actors/control-system/desk-state.js';
 import type { Book, Clearing } from '../market/mechanism.js';
 import type { MarketTerms } from '../market/terms.js';
 import type { PenaltyList } from '../market/ret/penalties.js';
@@ -16,6 +16,8 @@ export interface HistoryLine {
   readonly demandWh: number;
   readonly allocatedWh: number;
   readonly deliveredWh: number;
+  /** What EVs had promised and did not have ready. */
+  readonly shortfallWh: number;
   /** Σ bid × energy over what was matched, micro-units of the currency; null before the match. */
   readonly promisedMicro: number | null;
   /** Payments due for what was delivered. */
@@ -46,13 +48,14 @@ const HISTORY_ROUNDS = 64;
 /** The last rounds, oldest first. */
 export function historyOf({ view, promised }: ShardMetrics): HistoryLine[] {
   const micro = new Map(promised.slice(-HISTORY_ROUNDS).map((one) => [one.round, one.profitMicro]));
-  return view.rounds.slice(-HISTORY_ROUNDS).map(({ round, phase, requests, demandWh, allocatedWh, deliveredWh, profitMilli, penalised }) => ({
+  return view.rounds.slice(-HISTORY_ROUNDS).map(({ round, phase, requests, demandWh, allocatedWh, deliveredWh, shortfallWh, profitMilli, penalised }) => ({
     round,
     phase,
     requests,
     demandWh,
     allocatedWh,
     deliveredWh,
+    shortfallWh,
     promisedMicro: micro.get(round) ?? null,
     profitMilli,
     penalised,
@@ -67,12 +70,12 @@ export function penaltyLines(
   book: Book,
   terms: MarketTerms,
   clearing: Clearing,
-  delivered: ReadonlyMap<string, number>,
+  metered: ReadonlyMap<string, Metered>,
   desk: Pick<MarketDesk, 'consumerPenalties' | 'exchangePenalties'>,
   isMatched: boolean,
 ): { consumers: PenaltyLine[]; exchanges: PenaltyLine[] } {
   const byId = new Map(book.requests.map((request) => [request.id, request]));
-  const { byConsumer, byExchange } = conductOf(byId, isMatched ? clearing.allocations : [], delivered);
+  const { byConsumer, byExchange } = conductOf(byId, isMatched ? clearing.allocations : [], metered);
   const quotas = exchangeQuotas(book.requests, terms.defence ? terms.exchangePenalties : {});
   const ofConsumer = counts(book.requests.map((request) => request.consumer));
   const ofExchange = counts(book.requests.map((request) => request.exchange));

@@ -1,9 +1,10 @@
-import type { MarketDesk } from '../actors/control-system/desk-state.js';
-import { taskKey } from '../actors/control-system/desk-state.js';
+import { activitiesOf, bookOf } from '../actors/control-system/book.js';
+import { taskKey, termsOfDesk, type MarketDesk, type Metered } from '../actors/control-system/desk-state.js';
 import { readRequestLists } from '../ledger/endorse-order-validate/contract-boe.js';
-import { readOffers } from '../ledger/endorse-order-validate/contract-boev.js';
-import type { Allocation, Book, Clearing, MarketRequest } from '../market/mechanism.js';
-import { MECHANISMS } from '../market/registry.js';
+import { readOffers, type EvActivity } from '../ledger/endorse-order-validate/contract-boev.js';
+import type { Allocation, Book, Clearing, MarketRequest, TimeWindow } from '../market/mechanism.js';
+import { bookOfClearing, type Gap, gapTo, pooledBounds } from '../market/optimum/optimum.js';
+import { type MechanismEntry, MECHANISMS } from '../market/registry.js';
 import type { MarketTerms } from '../market/terms.js';
 import { shelveOffers } from '../market/ret/offers.js';
 import { exchangeQuotas } from '../market/ret/requests.js';
@@ -45,6 +46,7 @@ export interface BookDetail {
   readonly penalties: { readonly consumers: readonly PenaltyLine[]; readonly exchanges: readonly PenaltyLine[] };
   /** Of the whole book, whatever the lists leave out. */
   readonly sums: BookSums;
+  readonly optimum: BookOptimum;
   /** Lines that the lists leave out. */
   readonly leftOut: { readonly requests: number; readonly offers: number; readonly allocations: number; readonly penalties: number };
 }
@@ -59,6 +61,13 @@ export interface BookSums {
   readonly allocatedWh: number;
   readonly deliveredWh: number;
   /** Σ bid × energy in micro-units of the currency, decimal text. */
+  readonly profitMicro: string;
+}
+
+/** What no mechanism exceeds on the requests that took part, with what penalties left of them, and how far the matching is from it. */
+export interface BookOptimum extends Gap {
+  readonly energyWh: number;
+  /** Micro-units of the currency, decimal text. */
   readonly profitMicro: string;
 }
 
@@ -90,8 +99,14 @@ export interface AllocationLine {
   readonly request: string;
   readonly ev: string;
   readonly energyWh: number;
-  /** As metered; null before the reading. */
+  /** When it is served: as the mechanism says, or the request's whole window; null in a book without time. */
+  readonly window: TimeWindow | null;
+  /** What the EV was doing as it offered; null where that is not known. */
+  readonly state: EvActivity | null;
+  /** As metered: what the EV had ready, what flowed of it and what is owed for that; null before the reading. */
+  readonly readyWh: number | null;
   readonly deliveredWh: number | null;
+  readonly dueMilli: number | null;
 }
 
 /** Longest lists that a look brings along. */
@@ -104,38 +119,46 @@ export interface BookUnderTerms {
   readonly mechanism: string;
   readonly book: Book;
   readonly terms: MarketTerms;
-  readonly delivered: ReadonlyMap<string, number>;
+  readonly metered: ReadonlyMap<string, Metered>;
+  /** What the offering EVs were doing. */
+  readonly activities: ReadonlyMap<string, EvActivity>;
 }
 
 export function inspectMarket(looked: Looked, { round: asked }: MarketQuery): MarketDetail {
   const actor = looked.actors.get(looked.lab.members.controlSystem);
   if (actor?.kind !== 'control-system') return { rounds: [], book: null, history: [] };
   const { desk } = actor;
-  const filling = [...desk.open].filter((round) => !desk.cleared.some((one) => one.round === round));
-  const rounds = [...desk.cleared.map((one) => one.round), ...filling].toSorted((a, b) => a - b);
-  const history = historyOf(looked.metrics);
+  const shown = bookAsked(looked, asked);
+  return { rounds: roundsOf(desk), book: shown === null ? null : bookDetail(shown, desk), history: historyOf(looked.metrics) };
+}
+
+/** The book of a round, or of the nearest before it that is kept; null asks for the newest with anything in it. */
+export function bookAsked(looked: Looked, asked: number | null): BookUnderTerms | null {
+  const actor = looked.actors.get(looked.lab.members.controlSystem);
+  if (actor?.kind !== 'control-system') return null;
+  const { desk } = actor;
+  const rounds = roundsOf(desk);
   const round = asked === null ? rounds.at(-1) : rounds.findLast((one) => one <= asked) ?? rounds[0];
-  if (round === undefined) return { rounds, book: null, history };
+  if (round === undefined) return null;
   const cleared = desk.cleared.find((one) => one.round === round) ?? asItStands(looked, desk, actor.boe.peer!.world, actor.boev.peer!.world, round);
   const isEmpty = cleared.book.requests.length + cleared.book.offers.length === 0;
-  const shown = asked === null && isEmpty ? (desk.cleared.at(-1) ?? cleared) : cleared;
-  return { rounds, book: bookDetail(shown, desk), history };
+  return asked === null && isEmpty ? (desk.cleared.at(-1) ?? cleared) : cleared;
+}
+
+/** Rounds whose books are kept or being filled, oldest first. */
+function roundsOf(desk: MarketDesk): number[] {
+  const filling = [...desk.open].filter((round) => !desk.cleared.some((one) => one.round === round));
+  return [...desk.cleared.map((one) => one.round), ...filling].toSorted((a, b) => a - b);
 }
 
 /** A round whose book is still being filled: what the chains hold of it, under the terms of now. */
 function asItStands({ lab }: Looked, desk: MarketDesk, boe: Parameters<typeof readRequestLists>[0], boev: Parameters<typeof readOffers>[0], round: number): BookUnderTerms {
-  const { mechanism, pileCapacityWh, defence } = lab.parameters.market;
-  const requests = new Map<string, MarketRequest>();
-  for (const { requests: list } of readRequestLists(boe, round)) {
-    for (const { request } of list) {
-      const { id, exchange, consumer, bidMilliPerKWh, demandWh, submittedAtUs } = request;
-      if (!requests.has(id)) requests.set(id, { id, exchange, consumer, bidMilliPerKWh, demandWh, submittedAtUs });
-    }
-  }
-  const offers = readOffers(boev, round).map(({ ev, energyWh }) => ({ ev, energyWh }));
+  const { mechanism } = lab.parameters.market;
+  const offers = readOffers(boev, round);
+  const book = bookOf(readRequestLists(boe, round), offers, () => false);
   const { consumerPenalties, exchangePenalties } = desk;
-  const terms = { pileCapacityWh, defence, consumerPenalties, exchangePenalties };
-  return { round, clearedUs: null, mechanism, book: { requests: [...requests.values()], offers }, terms, delivered: new Map() };
+  const terms = termsOfDesk(lab.parameters.market, { consumerPenalties, exchangePenalties });
+  return { round, clearedUs: null, mechanism, book, terms, metered: new Map(), activities: activitiesOf(offers) };
 }
 
 /** What follows from a book and its terms alone. */
@@ -143,6 +166,7 @@ interface Worked {
   readonly clearing: Clearing;
   readonly requests: readonly RequestLine[];
   readonly offers: readonly OfferLine[];
+  readonly optimum: BookOptimum;
 }
 
 /** A round that is over stays as it is, so it is cleared again once. */
@@ -151,17 +175,25 @@ const works = new WeakMap<Book, Worked>();
 function workOf({ mechanism, book, terms }: BookUnderTerms): Worked {
   const known = works.get(book);
   if (known !== undefined) return known;
-  const clearing = MECHANISMS.find((one) => one.name === mechanism)!.clear(book, terms);
-  const work = { clearing, requests: requestLines(book, terms, clearing), offers: offerLines(book, terms) };
+  const entry = MECHANISMS.find((one) => one.name === mechanism)!;
+  const clearing = entry.clear(book, terms);
+  const optimum = optimumOf(book, terms, entry, clearing);
+  const work = { clearing, requests: requestLines(book, terms, clearing), offers: offerLines(book, terms), optimum };
   works.set(book, work);
   return work;
 }
 
+/** The optimum of what a mechanism had to serve, by the closed form, which costs about what a clearing does. */
+export function optimumOf(book: Book, { pileCapacityWh }: MarketTerms, { usesTime }: Pick<MechanismEntry, 'usesTime'>, clearing: Clearing): BookOptimum {
+  const bounds = pooledBounds(bookOfClearing(book, clearing, usesTime, usesTime ? undefined : pileCapacityWh));
+  return { energyWh: bounds.energyWh, profitMicro: bounds.profitMicro, ...gapTo(clearing, bounds) };
+}
+
 /** Clears the book by its mechanism and says of every line how it stands. `desk` has the penalty lists of now. */
 export function bookDetail(cleared: BookUnderTerms, desk: Pick<MarketDesk, 'consumerPenalties' | 'exchangePenalties'>): BookDetail {
-  const { round, clearedUs, mechanism, book, terms, delivered } = cleared;
-  const { clearing, requests, offers } = workOf(cleared);
-  const { consumers, exchanges } = penaltyLines(book, terms, clearing, delivered, desk, clearedUs !== null);
+  const { round, clearedUs, mechanism, book, terms, metered } = cleared;
+  const { clearing, requests, offers, optimum } = workOf(cleared);
+  const { consumers, exchanges } = penaltyLines(book, terms, clearing, metered, desk, clearedUs !== null);
   return {
     round,
     clearedUs,
@@ -170,9 +202,10 @@ export function bookDetail(cleared: BookUnderTerms, desk: Pick<MarketDesk, 'cons
     pileCapacityWh: terms.pileCapacityWh ?? 0,
     requests: requests.slice(0, MOST_LINES),
     offers: offers.slice(0, MOST_LINES),
-    allocations: clearing.allocations.slice(0, MOST_LINES).map(({ request, ev, energyWh }) => ({ request, ev, energyWh, deliveredWh: delivered.get(taskKey(request, ev)) ?? null })),
+    allocations: allocationLines(cleared, clearing.allocations.slice(0, MOST_LINES)),
     penalties: { consumers: consumers.slice(0, MOST_LINES), exchanges: exchanges.slice(0, MOST_LINES) },
-    sums: sumsOf(book, clearing, delivered),
+    sums: sumsOf(book, clearing, metered),
+    optimum,
     leftOut: {
       requests: Math.max(0, requests.length - MOST_LINES),
       offers: Math.max(0, offers.length - MOST_LINES),
@@ -182,7 +215,15 @@ export function bookDetail(cleared: BookUnderTerms, desk: Pick<MarketDesk, 'cons
   };
 }
 
-function sumsOf({ requests, offers }: Book, clearing: Clearing, delivered: ReadonlyMap<string, number>): BookSums {
+function allocationLines({ book, metered, activities }: BookUnderTerms, allocations: readonly Allocation[]): AllocationLine[] {
+  const windows = new Map(book.requests.map(({ id, window }) => [id, window]));
+  return allocations.map(({ request, ev, energyWh, window }) => {
+    const { readyWh = null, deliveredWh = null, dueMilli = null } = metered.get(taskKey(request, ev)) ?? {};
+    return { deliveredWh, dueMilli, energyWh, ev, readyWh, request, state: activities.get(ev) ?? null, window: window ?? windows.get(request) ?? null };
+  });
+}
+
+function sumsOf({ requests, offers }: Book, clearing: Clearing, metered: ReadonlyMap<string, Metered>): BookSums {
   const { allocations, keptRequests, fulfilledRequests, demandWh, energyWh, profitMicro } = clearing;
   return {
     requests: requests.length,
@@ -192,7 +233,7 @@ function sumsOf({ requests, offers }: Book, clearing: Clearing, delivered: Reado
     demandWh,
     offeredWh: offers.reduce((sum, offer) => sum + offer.energyWh, 0),
     allocatedWh: energyWh,
-    deliveredWh: allocations.reduce((sum, { request, ev }) => sum + (delivered.get(taskKey(request, ev)) ?? 0), 0),
+    deliveredWh: allocations.reduce((sum, { request, ev }) => sum + (metered.get(taskKey(request, ev))?.deliveredWh ?? 0), 0),
     profitMicro,
   };
 }

@@ -1,5 +1,10 @@
+import { doubleAuction } from './double-auction/double-auction.js';
+import { mcafee } from './double-auction/mcafee.js';
+import { incentive } from './incentive/incentive.js';
 import type { Book, Clearing } from './mechanism.js';
 import { ret } from './ret/ret.js';
+import { clearSretDouble } from './sret/double.js';
+import { clearSretSingle } from './sret/single.js';
 import type { MarketTerms } from './terms.js';
 
 /** A market mechanism that a scenario may name in `market.mechanism`. */
@@ -23,5 +28,45 @@ export const MECHANISMS: readonly MechanismEntry[] = [
     isTruthful: false,
     usesTime: false,
     clear: ret.clear,
+  },
+  {
+    name: 'sret-double',
+    summary: 'Smart and robust energy trading, double time boundary: best payers first, EVs that are there for all of a request’s time',
+    source: 'SEED B3, Section 6.2.2',
+    isTruthful: false,
+    usesTime: true,
+    clear: clearSretDouble,
+  },
+  {
+    name: 'sret-single',
+    summary: 'Smart and robust energy trading, single time boundary: several EVs share a request’s time, by least energy or fewest EVs',
+    source: 'SEED B3, Section 6.2.3',
+    isTruthful: false,
+    usesTime: true,
+    clear: clearSretSingle,
+  },
+  {
+    name: doubleAuction.name,
+    summary: 'Double auction: sealed bids and asks, and one clearing price for all who trade',
+    source: doubleAuction.source,
+    isTruthful: false,
+    usesTime: false,
+    clear: doubleAuction.clear,
+  },
+  {
+    name: mcafee.name,
+    summary: 'Double auction by McAfee’s rule: the marginal buyer and seller drop out, and nobody gains by a false price',
+    source: mcafee.source,
+    isTruthful: true,
+    usesTime: false,
+    clear: mcafee.clear,
+  },
+  {
+    name: incentive.name,
+    summary: 'Incentive scheme: EVs act in turn, the lowest ask first, and each takes the request that pays it most',
+    source: incentive.source,
+    isTruthful: false,
+    usesTime: false,
+    clear: incentive.clear,
   },
 ];

@@ -16,9 +16,18 @@ export function foldMarket(view: ShardView, timeUs: number, note: LabNote): void
 
 /** What each match promises at the bids it was made at, for the history of prices. */
 export function foldPromised({ promised }: ShardMetrics, note: LabNote): void {
-  if (note.kind !== 'market/cleared') return;
-  const profitMicro = note.allocations.reduce((sum, { bidMilliPerKWh, energyWh }) => sum + bidMilliPerKWh * energyWh, 0);
-  promised.push({ round: note.round, allocatedWh: note.allocatedWh, profitMicro });
+  if (note.kind === 'market/cleared') {
+    promised.push({ round: note.round, allocatedWh: note.allocatedWh, profitMicro: profitOf(note.allocations) });
+  } else if (note.kind === 'bocs/plan-won') {
+    const round = promised.find((one) => one.round === note.round);
+    if (round === undefined) return;
+    round.allocatedWh += note.bought.reduce((sum, { energyWh }) => sum + energyWh, 0);
+    round.profitMicro += profitOf(note.bought);
+  }
+}
+
+function profitOf(allocations: readonly { readonly priceMilliPerKWh: number; readonly energyWh: number }[]): number {
+  return allocations.reduce((sum, { priceMilliPerKWh, energyWh }) => sum + priceMilliPerKWh * energyWh, 0);
 }
 
 function foldRound(view: ShardView, round: RoundView, timeUs: number, note: LabNote): void {
@@ -32,9 +41,13 @@ function foldRound(view: ShardView, round: RoundView, timeUs: number, note: LabN
     round.phase = 'execution';
     round.keptDemandWh = note.keptDemandWh;
     round.allocatedWh = note.allocatedWh;
+  } else if (note.kind === 'bocs/plan-won') {
+    round.allocatedWh += note.bought.reduce((sum, { energyWh }) => sum + energyWh, 0);
   } else if (note.kind === 'market/delivered') {
     round.deliveredWh += note.deliveredWh;
     round.profitMilli += note.dueMilli;
+    round.shortfallWh += Math.max(0, note.allocatedWh - note.readyWh);
+    round.compensationMilli += note.compensationMilli;
   } else if (note.kind === 'market/served') {
     if (note.demandWh > 0 && note.deliveredWh >= note.demandWh) round.fulfilledRequests += 1;
   } else if (note.kind === 'market/penalties') {
@@ -71,6 +84,8 @@ function emptyRound(round: number, beganUs: number): RoundView {
     keptDemandWh: 0,
     allocatedWh: 0,
     deliveredWh: 0,
+    shortfallWh: 0,
+    compensationMilli: 0,
     profitMilli: 0,
     penalised: 0,
     settlements: 0,

@@ -47,6 +47,8 @@ export const GROUPS: Readonly<Record<string, string>> = {
   ledger: 'SEED A5, A6, B1: chains, cross-shard commits and endorsed records.',
   market: 'SEED B2, B6: trading rounds. Offsets count from the beginning of a round.',
   'market.demandKWh': 'Bounds of a consumer’s demand per round, drawn uniformly.',
+  'market.requestLength': 'Bounds of the length of a request’s window, drawn uniformly.',
+  'market.askPerKWh': 'Bounds of an EV’s ask, drawn uniformly.',
   'market.bidPerKWh': 'Bounds of a consumer’s bid, drawn uniformly.',
   fleet: 'Which figures the EVs and their owners’ habits are drawn from.',
   'fleet.offerKWh': 'Bounds of an EV’s offer, drawn uniformly instead of what its battery could give (Table 4.1), or null.',
@@ -99,7 +101,8 @@ const PROTOCOL_FIELDS: readonly Field[] = [
 ];
 
 const MARKET_FIELDS: readonly Field[] = [
-  { path: 'market.mechanism', parameter: 'market.mechanism', kind: 'choice', choices: MECHANISMS.map((mechanism) => mechanism.name), about: 'How requests and offers are matched.' },
+  { path: 'market.mechanism', parameter: 'market.mechanism', kind: 'choice', choices: MECHANISMS.map((mechanism) => mechanism.name), live: true, about: 'How requests and offers are matched.' },
+  { path: 'market.prefer', parameter: 'market.prefer', kind: 'choice', choices: ['energy', 'evs'], live: true, about: '`sret-single`: takes the EVs that cost least energy, or the fewest EVs.' },
   { path: 'market.defence', parameter: 'market.defence', kind: 'boolean', live: true, about: 'Duplicates dropped, consumer penalties and exchange penalties, all three.' },
   { path: 'market.gamma1', parameter: 'market.gamma1', kind: 'fraction', least: 0, most: 1, live: true, about: 'γ1: shortfall of a consumer that is forgiven. Not published; 0.2 is this project’s.' },
   { path: 'market.gamma2', parameter: 'market.gamma2', kind: 'fraction', least: 0, most: 1, live: true, about: 'γ2: shortfall of an exchange that is forgiven. Not published; 0.2 is this project’s.' },
@@ -107,14 +110,22 @@ const MARKET_FIELDS: readonly Field[] = [
   duration('market.firstRound', 0, 'When the first round begins.'),
   duration('market.requestWindow', 1_000, 'Consumers send their requests within this window.'),
   duration('market.offerWindow', 1_000, 'EVs’ offers are on the BoEV by this offset.'),
+  { path: 'market.bocs', parameter: 'market.bocs', kind: 'boolean', about: 'SEED B5: whether campuses match among each other what their own clearing has left, on the BoCS. With one shard it has no effect.' },
+  duration('market.crossWindow', 1_000, 'With the BoCS: a campus waits so long from its clearing for the others’ leftovers, then plans with those that are there.'),
   duration('market.executionStart', 1_000, 'Discharging begins at this offset.'),
   duration('market.execution', 1_000, 'How long EVs discharge.'),
   duration('market.settleBound', 1_000, 'A round not settled this long after its execution began is reported as in flight.'),
   { path: 'market.pileCapacityKWh', parameter: 'market.pileCapacityWh', kind: 'energy', about: 'W: the most that one pile can move in a round; offers are capped at it.' },
+  { path: 'market.pilePowerKW', parameter: 'market.pilePowerW', kind: 'energy', about: 'P_c: the most that a pile passes on at one time, kW. Mechanisms without time leave it aside.' },
   { path: 'market.demandKWh.min', parameter: 'market.demandWh.min', kind: 'energy', live: true, about: 'Least demand of a consumer per round.' },
   { path: 'market.demandKWh.max', parameter: 'market.demandWh.max', kind: 'energy', live: true, about: 'Greatest demand of a consumer per round.' },
   { path: 'market.bidPerKWh.min', parameter: 'market.bidMilliPerKWh.min', kind: 'money', live: true, about: 'Least bid per kWh.' },
   { path: 'market.bidPerKWh.max', parameter: 'market.bidMilliPerKWh.max', kind: 'money', live: true, about: 'Greatest bid per kWh.' },
+  { path: 'market.requestLength.min', parameter: 'market.requestLengthUs.min', kind: 'duration', least: 0, about: 'Shortest window of a request within the execution; 0s: the whole execution.' },
+  { path: 'market.requestLength.max', parameter: 'market.requestLengthUs.max', kind: 'duration', least: 0, about: 'Longest window of a request.' },
+  { path: 'market.askPerKWh.min', parameter: 'market.askMilliPerKWh.min', kind: 'money', about: 'Least ask of an EV per kWh; only auctions with two sides look at it.' },
+  { path: 'market.askPerKWh.max', parameter: 'market.askMilliPerKWh.max', kind: 'money', about: 'Greatest ask of an EV per kWh.' },
+  { path: 'market.shortfallPerKWh', parameter: 'market.shortfallMilliPerKWh', kind: 'money', live: true, about: 'What an EV gives up of its pay for every kWh that it promised and did not have ready.' },
   { path: 'market.bidFollowsTariff', parameter: 'market.bidFollowsTariff', kind: 'boolean', about: 'Whether bids are scaled by the tariff’s price at the time of day over its mean.' },
   { path: 'market.awayWalletPermille', parameter: 'market.awayWalletPermille', kind: 'integer', least: 0, most: 1_000, about: 'Share of consumers whose wallet is homed in another campus, ‰.' },
   { path: 'market.consumerBalance', parameter: 'market.consumerBalanceMilli', kind: 'money', about: 'What a consumer’s wallet holds at genesis.' },
@@ -129,6 +140,7 @@ const DEFENCE_ABOUT: Readonly<Record<string, string>> = {
   signatures: 'Signatures of relayed content are checked; against `tamper`.',
   resubmission: 'SEED A5: what got no answer is sent again, to others; against `silent`.',
   rescue: 'SEED A6: a stalled cross-shard transaction is driven on, by its buyer and by any other party; against `cut`.',
+  leftovers: 'SEED B5: a campus must prove what it says it has left; against `leftovers`.',
 };
 
 const DEFENCE_FIELDS: readonly Field[] = Object.entries(DEFENCE_ABOUT).map(([name, about]) => ({

@@ -10,13 +10,13 @@ const NOTHING = { attempts: 0, blocked: 0, succeeded: 0, costMilli: 0, lostWh: 0
 function round(number: number, changes: Partial<RoundView> = {}): RoundView {
   return {
     round: number, beganUs: 0, phase: 'final', requests: 4, fulfilledRequests: 2, demandWh: 1000, offeredWh: 900, keptDemandWh: 800,
-    allocatedWh: 600, deliveredWh: 500, profitMilli: 1001, penalised: 1, settlements: 2, settled: 2, failedSettlements: 0, ...changes,
+    allocatedWh: 600, deliveredWh: 500, shortfallWh: 0, compensationMilli: 0, profitMilli: 1001, penalised: 1, settlements: 2, settled: 2, failedSettlements: 0, ...changes,
   };
 }
 
 function view(shard: number, rounds: RoundView[], finalityUs: number[] = []): ShardView {
   return {
-    shard, name: `campus ${shard}`, nowUs: 0, rounds, log: [],
+    shard, name: `campus ${shard}`, nowUs: 0, rounds, response: [], log: [],
     epoch: { number: 0, beganUs: 0, seed: '', committee: [], seats: 0 },
     election: { forEpoch: 1, attempt: 0, phase: 'waiting', thetaP: 5, thetaCP: 5, totalCredit: 0, drawn: 0, draws: [] },
     consensus: {

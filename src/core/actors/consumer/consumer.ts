@@ -1,11 +1,13 @@
 import type { EpochMessage, Receipt } from '../../consensus/committee/messages.js';
 import { drawDemand } from '../../energy/demand.js';
 import { requestHash, type ConsumerRequest } from '../../ledger/endorse-order-validate/contract-boe.js';
+import { hasBocs } from '../channels/channel.js';
+import { compensationOf, dueMilli } from '../../ledger/individual-chains/content.js';
 import { readingHash } from '../../ledger/individual-chains/hashes.js';
 import type { Message, NodeEvent, NodeId, Timer } from '../../kernel/contract.js';
 import type { DrawCall, ReadingNotice } from '../energy/messages.js';
-import { createLedgerClient, onAgain, onEpoch, onReceipt, recoverClient, type AgainTimer, type LedgerClient } from '../ledger-client/ledger-client.js';
-import type { ConsumerNotice } from '../market/messages.js';
+import { askEpochs, createLedgerClient, onAgain, onEpoch, onReceipt, recoverClient, type AgainTimer, type LedgerClient } from '../ledger-client/ledger-client.js';
+import type { ConsumerNotice, ResultContent, SecondNotice } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { roundTimes } from '../round-clock.js';
 import { onAbandoned, onAccept, onBuyerReceipt, onPaymentTimer, owe, recoverBuyer, type PaymentTimer } from '../settlement/buyer.js';
@@ -28,8 +30,8 @@ export interface ConsumerState {
 
 interface ConsumerRound {
   readonly request: ConsumerRequest;
-  /** Promised by the notice, in Wh by EV. */
-  readonly promised: Map<string, number>;
+  /** Promised by the notice, by EV. */
+  readonly promised: Map<string, { readonly energyWh: number; readonly priceMilliPerKWh: number }>;
   drawnWh: number;
   deliveredWh: number;
   readonly readings: Set<string>;
@@ -42,9 +44,12 @@ interface RoundTimer extends Timer {
 }
 
 const SERVED_AFTER_US = 2_500_000;
+const SECOND_US = 1_000_000;
 
 export function createConsumer(step: Step): ConsumerState {
-  const client = createLedgerClient(step, [step.lab.shard, step.self.walletShard]);
+  // What it gets of other campuses it pays there.
+  const shards = hasBocs(step.lab.parameters) ? step.lab.genesis.committees.map(({ shard }) => shard) : [step.lab.shard, step.self.walletShard];
+  const client = createLedgerClient(step, shards);
   return { kind: 'consumer', client, buyer: createBuyer(step), rounds: new Map(), receivedWh: 0 };
 }
 
@@ -73,6 +78,8 @@ function onMessage(step: Step, state: ConsumerState, from: NodeId, message: Mess
   switch (message.kind) {
     case 'market/notice':
       return takeNotice(step, state, from, message as ConsumerNotice);
+    case 'market/second-notice':
+      return takeSecondNotice(step, state, from, message as SecondNotice);
     case 'energy/draw-call':
       return drawEnergy(step, state, from, message as DrawCall);
     case 'energy/reading':
@@ -131,12 +138,25 @@ function request(step: Step, state: ConsumerState, round: number): void {
     id: `${step.self.name}/r${round}`,
     round,
     submittedAtUs: nowUs,
+    ...drawWindow(step, round),
   };
   note(step, { kind: 'market/demand', round, consumer: step.self.name, demandWh });
   const signature = step.context.sign(requestHash(content, channelPort(step.context, step.lab.directory)));
   state.rounds.set(round, { request: content, promised: new Map(), drawnWh: 0, deliveredWh: 0, readings: new Set(), isSummedUp: false });
   send(step, exchange, { kind: 'market/request', signed: { request: content, signature } } as Message);
   awaitSummingUp(step, round);
+}
+
+/** When the energy is wanted: as long as the scenario draws, anywhere within the execution, in whole seconds. */
+function drawWindow(step: Step, round: number): { readonly beginUs: number; readonly endUs: number } {
+  const { market } = step.lab.parameters;
+  const { executionBeginsUs, executionEndsUs } = roundTimes(market, round);
+  const { min, max } = market.requestLengthUs;
+  if (max === 0) return { beginUs: executionBeginsUs, endUs: executionEndsUs };
+  const seconds = (lengthUs: number): number => step.context.random('request-window', Math.floor(lengthUs / SECOND_US) + 1) * SECOND_US;
+  const lengthUs = Math.min(market.executionUs, Math.max(SECOND_US, min + seconds(max - min)));
+  const beginUs = executionBeginsUs + seconds(market.executionUs - lengthUs);
+  return { beginUs, endUs: beginUs + lengthUs };
 }
 
 function awaitSummingUp(step: Step, round: number): void {
@@ -147,9 +167,23 @@ function awaitSummingUp(step: Step, round: number): void {
 /** Its own result, from its own exchange. */
 function takeNotice(step: Step, state: ConsumerState, from: NodeId, { opening }: ConsumerNotice): void {
   const { round, consumer, allocations } = opening.content;
+  if (takePromises(step, state, from, opening.content)) note(step, { kind: 'market/noticed', round, consumer, served: allocations.length > 0 });
+}
+
+/** What it gets of another campus beside its first result (SEED B5). */
+function takeSecondNotice(step: Step, state: ConsumerState, from: NodeId, { opening }: SecondNotice): void {
+  const { round, consumer, allocations } = opening.content;
+  if (!takePromises(step, state, from, opening.content)) return;
+  const energyWh = allocations.reduce((sum, one) => sum + one.energyWh, 0);
+  note(step, { kind: 'bocs/second-notice', round, consumer, energyWh });
+}
+
+/** Whether the result is its own, of a round that it asked in; then its promises are kept. */
+function takePromises(step: Step, state: ConsumerState, from: NodeId, { round, consumer, allocations }: ResultContent): boolean {
   const own = state.rounds.get(round);
-  if (!own || from !== exchangeOf(step, step.self.id) || consumer !== step.self.name) return;
-  for (const { request: id, ev, energyWh } of allocations) if (id === own.request.id) own.promised.set(ev, energyWh);
+  if (!own || from !== exchangeOf(step, step.self.id) || consumer !== step.self.name) return false;
+  for (const { request: id, ev, energyWh, priceMilliPerKWh } of allocations) if (id === own.request.id) own.promised.set(ev, { energyWh, priceMilliPerKWh });
+  return true;
 }
 
 /** Draws what is there, up to its demand. A request it never made is not its own, and it takes nothing for it. */
@@ -159,10 +193,10 @@ function drawEnergy(step: Step, state: ConsumerState, from: NodeId, call: DrawCa
   const energyWh = Math.min(call.energyWh, own.request.demandWh - own.drawnWh);
   if (energyWh <= 0) return;
   own.drawnWh += energyWh;
-  send(step, from, { kind: 'energy/draws', round: call.round, request: call.request, ev: call.ev, energyWh } as Message);
+  send(step, from, { kind: 'energy/draws', session: call.session, energyWh } as Message);
 }
 
-function takeReading(step: Step, state: ConsumerState, from: NodeId, { signed, bidMilliPerKWh }: ReadingNotice): void {
+function takeReading(step: Step, state: ConsumerState, from: NodeId, { signed, priceMilliPerKWh }: ReadingNotice): void {
   const { reading, signature } = signed;
   const point = step.lab.directory.participants[from];
   if (point.role !== 'charging-point' || reading.chargingPoint !== point.name || reading.consumer !== step.self.name) return;
@@ -171,10 +205,14 @@ function takeReading(step: Step, state: ConsumerState, from: NodeId, { signed, b
   const own = state.rounds.get(reading.round);
   if (!own || own.readings.has(reading.id) || reading.energyWh === 0) return;
   own.readings.add(reading.id);
+  // Epochs of campuses that it has nothing to do with are not told to it.
+  if (point.shard !== step.lab.shard && point.shard !== step.self.walletShard) askEpochs(step, state.client, point.shard);
   own.deliveredWh += reading.energyWh;
   state.receivedWh += reading.energyWh;
-  const isRightPrice = bidMilliPerKWh === own.request.bidMilliPerKWh;
-  if (isRightPrice && Math.floor((bidMilliPerKWh * reading.energyWh) / 1000) > 0) owe(step, state.buyer, { bidMilliPerKWh, reading: signed });
+  // Nobody pays more than its bid, nor another price than its result says, where that has come.
+  const isRightPrice = priceMilliPerKWh <= own.request.bidMilliPerKWh && (own.promised.get(reading.ev)?.priceMilliPerKWh ?? priceMilliPerKWh) === priceMilliPerKWh;
+  const due = dueMilli(priceMilliPerKWh, reading.energyWh) ?? 0;
+  if (isRightPrice && due - compensationOf(reading, due) > 0) owe(step, state.buyer, { priceMilliPerKWh, reading: signed });
 }
 
 function sumUp(step: Step, state: ConsumerState, round: number): void {

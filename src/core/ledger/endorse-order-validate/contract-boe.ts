@@ -3,7 +3,7 @@ import { type Call, type Operation, below, decodeValue, encodeValue, forgetRound
 import type { StateApi } from './state.js';
 import { rangeKeys } from './state.js';
 import type { CryptoPort, PlainObject, RefusalCode, WorldState } from './types.js';
-import { hasKeys, isCount, isHex, isName } from './well-formed.js';
+import { hasKeys, isCount, isHex, isName, isWindow } from './well-formed.js';
 
 /** What a consumer asks its exchange for, off chain. */
 export interface ConsumerRequest extends PlainObject {
@@ -14,6 +14,9 @@ export interface ConsumerRequest extends PlainObject {
   readonly demandWh: number;
   readonly bidMilliPerKWh: number;
   readonly submittedAtUs: number;
+  /** When the energy is wanted: `[beginUs, endUs)`, drawn evenly over it. */
+  readonly beginUs: number;
+  readonly endUs: number;
 }
 
 /** The consumer's signature is over `requestHash`. */
@@ -38,6 +41,7 @@ export interface ResultCommitment extends PlainObject {
 export const boeOperations: ReadonlyMap<string, Operation> = new Map([
   ['upload-requests', uploadRequests],
   ['record-results', recordResults],
+  ['record-second-results', recordSecondResults],
 ]);
 
 /** What a consumer signs. */
@@ -57,6 +61,11 @@ export function readRequestLists(world: WorldState, round: number): RequestList[
 export function readResults(world: WorldState, round: number, exchange?: string): ResultCommitment[] {
   const bounds = exchange === undefined ? below('results', round) : below('results', round, exchange);
   return rangeKeys(world, ...bounds).map((key) => decodeValue(world.get(key)!.value) as ResultCommitment);
+}
+
+/** Commitments of the second results of a round, as `readResults`. */
+export function readSecondResults(world: WorldState, round: number, exchange: string): ResultCommitment[] {
+  return rangeKeys(world, ...below('second', round, exchange)).map((key) => decodeValue(world.get(key)!.value) as ResultCommitment);
 }
 
 /** `upload-requests {round, requests}` by an exchange: one list per exchange and round. */
@@ -79,7 +88,16 @@ function uploadRequests(api: StateApi, { config, proposal, round: view, port }: 
 }
 
 /** `record-results {round, results}` by the CS: once per round, only for exchanges whose list is on the chain. */
-function recordResults(api: StateApi, { proposal, round: view, port }: Call): RefusalCode | null {
+function recordResults(api: StateApi, call: Call): RefusalCode | null {
+  return record(api, call, 'results', ['requests', 'results', 'recorded']);
+}
+
+/** `record-second-results {round, results}` by the CS (SEED B5): what consumers get of other campuses, once per round. */
+function recordSecondResults(api: StateApi, call: Call): RefusalCode | null {
+  return record(api, call, 'second', ['second']);
+}
+
+function record(api: StateApi, { proposal, round: view, port }: Call, under: 'results' | 'second', forgotten: readonly string[]): RefusalCode | null {
   const { args, creator } = proposal;
   if (!hasKeys(args, ['round', 'results']) || !Array.isArray(args.results)) return 'BAD_ARGUMENTS';
   if (port.roleOf(creator) !== 'cs') return 'WRONG_ROLE';
@@ -88,15 +106,15 @@ function recordResults(api: StateApi, { proposal, round: view, port }: Call): Re
   if (closed !== null) return closed;
   const results: readonly unknown[] = args.results;
   if (!results.every(isResult)) return 'BAD_ARGUMENTS';
-  const marker = stateKey('recorded', round, 'results');
+  const marker = stateKey('recorded', round, under);
   if (api.get(marker) !== null) return 'ALREADY_RECORDED';
-  const keys = new Set(results.map(({ exchange, consumer }) => stateKey('results', round, exchange, consumer)));
+  const keys = new Set(results.map(({ exchange, consumer }) => stateKey(under, round, exchange, consumer)));
   if (keys.size !== results.length) return 'BAD_ARGUMENTS';
   for (const result of results) {
     if (api.get(stateKey('requests', round, result.exchange)) === null) return 'NO_REQUESTS';
-    api.put(stateKey('results', round, result.exchange, result.consumer), encodeValue(result));
+    api.put(stateKey(under, round, result.exchange, result.consumer), encodeValue(result));
   }
-  forgetRound(api, ['requests', 'results', 'recorded'], round);
+  forgetRound(api, forgotten, round);
   api.put(marker, encodeValue({ round, results: results.length }));
   return null;
 }
@@ -104,12 +122,13 @@ function recordResults(api: StateApi, { proposal, round: view, port }: Call): Re
 function isRequestOf(value: unknown, exchange: string, round: number): value is SignedRequest {
   if (!hasKeys(value, ['request', 'signature']) || !isHex(value.signature, 64)) return false;
   const { request } = value;
-  if (!hasKeys(request, ['id', 'consumer', 'exchange', 'round', 'demandWh', 'bidMilliPerKWh', 'submittedAtUs'])) return false;
+  if (!hasKeys(request, ['id', 'consumer', 'exchange', 'round', 'demandWh', 'bidMilliPerKWh', 'submittedAtUs', 'beginUs', 'endUs'])) return false;
   if (!isName(request.id) || !isName(request.consumer) || request.exchange !== exchange || request.round !== round) return false;
-  return isCount(request.demandWh) && isCount(request.bidMilliPerKWh) && isCount(request.submittedAtUs);
+  return isCount(request.demandWh) && isCount(request.bidMilliPerKWh) && isCount(request.submittedAtUs) && isWindow(request.beginUs, request.endUs);
 }
 
-function isSignedByConsumer({ request, signature }: SignedRequest, port: CryptoPort): boolean {
+/** Whether the consumer that it names, whom the CA knows, has signed the request. */
+export function isSignedByConsumer({ request, signature }: SignedRequest, port: CryptoPort): boolean {
   const key = port.publicKeyOf(request.consumer);
   return key !== null && port.verify(key, requestHash(request, port), signature);
 }
