@@ -168,6 +168,7 @@ export function modelOf(columns: number, rows: number, change: Partial<Model> = 
         'defences.signatures': true,
         'defences.resubmission': true,
         'defences.rescue': true,
+        'defences.leftovers': true,
       },
     },
     style: { color: false, glyphs: 'braille' },

@@ -1,7 +1,8 @@
 import type { AttackSetting, ConnectionSetting, Parameters, Range } from '../actors/parameters.js';
 import { readChange } from './changes.js';
 import { formatDuration } from '../units/duration.js';
-import { LISTS_SETTLE_US } from '../actors/round-clock.js';
+import { hasBocs } from '../actors/channels/channel.js';
+import { LISTS_SETTLE_US, OFFERS_SETTLE_US } from '../actors/round-clock.js';
 import { placements } from '../actors/genesis.js';
 import { ATTACKS, levelMistake } from '../attacks/catalogue.js';
 import { parseHidden } from '../forecast/network/hidden.js';
@@ -116,7 +117,15 @@ function windowProblems({ market }: Parameters): ScenarioProblem[] {
     const message = `does not fit: expected at most market.${late}, ${formatDuration(second)}; found ${formatDuration(first)}`;
     return [problem('window-does-not-fit', `market.${early}`, message, `market.${late}`)];
   });
-  return [...tooShort, ...misfits];
+  return [...tooShort, ...misfits, ...crossWindowProblems(market)];
+}
+
+/** What campuses have left is matched between their own clearing and the execution. */
+function crossWindowProblems({ bocs, crossWindowUs, requestWindowUs, offerWindowUs, executionStartUs }: Parameters['market']): ScenarioProblem[] {
+  const clearedUs = requestWindowUs + offerWindowUs + OFFERS_SETTLE_US;
+  if (!bocs || clearedUs + crossWindowUs < executionStartUs) return [];
+  const message = `does not fit: campuses clear ${formatDuration(clearedUs)} after a round's beginning, and what they have left must be matched before market.executionStart, ${formatDuration(executionStartUs)}; found ${formatDuration(crossWindowUs)}`;
+  return [problem('window-does-not-fit', 'market.crossWindow', message, 'market.executionStart', 'market.requestWindow', 'market.offerWindow')];
 }
 
 function rangeProblems({ market, fleet }: Parameters): ScenarioProblem[] {
@@ -191,7 +200,7 @@ export function attackMistakes(attack: AttackSetting, parameters: Parameters): {
   if (attack.name === 'poisoning' && !parameters.forecast.enabled) mistakes.push({ field: 'level', message: 'poisoning needs EVs that learn: expected forecast.enabled' });
   const most = greatestLevel(attack.name, parameters);
   if (attack.level > most) {
-    mistakes.push({ field: 'level', message: most === 0 ? `${attack.name} needs more than one shard` : `expected a level of at most ${most}; found ${attack.level}` });
+    mistakes.push({ field: 'level', message: most === 0 ? `${attack.name} needs more than one shard${attack.name === 'leftovers' ? ' and market.bocs' : ''}` : `expected a level of at most ${most}; found ${attack.level}` });
   }
   if (attack.toUs !== null && attack.toUs <= attack.fromUs) {
     mistakes.push({ field: 'to', message: `ends at ${formatDuration(attack.toUs)}, not after its beginning at ${formatDuration(attack.fromUs)}` });
@@ -200,10 +209,10 @@ export function attackMistakes(attack: AttackSetting, parameters: Parameters): {
 }
 
 /** More than there are of what the level counts cannot be attacked with. */
-function greatestLevel(name: string, { shards, population }: Parameters): number {
+function greatestLevel(name: string, { market, shards, population }: Parameters): number {
   if (name === 'consumer' || name === 'double-spend') return population.consumers;
   if (name === 'exchange') return population.exchanges;
-  if (name === 'leftovers') return shards > 1 ? shards : 0;
+  if (name === 'leftovers') return hasBocs({ market, shards }) ? shards : 0;
   if (name === 'cut') return (shards * (shards - 1)) / 2;
   return Number.MAX_SAFE_INTEGER;
 }
