@@ -88,6 +88,8 @@ export interface MarketParameters {
   readonly mechanism: string;
   /** SRET with a single boundary: EVs that cost least energy, or the fewest EVs. */
   readonly prefer: 'energy' | 'evs';
+  /** Whether the uniform-price double auction lets an EV serve several requests. */
+  readonly splitOffers: boolean;
   readonly defence: boolean;
   readonly gamma1: number;
   readonly gamma2: number;

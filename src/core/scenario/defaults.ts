@@ -34,6 +34,7 @@ export const DEFAULTS: Parameters = {
   market: {
     mechanism: 'ret',
     prefer: 'energy',
+    splitOffers: true,
     defence: true,
     gamma1: 0.2,
     gamma2: 0.2,

@@ -103,6 +103,7 @@ const PROTOCOL_FIELDS: readonly Field[] = [
 const MARKET_FIELDS: readonly Field[] = [
   { path: 'market.mechanism', parameter: 'market.mechanism', kind: 'choice', choices: MECHANISMS.map((mechanism) => mechanism.name), live: true, about: 'How requests and offers are matched.' },
   { path: 'market.prefer', parameter: 'market.prefer', kind: 'choice', choices: ['energy', 'evs'], live: true, about: '`sret-single`: takes the EVs that cost least energy, or the fewest EVs.' },
+  { path: 'market.splitOffers', parameter: 'market.splitOffers', kind: 'boolean', live: true, about: '`double-auction`: lets an EV serve several requests; RET does not.' },
   { path: 'market.defence', parameter: 'market.defence', kind: 'boolean', live: true, about: 'Duplicates dropped, consumer penalties and exchange penalties, all three.' },
   { path: 'market.gamma1', parameter: 'market.gamma1', kind: 'fraction', least: 0, most: 1, live: true, about: 'γ1: shortfall of a consumer that is forgiven. Not published; 0.2 is this project’s.' },
   { path: 'market.gamma2', parameter: 'market.gamma2', kind: 'fraction', least: 0, most: 1, live: true, about: 'γ2: shortfall of an exchange that is forgiven. Not published; 0.2 is this project’s.' },
