@@ -3,6 +3,7 @@ import { FAULTS } from '../faults/catalogue.js';
 import { ENGINES } from '../consensus/registry.js';
 import { MECHANISMS } from '../market/registry.js';
 import { FLEET_FIELDS } from './fleet-fields.js';
+import { FORECAST_FIELDS } from './forecast-fields.js';
 import type { FieldKind } from './kinds.js';
 import { NETWORK_FIELDS, PROCESSOR_FIELDS } from './machine-fields.js';
 
@@ -52,6 +53,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   'market.bidPerKWh': 'Bounds of a consumer’s bid, drawn uniformly.',
   fleet: 'Which figures the EVs and their owners’ habits are drawn from.',
   'fleet.offerKWh': 'Bounds of an EV’s offer, drawn uniformly instead of what its battery could give (Table 4.1), or null.',
+  forecast: 'SEED B7: EVs learn from their own trips to forecast what driving takes; the control system aggregates.',
   defences: 'Each defence can be switched off to see what it prevents.',
   network: 'Links by class: latency is base + jitter + size over bandwidth.',
   processors: 'Virtual processor time of each kind of work, by site.',
@@ -142,6 +144,7 @@ const DEFENCE_ABOUT: Readonly<Record<string, string>> = {
   resubmission: 'SEED A5: what got no answer is sent again, to others; against `silent`.',
   rescue: 'SEED A6: a stalled cross-shard transaction is driven on, by its buyer and by any other party; against `cut`.',
   leftovers: 'SEED B5: a campus must prove what it says it has left; against `leftovers`.',
+  robustAggregation: 'SEED B7: EVs’ updates are aggregated by `forecast.rule`; off, by their plain mean; against `poisoning`.',
 };
 
 const DEFENCE_FIELDS: readonly Field[] = Object.entries(DEFENCE_ABOUT).map(([name, about]) => ({
@@ -158,6 +161,7 @@ export const FIELDS: readonly Field[] = [
   ...PROTOCOL_FIELDS,
   ...MARKET_FIELDS,
   ...FLEET_FIELDS,
+  ...FORECAST_FIELDS,
   ...DEFENCE_FIELDS,
   ...NETWORK_FIELDS,
   ...PROCESSOR_FIELDS,
@@ -181,7 +185,7 @@ export const LIST_FIELDS: readonly ListField[] = [
     about: 'Attacks that belong to the scenario; --attack adds more.',
     items: [
       { path: 'name', parameter: 'name', kind: 'choice', choices: ATTACKS.map((attack) => attack.name), about: 'One of `v2g-tui list attacks`.' },
-      { path: 'level', parameter: 'level', kind: 'integer', least: 1, most: 1_000_000, fallback: null, about: 'What it counts is in `list attacks`; left out, the attack’s own default.' },
+      { path: 'level', parameter: 'level', kind: 'fraction', least: 0, most: 1_000_000, fallback: null, about: 'What it counts is in `list attacks`: whole from 1 on, or a share; left out, the attack’s own default.' },
       { path: 'from', parameter: 'fromUs', kind: 'duration', fallback: 0, about: 'Virtual time at which it begins.' },
       { path: 'to', parameter: 'toUs', kind: 'duration', fallback: null, nullable: true, about: 'Virtual time at which it ends; left out, never.' },
     ],

@@ -4,6 +4,8 @@ import { formatDuration } from '../units/duration.js';
 import { hasBocs } from '../actors/channels/channel.js';
 import { LISTS_SETTLE_US, OFFERS_SETTLE_US } from '../actors/round-clock.js';
 import { placements } from '../actors/genesis.js';
+import { ATTACKS, levelMistake } from '../attacks/catalogue.js';
+import { parseHidden } from '../forecast/network/hidden.js';
 import { isOnLinks, selectorMistake } from '../faults/faults.js';
 import type { DocumentPath, ScenarioProblem } from './convert.js';
 
@@ -19,6 +21,7 @@ export function brokenRules(parameters: Parameters): ScenarioProblem[] {
     ...windowProblems(parameters),
     ...rangeProblems(parameters),
     ...connectionProblems(parameters),
+    ...forecastProblems(parameters),
     ...attackProblems(parameters),
     ...networkProblems(parameters),
     ...faultProblems(parameters),
@@ -170,6 +173,18 @@ function connectionProblems({ fleet, population }: Parameters): ScenarioProblem[
   return problems;
 }
 
+function forecastProblems({ forecast }: Parameters): ScenarioProblem[] {
+  const problems: ScenarioProblem[] = [];
+  if (parseHidden(forecast.hidden) === null) {
+    problems.push(problem('bad-layers', 'forecast.hidden', `expected up to 6 numbers of neurons from 1 to 256 with commas between, such as 16,8; found ${forecast.hidden}`));
+  }
+  if (forecast.answerWindowUs > forecast.everyUs) {
+    const message = `does not fit: expected at most forecast.every, ${formatDuration(forecast.everyUs)}; found ${formatDuration(forecast.answerWindowUs)}`;
+    problems.push(problem('window-does-not-fit', 'forecast.answerWindow', message, 'forecast.every'));
+  }
+  return problems;
+}
+
 function attackProblems(parameters: Parameters): ScenarioProblem[] {
   return parameters.attacks.flatMap((attack, index) =>
     attackMistakes(attack, parameters).map(({ field, message }) => problem('impossible-attack', `attacks.${index}.${field}`, message)),
@@ -179,6 +194,10 @@ function attackProblems(parameters: Parameters): ScenarioProblem[] {
 /** What is impossible about an attack in a scenario; the command line asks the same of `--attack`. */
 export function attackMistakes(attack: AttackSetting, parameters: Parameters): { field: 'level' | 'to'; message: string }[] {
   const mistakes: { field: 'level' | 'to'; message: string }[] = [];
+  const entry = ATTACKS.find((one) => one.name === attack.name);
+  const wrong = entry === undefined ? null : levelMistake(entry, attack.level);
+  if (wrong !== null) mistakes.push({ field: 'level', message: `${wrong}; found ${attack.level}` });
+  if (attack.name === 'poisoning' && !parameters.forecast.enabled) mistakes.push({ field: 'level', message: 'poisoning needs EVs that learn: expected forecast.enabled' });
   const most = greatestLevel(attack.name, parameters);
   if (attack.level > most) {
     mistakes.push({ field: 'level', message: most === 0 ? `${attack.name} needs more than one shard${attack.name === 'leftovers' ? ' and market.bocs' : ''}` : `expected a level of at most ${most}; found ${attack.level}` });
