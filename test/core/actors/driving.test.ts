@@ -42,7 +42,8 @@ test('EVs on the road offer by their forecast, and what they foretold is held ag
   const arrived = notesOf(done, 'forecast/arrived').filter(({ shard }) => shard === 0);
   t.true(arrived.length > 0);
   for (const { node, connectUs, energyWh, forecastWh } of arrived) {
-    t.is(connectUs, ARRIVALS.find(({ ev }) => nameOfEv(ev) === String(node))!.arriveUs);
+    const fixed = ARRIVALS.find(({ ev }) => nameOfEv(ev) === String(node));
+    if (fixed !== undefined) t.is(connectUs, fixed.arriveUs);
     t.true(energyWh >= 0 && Math.abs(energyWh - forecastWh) < 40_000);
   }
 });
