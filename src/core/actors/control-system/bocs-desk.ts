@@ -3,7 +3,6 @@ import type { Attestation } from '../../ledger/endorse-order-validate/inclusion.
 import { attest } from '../../ledger/endorse-order-validate/inclusion.js';
 import type { Block, EndorsedTransaction, LeftoverFault, PlainObject } from '../../ledger/endorse-order-validate/types.js';
 import type { Clearing } from '../../market/mechanism.js';
-import { MECHANISMS } from '../../market/registry.js';
 import type { Timer } from '../../kernel/contract.js';
 import { createChannelNode, proposeOn, recoverChannel, type ChannelHappening, type ChannelNode } from '../channels/channel.js';
 import { channelPort } from '../ports.js';
@@ -12,6 +11,7 @@ import { note, setTimer, setTimerAt, type Step } from '../step.js';
 import { leftOf, leftoversOf } from './bocs-leftovers.js';
 import { onSecondBlock, proposeSecond, tellSecond, shareAttestation } from './bocs-notices.js';
 import { planOver } from './bocs-plan.js';
+import { clearBook } from './clearing.js';
 import { crossRoundOf, type BocsDesk, type CrossRound } from './bocs-state.js';
 import { termsOfDesk, type ClearedRound, type MarketDesk } from './desk-state.js';
 import { chargingPointOf, freshSalt } from './tasks.js';
@@ -203,10 +203,8 @@ function tryPlan(step: Step, bocs: BocsDesk, cross: CrossRound, isDue: boolean):
 }
 
 function planFor(step: Step, leftovers: readonly CampusLeftovers[]): ReturnType<typeof planOver> {
-  const { market } = step.lab.parameters;
-  const terms = termsOfDesk(market, { consumerPenalties: {}, exchangePenalties: {} });
-  step.context.charge('match', leftovers.reduce((sum, one) => sum + one.requests.length + one.offers.length, 0));
-  return planOver(leftovers, MECHANISMS.find((one) => one.name === market.mechanism)!, terms, (ev) => chargingPointOf(step, ev));
+  const terms = termsOfDesk(step.lab.parameters.market, { consumerPenalties: {}, exchangePenalties: {} });
+  return planOver(leftovers, (book) => clearBook(step, book, terms, leftovers[0].round).clearing, (ev) => chargingPointOf(step, ev));
 }
 
 /** The first plan that was recorded is the round's. */
