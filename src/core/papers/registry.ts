@@ -1,0 +1,5 @@
+import type { PaperExperiment } from './paper.js';
+import { v2gnetExperiment } from './v2gnet/experiment.js';
+
+/** Every experiment that `reproduce` can run; each has a fixture of its name in `fixtures/papers`. */
+export const PAPERS: readonly PaperExperiment[] = [v2gnetExperiment];
