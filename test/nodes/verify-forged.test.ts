@@ -95,7 +95,7 @@ const byHand: readonly (readonly [name: string, edit: (opened: Opened[]) => void
   ['a balance of genesis is raised', (opened) => void (opened[0]!.record.content.shards[0].origins[0].amountMilli += 1), ['signature']],
   ['θ is lowered in genesis', (opened) => void (opened[0]!.record.content.rules.thetaP -= 1), ['signature']],
   ['a draw is taken out', (opened) => dropDraw(opened), ['entry', 'merkle-root']],
-  ['the price of an opened task', (opened) => void (opened[indexOfOpenings(opened, 'boev')]!.record.openings[0].content.bidMilliPerKWh -= 1), ['opening']],
+  ['the price of an opened task', (opened) => void (opened[indexOfOpenings(opened, 'boev')]!.record.openings[0].content.slices[0].priceMilliPerKWh -= 1), ['opening']],
   ['a field that nobody knows', (opened) => void (blockOf(opened, 2).certificate.header.note = 'x'), ['schema']],
   ['a field that is gone', (opened) => void delete blockOf(opened, 2).certificate.header.served, ['schema']],
   ['a record of another campus', (opened) => void (opened[blockAt(opened, 2)]!.shard = 1), ['order', 'quorum']],

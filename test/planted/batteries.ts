@@ -93,15 +93,15 @@ function penaltiesCase({ whole, part, gammaTenths, length, ofExchange }: Of<Retu
 }
 
 function debts() {
-  return fc.record({ bidMilliPerKWh: fc.integer({ min: 0, max: 900 }), energyWh: fc.integer({ min: 0, max: 9_000 }), origins: fc.array(fc.integer({ min: 1, max: 9_000 }), { minLength: 1, maxLength: 5 }) });
+  return fc.record({ priceMilliPerKWh: fc.integer({ min: 0, max: 900 }), energyWh: fc.integer({ min: 0, max: 9_000 }), origins: fc.array(fc.integer({ min: 1, max: 9_000 }), { minLength: 1, maxLength: 5 }) });
 }
 
 /** What is owed is rounded down once, and what is taken for it comes back as change to the milli-unit. */
-function paymentsCase({ bidMilliPerKWh, energyWh, origins }: Of<ReturnType<typeof debts>>): string | null {
+function paymentsCase({ priceMilliPerKWh, energyWh, origins }: Of<ReturnType<typeof debts>>): string | null {
   const unspent = origins.map((amountMilli, at) => ({ origin: at.toString(16).padStart(64, '0'), amountMilli }));
   const reading = readingOf('cp-1', 'ev', 'alice', 'r1', energyWh);
-  const draft = draftTransaction({ number: 1, bidMilliPerKWh, energyWh, reading }, unspent, parties);
-  const due = Number((BigInt(bidMilliPerKWh) * BigInt(energyWh)) / 1000n);
+  const draft = draftTransaction({ number: 1, priceMilliPerKWh, energyWh, reading }, unspent, parties);
+  const due = Number((BigInt(priceMilliPerKWh) * BigInt(energyWh)) / 1000n);
   const all = origins.reduce((sum, one) => sum + one, 0);
   if (draft === null) return all < due ? null : `${due} are due, ${all} are there, nothing is drafted`;
   const taken = draft.origins.reduce((sum, one) => sum + one.amountMilli, 0);

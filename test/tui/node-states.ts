@@ -74,7 +74,7 @@ export const EV: NodeDetail = {
   openLeft: 0,
   work: {
     kind: 'ev', capacityWh: 77_000, energyWh: 33_200, reserveWh: 23_100, isPlugged: true, plugChangesUs: 3_600_000_000, promisedWh: 61, deliveredWh: 1_036, chargedWh: 68,
-    tasks: [{ round: 6, consumer: 'c1/consumer-4', energyWh: 61, bidMilliPerKWh: 393, chargingPoint: 'c1/cp-03' }],
+    tasks: [{ round: 6, consumer: 'c1/consumer-4', energyWh: 61, priceMilliPerKWh: 393, chargingPoint: 'c1/cp-03' }],
   },
   mailbox: [{ atUs: 754_003_000, kind: 'committee/gossip', from: 'c1/ev-09' }, { atUs: 754_013_000, kind: 'committee/vote', from: 'c1/ev-01' }],
   mailboxLeft: 7,
@@ -124,7 +124,7 @@ export const EVENT: EventDetail = {
 
 export const TRANSACTION: TransactionDetail = {
   id: HASH, what: 'payment',
-  payment: { number: 4, buyer: 'c1/consumer-1', seller: 'c2/ev-07', origins: 2, paidMilli: 21, changeMilli: 979, energyWh: 55, surplusWh: 1, bidMilliPerKWh: 393, reading: HASH, round: 6, request: 'c1/consumer-1/r6', isSigned: true },
+  payment: { number: 4, buyer: 'c1/consumer-1', seller: 'c2/ev-07', origins: 2, paidMilli: 21, compensationMilli: 0, changeMilli: 979, energyWh: 55, surplusWh: 1, priceMilliPerKWh: 393, reading: HASH, round: 6, request: 'c1/consumer-1/r6', isSigned: true },
   block: { height: 96, code: 'accepted', isCertified: true },
   waitingAt: ['c1/ev-31'],
   openAt: [{ node: 'c1/consumer-1', shard: 0, sinceUs: 750_000_000, submissions: 3 }],

@@ -38,7 +38,7 @@ const book = bookDetail(
     mechanism: 'ret',
     book: BOOK,
     terms: { pileCapacityWh: 458, defence: true, consumerPenalties: CONSUMERS, exchangePenalties: EXCHANGES },
-    delivered: new Map([['North/c-01/r6|North/ev-01', 458], ['North/c-01/r6|North/ev-07', 20]]),
+    metered: new Map([['North/c-01/r6|North/ev-01', { readyWh: 458, deliveredWh: 458, dueMilli: 206 }], ['North/c-01/r6|North/ev-07', { readyWh: 42, deliveredWh: 20, dueMilli: 9 }]]),
   },
   { consumerPenalties: { ...CONSUMERS, 'North/c-01': list(['19', '20']) }, exchangePenalties: {} },
 );
@@ -92,7 +92,7 @@ export function crossingDetails(driver: Partial<DriverLine> = {}): CrossShardDet
         paidMilli: CHOSEN.amountMilli,
         changeMilli: 1600,
         energyWh: 9000,
-        bidMilliPerKWh: 378,
+        priceMilliPerKWh: 378,
         round: 6,
         request: 'c-3-12/r6',
         chargingPoint: 'cp-3-07',

@@ -84,7 +84,10 @@ export interface LedgerParameters {
 
 /** SEED B2, B6. Offsets count from the beginning of a trading round. */
 export interface MarketParameters {
-  readonly mechanism: 'ret';
+  /** One of the market's registry. */
+  readonly mechanism: string;
+  /** SRET with a single boundary: EVs that cost least energy, or the fewest EVs. */
+  readonly prefer: 'energy' | 'evs';
   readonly defence: boolean;
   readonly gamma1: number;
   readonly gamma2: number;
@@ -100,8 +103,16 @@ export interface MarketParameters {
   /** A round whose settlements are not final this long after its execution began is reported as in flight. */
   readonly settleBoundUs: number;
   readonly pileCapacityWh: number;
+  /** P_c: the most that a pile passes on at one time. */
+  readonly pilePowerW: number;
   readonly demandWh: Range;
+  /** How long a request's window is, drawn within the execution; 0: the whole execution. */
+  readonly requestLengthUs: Range;
   readonly bidMilliPerKWh: Range;
+  /** The least an EV would take per kWh; only two-sided mechanisms look at it. */
+  readonly askMilliPerKWh: Range;
+  /** What an EV gives up for every kWh that it promised and did not have ready. */
+  readonly shortfallMilliPerKWh: number;
   /** Whether bids are scaled by the tariff's price at the time of day over its mean. */
   readonly bidFollowsTariff: boolean;
   /** Share of consumers whose wallet is homed in another campus, per mille. */
@@ -128,6 +139,8 @@ export interface FleetParameters {
   readonly offerWh: Range | null;
   /** Share of the battery that its owner keeps, per mille. */
   readonly reservePermille: number;
+  /** What an owner has charged before the EV may give anything in a market with time, per mille of the battery. */
+  readonly chargeTargetPermille: number;
   /** EVs that stay plugged in for the whole run, per mille; the others come and go by the figures. */
   readonly alwaysConnectedPermille: number;
   /** Virtual time 0 is this time of day. */

@@ -50,12 +50,14 @@ function uploadRequests(done: Done): void {
 
 function uploadOffer(done: Done): void {
   const { audit, shard, at } = done;
-  const { args: { energyWh, round }, creator } = argumentsOf(done, UPLOAD_OFFER, 'ev');
-  expectWrites(done, [[keyOfState('offers', round, creator), { energyWh, ev: creator, round }]], round);
-  listOf(shard.market.offers, round).set(creator, energyWh);
+  const { args: offer, creator } = argumentsOf(done, UPLOAD_OFFER, 'ev');
+  const { round } = offer;
+  expect(offer.beginUs < offer.endUs, 'channel', `the offer of ${creator} in round ${round} has an empty window`);
+  expectWrites(done, [[keyOfState('offers', round, creator), { ...offer, ev: creator }]], round);
+  listOf(shard.market.offers, round).set(creator, offer);
   forget(shard.market.offers, round);
   audit.counts.offers += 1;
-  noteOffer(audit, shard, { energyWh, ev: creator, round }, at);
+  noteOffer(audit, shard, { energyWh: offer.energyWh, ev: creator, round }, at);
 }
 
 function recordResults(done: Done): void {

@@ -1,7 +1,7 @@
 import type { Hex } from '../units/hex.js';
 import { DOMAIN } from './crypto.js';
 import { expect } from './fault.js';
-import { RESULT_OPENINGS, TASK_OPENINGS, type SignedReading, type SignedTrade, type Task } from './records.js';
+import { RESULT_OPENINGS, TASK_OPENINGS, type SignedReading, type SignedTrade, type Slice, type Task } from './records.js';
 import { read } from './shapes.js';
 import { noteOpened } from './trail.js';
 import type { Audit, ShardAudit } from './state.js';
@@ -26,12 +26,13 @@ function auditTasks(audit: Audit, shard: ShardAudit, record: unknown): void {
     const { who, commitment } = recorded[at]!;
     expect(audit.crypto.hash(DOMAIN.commitment, opening) === commitment, 'opening', `the task opened for ${who} is not the one that the BoEV commits to`);
     expect(content.ev === who && content.round === round, 'opening', `the task of ${who} in round ${round} names ${content.ev} and round ${content.round}`);
-    const offeredWh = shard.market.offers.get(round)?.get(content.ev);
-    expect(offeredWh !== undefined && content.energyWh <= offeredWh, 'energy', `${who} is to give ${content.energyWh} Wh in round ${round} and offered ${offeredWh ?? 0}`);
-    auditTaskRequest(shard, content);
-    promisedWh.set(content.request, (promisedWh.get(content.request) ?? 0) + content.energyWh);
     const point = audit.participants.get(content.chargingPoint);
     expect(point?.role === 'charging-point' && point.shard === shard.shard, 'energy', `${content.chargingPoint} is no charging point of this campus`);
+    auditTaskOffer(shard, content);
+    for (const slice of content.slices) {
+      auditSliceRequest(shard, content, slice);
+      promisedWh.set(slice.request, (promisedWh.get(slice.request) ?? 0) + slice.energyWh);
+    }
     noteOpened(audit, shard, content, commitment);
   }
   for (const [request, energyWh] of promisedWh) {
@@ -42,10 +43,24 @@ function auditTasks(audit: Audit, shard: ShardAudit, record: unknown): void {
   audit.counts.openings += openings.length;
 }
 
-function auditTaskRequest(shard: ShardAudit, { round, request, consumer, bidMilliPerKWh }: Task): void {
+/** An EV is given no more than it offered, when it offered it, and nothing twice at one time. */
+function auditTaskOffer(shard: ShardAudit, { ev, round, slices }: Task): void {
+  const offer = shard.market.offers.get(round)?.get(ev);
+  const energyWh = slices.reduce((sum, slice) => sum + slice.energyWh, 0);
+  expect(offer !== undefined && energyWh <= offer.energyWh, 'energy', `${ev} is to give ${energyWh} Wh in round ${round} and offered ${offer?.energyWh ?? 0}`);
+  let untilUs = 0;
+  for (const { beginUs, endUs } of slices.toSorted((a, b) => a.beginUs - b.beginUs)) {
+    expect(beginUs < endUs && beginUs >= untilUs, 'energy', `${ev} is to serve twice at one time in round ${round}`);
+    untilUs = endUs;
+    expect(beginUs >= offer.beginUs && endUs <= offer.endUs, 'energy', `${ev} is to serve from ${beginUs} to ${endUs} µs in round ${round} and offered ${offer.beginUs} to ${offer.endUs}`);
+  }
+}
+
+function auditSliceRequest(shard: ShardAudit, { round }: Task, { request, consumer, priceMilliPerKWh, beginUs, endUs }: Slice): void {
   const asked = shard.market.requests.get(round)?.get(request);
-  const isAsked = asked !== undefined && asked.consumer === consumer && asked.bidMilliPerKWh === bidMilliPerKWh;
-  expect(isAsked, 'energy', `request ${request} of ${consumer} at ${bidMilliPerKWh} stands in no list on the BoE in round ${round}`);
+  const isAsked = asked !== undefined && asked.consumer === consumer && priceMilliPerKWh <= asked.bidMilliPerKWh;
+  expect(isAsked, 'energy', `request ${request} of ${consumer} at ${priceMilliPerKWh} or more stands in no list on the BoE in round ${round}`);
+  expect(beginUs >= asked.beginUs && endUs <= asked.endUs, 'energy', `request ${request} is served from ${beginUs} to ${endUs} µs and asks for ${asked.beginUs} to ${asked.endUs}`);
 }
 
 function auditResults(audit: Audit, shard: ShardAudit, record: unknown): void {
@@ -64,10 +79,12 @@ function auditResults(audit: Audit, shard: ShardAudit, record: unknown): void {
 export function auditSale(audit: Audit, shard: ShardAudit, hash: Hex, { transaction: trade }: SignedTrade, { reading }: SignedReading): void {
   const task = shard.market.tasks.get(trade.round)?.get(trade.seller);
   expect(task !== undefined, 'energy', `trade ${hash} pays ${trade.seller} for round ${trade.round}, in which it was given no task`);
-  const isTask = task.request === trade.request && task.consumer === trade.buyer && task.chargingPoint === reading.chargingPoint;
-  expect(isTask, 'energy', `trade ${hash} is not of the task that ${trade.seller} was given in round ${trade.round}`);
-  expect(reading.energyWh <= task.energyWh, 'energy', `the meter read ${reading.energyWh} Wh for trade ${hash}, and ${task.energyWh} were promised`);
-  expect(trade.bidMilliPerKWh === task.bidMilliPerKWh, 'energy', `trade ${hash} pays ${trade.bidMilliPerKWh} a kWh, and ${task.bidMilliPerKWh} was cleared`);
+  const slice = task.slices.find((one) => one.request === trade.request && one.consumer === trade.buyer);
+  expect(slice !== undefined && task.chargingPoint === reading.chargingPoint, 'energy', `trade ${hash} is not of the task that ${trade.seller} was given in round ${trade.round}`);
+  expect(reading.beganUs === slice.beginUs && reading.endedUs === slice.endUs, 'energy', `the meter was read over another time for trade ${hash} than the task says`);
+  const isWithin = reading.promisedWh === slice.energyWh && reading.readyWh <= slice.energyWh && reading.energyWh <= reading.readyWh;
+  expect(isWithin, 'energy', `the meter read ${reading.energyWh} Wh for trade ${hash}, ${reading.readyWh} were ready and ${slice.energyWh} promised`);
+  expect(trade.priceMilliPerKWh === slice.priceMilliPerKWh, 'energy', `trade ${hash} pays ${trade.priceMilliPerKWh} a kWh, and ${slice.priceMilliPerKWh} was cleared`);
   audit.counts.readings += 1;
   audit.counts.soldWh += trade.energyWh;
 }

@@ -67,10 +67,11 @@ function marketSteps({ trail }: Audit, { shard, signed }: TradeTrail): Explained
     steps.push({ lines: [offer.line], provedBy: channelProof(offer), says: `${seller} offers ${kWh(offer.energyWh)} in round ${round}`, step: 'offer' });
   }
   const task = tasks.get(trailKey(shard, round, seller));
+  const slice = task?.task.slices.find((one) => one.request === request);
   const place = recorded.get(trailKey(shard, round, seller));
-  if (task !== undefined && place !== undefined) {
-    const { energyWh, consumer, bidMilliPerKWh, chargingPoint } = task.task;
-    const says = `the clearing gives ${seller} the task of ${kWh(energyWh)} for ${consumer} at ${money(bidMilliPerKWh)} a kWh, at ${chargingPoint}`;
+  if (task !== undefined && slice !== undefined && place !== undefined) {
+    const { energyWh, consumer, priceMilliPerKWh, beginUs, endUs } = slice;
+    const says = `the clearing gives ${seller} the task of ${kWh(energyWh)} for ${consumer} at ${money(priceMilliPerKWh)} a kWh, at ${task.task.chargingPoint}, ${seconds(beginUs)} to ${seconds(endUs)}`;
     const opened = `commitment ${task.commitment.slice(0, 12)}… hides this task and no other (opened in line ${task.line})`;
     steps.push({ lines: [place.line, task.line], provedBy: [opened, ...channelProof(place)], says, step: 'clearing' });
   }
@@ -80,17 +81,18 @@ function marketSteps({ trail }: Audit, { shard, signed }: TradeTrail): Explained
 function readingSteps(trade: TradeTrail): ExplainedStep[] {
   const { reading } = trade;
   if (reading === null) return [];
-  const { chargingPoint, energyWh, ev, consumer, id, beganUs, endedUs } = reading.reading;
-  const says = `the meter of ${chargingPoint} reads ${kWh(energyWh)} from ${ev} to ${consumer}, ${seconds(beganUs)} to ${seconds(endedUs)} (reading ${id})`;
+  const { chargingPoint, promisedWh, readyWh, energyWh, ev, consumer, id, beganUs, endedUs } = reading.reading;
+  const ready = readyWh < promisedWh ? ` (${kWh(readyWh)} of ${kWh(promisedWh)} were ready)` : '';
+  const says = `the meter of ${chargingPoint} reads ${kWh(energyWh)}${ready} from ${ev} to ${consumer}, ${seconds(beganUs)} to ${seconds(endedUs)} (reading ${id})`;
   const provedBy = unproven(trade) ?? [`signature of ${chargingPoint} over the reading`, `certificate of ${chargingPoint}, signed by the CA (line 1)`];
   return [{ lines: [], provedBy, says, step: 'reading' }];
 }
 
 function transactionStep(audit: Audit, trade: TradeTrail): ExplainedStep {
   const { signed, crossShard } = trade;
-  const { buyer, seller, number, paidMilli, changeMilli, energyWh, bidMilliPerKWh, origins } = signed.transaction;
+  const { buyer, seller, number, paidMilli, compensationMilli, changeMilli, energyWh, priceMilliPerKWh, origins } = signed.transaction;
   const sources = origins.map(({ origin, amountMilli }) => `${origin.slice(0, 12)}… (${money(amountMilli)})`).join(', ');
-  const says = `${buyer} pays ${seller} ${money(paidMilli)} = ⌊${bidMilliPerKWh} × ${energyWh} Wh / 1000⌋, its transaction number ${number}; change ${money(changeMilli)}`;
+  const says = `${buyer} pays ${seller} ${money(paidMilli)} = ⌊${priceMilliPerKWh} × ${energyWh} Wh / 1000⌋${compensationMilli > 0 ? ` − ${money(compensationMilli)} for what was not ready` : ''}, its transaction number ${number}; change ${money(changeMilli)}`;
   const ca = audit.participants.get(buyer)?.certificate?.issuer ?? 'nobody';
   const both = crossShard ? `signature of ${seller} over its acceptance` : `the same identification on the chains of ${buyer} and ${seller}, each block signed by its owner`;
   const provedBy = unproven(trade) ?? [`signature of ${buyer}, whose certificate ${ca} signed (line 1)`, both, `origins ${sources}${outcomeOf(audit, trade) === 'paid' ? ', unspent until then' : ''}`];

@@ -99,13 +99,14 @@ export type EntryProof = Of<typeof ENTRY_PROOF>;
 // What parties put together themselves: it may be malformed and still stand in a block, with that as its verdict.
 
 export const TRADE = object({
-  bidMilliPerKWh: amount,
   buyer: name,
   changeMilli: amount,
+  compensationMilli: amount,
   energyWh: amount,
   number: amount,
   origins: list(object({ amountMilli: amount, origin: someHex })),
   paidMilli: amount,
+  priceMilliPerKWh: amount,
   reading: someHex,
   request: name,
   round: amount,
@@ -117,7 +118,20 @@ export type Trade = Of<typeof TRADE>;
 export type SignedTrade = Of<typeof SIGNED_TRADE>;
 
 export const SIGNED_READING = object({
-  reading: object({ beganUs: amount, chargingPoint: name, consumer: name, endedUs: amount, energyWh: amount, ev: name, id: name, request: name, round: amount }),
+  reading: object({
+    beganUs: amount,
+    chargingPoint: name,
+    consumer: name,
+    endedUs: amount,
+    energyWh: amount,
+    ev: name,
+    id: name,
+    promisedWh: amount,
+    readyWh: amount,
+    request: name,
+    round: amount,
+    shortfallMilliPerKWh: amount,
+  }),
   signature: someHex,
 });
 export type SignedReading = Of<typeof SIGNED_READING>;
@@ -198,20 +212,25 @@ export const ENDORSED = object({
 export type Endorsed = Of<typeof ENDORSED>;
 
 export const REQUEST = object({
-  request: object({ bidMilliPerKWh: amount, consumer: name, demandWh: amount, exchange: name, id: name, round: amount, submittedAtUs: amount }),
+  request: object({ beginUs: amount, bidMilliPerKWh: amount, consumer: name, demandWh: amount, endUs: amount, exchange: name, id: name, round: amount, submittedAtUs: amount }),
   signature,
 });
 export type SignedRequest = Of<typeof REQUEST>;
 
 export const UPLOAD_REQUESTS = object({ requests: list(REQUEST), round: amount });
-export const UPLOAD_OFFER = object({ energyWh: amount, round: amount });
+export const OFFER = { askMilliPerKWh: amount, beginUs: amount, endUs: amount, energyWh: amount, round: amount, state: literal('idle', 'charging', 'driving') };
+export const UPLOAD_OFFER = object(OFFER);
+export type Offer = Of<typeof UPLOAD_OFFER>;
 export const RECORD_RESULTS = object({ results: list(object({ commitment: hash, consumer: name, exchange: name })), round: amount });
 export const RECORD_TASKS = object({ round: amount, tasks: list(object({ commitment: hash, ev: name })) });
 
 const salt = hash;
-export const TASK = object({ bidMilliPerKWh: amount, chargingPoint: name, consumer: name, energyWh: amount, ev: name, request: name, round: amount });
+const agreed = { beginUs: amount, endUs: amount, energyWh: amount, priceMilliPerKWh: amount, request: name };
+export const SLICE = object({ consumer: name, ...agreed });
+export type Slice = Of<typeof SLICE>;
+export const TASK = object({ chargingPoint: name, ev: name, round: amount, slices: list(SLICE) });
 export type Task = Of<typeof TASK>;
-export const RESULT = object({ allocations: list(object({ energyWh: amount, ev: name, request: name })), consumer: name, exchange: name, round: amount });
+export const RESULT = object({ allocations: list(object({ ev: name, ...agreed })), consumer: name, exchange: name, round: amount });
 export const TASK_OPENINGS = object({ contract: literal('boev'), kind: literal('ledger/openings'), openings: list(object({ content: TASK, salt })), round: amount });
 export const RESULT_OPENINGS = object({ contract: literal('boe'), kind: literal('ledger/openings'), openings: list(object({ content: RESULT, salt })), round: amount });
 

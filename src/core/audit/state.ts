@@ -1,6 +1,6 @@
 import type { Hex } from '../units/hex.js';
 import type { AuditCrypto } from './crypto.js';
-import type { Channel, Committee, Draw, Genesis, Participant, Rules, Task } from './records.js';
+import type { Channel, Committee, Draw, Genesis, Offer, Participant, Rules, Task } from './records.js';
 import type { Trail } from './trail.js';
 
 /** How far the audit has come, and all that it must remember: as much as a storing node, and no block. */
@@ -152,9 +152,9 @@ export interface ChannelAudit {
 /** What trades are measured by, round by round; rounds long past are dropped. */
 export interface MarketAudit {
   /** Requests on the BoE, by round and id. */
-  readonly requests: Map<number, Map<string, { readonly consumer: string; readonly exchange: string; readonly demandWh: number; readonly bidMilliPerKWh: number }>>;
+  readonly requests: Map<number, Map<string, { readonly consumer: string; readonly exchange: string; readonly demandWh: number; readonly bidMilliPerKWh: number; readonly beginUs: number; readonly endUs: number }>>;
   /** Offers on the BoEV, by round and EV. */
-  readonly offers: Map<number, Map<string, number>>;
+  readonly offers: Map<number, Map<string, Offer>>;
   /** Commitments recorded, in the order of the chain, until they are opened. */
   readonly commitments: Map<string, readonly { readonly who: string; readonly commitment: Hex }[]>;
   /** Opened tasks, by round and EV. */

@@ -3,16 +3,16 @@ import { DOMAIN, type AuditCrypto } from './crypto.js';
 import type { Reading, SignedReading, SignedTrade, Trade } from './records.js';
 import { keyOf, type Audit, type Book, type Origin } from './state.js';
 
-/** `⌊bid · Wh / 1000⌋` in milli-units; null beyond exact integers. */
+/** `⌊price · Wh / 1000⌋` in milli-units; null beyond exact integers. */
 export function priceOf(trade: Trade): number | null {
-  const product = trade.bidMilliPerKWh * trade.energyWh;
+  const product = trade.priceMilliPerKWh * trade.energyWh;
   return Number.isSafeInteger(product) ? Math.floor(product / 1000) : null;
 }
 
 /** SEED A5 check 2, the content. */
 export function tradeFault(trade: Trade): 'wrong-content' | 'wrong-price' | null {
   if (trade.number < 1 || trade.buyer === trade.seller || trade.energyWh < 1) return 'wrong-content';
-  return priceOf(trade) === trade.paidMilli ? null : 'wrong-price';
+  return priceOf(trade) === trade.paidMilli + trade.compensationMilli ? null : 'wrong-price';
 }
 
 /** What the origins are said to be worth together; null beyond exact integers. */
@@ -36,11 +36,18 @@ export function isSignedByMeter(audit: Audit, { reading, signature }: SignedRead
   return key !== null && audit.crypto.verify(key, audit.crypto.hash(DOMAIN.reading, reading), signature);
 }
 
-/** The reading is of this very delivery, by a charging point, and every Wh of it is accounted for: `E_p + E_s`. */
+/** The reading is of this very delivery, by a charging point, every Wh of it is accounted for (`E_p + E_s`), and what was promised and not ready is given up. */
 export function isReadingOf(audit: Audit, trade: Trade, reading: Reading): boolean {
   const isMeter = audit.participants.get(reading.chargingPoint)?.role === 'charging-point';
   const isSame = reading.ev === trade.seller && reading.consumer === trade.buyer && reading.round === trade.round && reading.request === trade.request;
-  return isMeter && isSame && reading.endedUs >= reading.beganUs && trade.energyWh + trade.surplusWh === reading.energyWh;
+  return isMeter && isSame && reading.endedUs >= reading.beganUs && trade.energyWh + trade.surplusWh === reading.energyWh && givesUpShortfall(trade, reading);
+}
+
+/** What is given up is the price of the shortfall, all that is due at most. */
+function givesUpShortfall({ paidMilli, compensationMilli }: Trade, { promisedWh, readyWh, shortfallMilliPerKWh }: Reading): boolean {
+  const product = shortfallMilliPerKWh * Math.max(0, promisedWh - readyWh);
+  const due = paidMilli + compensationMilli;
+  return compensationMilli === (Number.isSafeInteger(product) ? Math.min(due, Math.floor(product / 1000)) : due);
 }
 
 export function tradeHash(crypto: AuditCrypto, trade: Trade): Hex {

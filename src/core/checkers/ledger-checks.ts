@@ -35,9 +35,9 @@ function checkTransaction(shard: CheckedShard, findings: Findings, { transaction
   const buyer = lab.directory.byName.get(transaction.buyer);
   const isSigned = buyer !== undefined && suite.verify(hexToBytes(buyer.publicKey), hexToBytes(hash), hexToBytes(signature));
   expect(shard, findings, 'signed-content', isSigned, () => `${transaction.buyer} did not sign transaction ${hash}`);
-  const dueMilli = Math.floor((transaction.bidMilliPerKWh * transaction.energyWh) / 1000);
+  const dueMilli = Math.floor((transaction.priceMilliPerKWh * transaction.energyWh) / 1000);
   const sumMilli = transaction.origins.reduce((sum, one) => sum + one.amountMilli, 0);
-  const isRight = transaction.paidMilli === dueMilli && transaction.paidMilli + transaction.changeMilli === sumMilli;
+  const isRight = transaction.paidMilli + transaction.compensationMilli === dueMilli && transaction.paidMilli + transaction.changeMilli === sumMilli;
   expect(shard, findings, 'validity', isRight, () => `transaction ${hash} pays ${transaction.paidMilli} of ${sumMilli}, due are ${dueMilli}`);
   for (const { origin } of transaction.origins) {
     const before = checkers.spentBy.get(origin);

@@ -53,7 +53,7 @@ export interface ContentLine {
   readonly paidMilli: number;
   readonly changeMilli: number;
   readonly energyWh: number;
-  readonly bidMilliPerKWh: number;
+  readonly priceMilliPerKWh: number;
   readonly round: number;
   readonly request: string;
   readonly chargingPoint: string;
@@ -131,7 +131,7 @@ interface Said {
 }
 
 function contentOf({ lab }: Looked, cross: CrossTransaction): ContentLine {
-  const { number, buyer, seller, paidMilli, changeMilli, energyWh, bidMilliPerKWh, round, request } = cross.signed.transaction;
+  const { number, buyer, seller, paidMilli, changeMilli, energyWh, priceMilliPerKWh, round, request } = cross.signed.transaction;
   const { id: reading, chargingPoint } = cross.reading.reading;
   const directory = ledgerDirectory(lab.directory);
   const participants = participantsOf(cross, directory);
@@ -140,7 +140,7 @@ function contentOf({ lab }: Looked, cross: CrossTransaction): ContentLine {
     paidMilli,
     changeMilli,
     energyWh,
-    bidMilliPerKWh,
+    priceMilliPerKWh,
     round,
     request,
     chargingPoint,

@@ -1,5 +1,5 @@
 import { conductOf } from '../actors/control-system/round-closing.js';
-import type { MarketDesk } from '../actors/control-system/desk-state.js';
+import type { MarketDesk, Metered } from '../actors/control-system/desk-state.js';
 import type { Book, Clearing } from '../market/mechanism.js';
 import type { MarketTerms } from '../market/terms.js';
 import type { PenaltyList } from '../market/ret/penalties.js';
@@ -67,12 +67,12 @@ export function penaltyLines(
   book: Book,
   terms: MarketTerms,
   clearing: Clearing,
-  delivered: ReadonlyMap<string, number>,
+  metered: ReadonlyMap<string, Metered>,
   desk: Pick<MarketDesk, 'consumerPenalties' | 'exchangePenalties'>,
   isMatched: boolean,
 ): { consumers: PenaltyLine[]; exchanges: PenaltyLine[] } {
   const byId = new Map(book.requests.map((request) => [request.id, request]));
-  const { byConsumer, byExchange } = conductOf(byId, isMatched ? clearing.allocations : [], delivered);
+  const { byConsumer, byExchange } = conductOf(byId, isMatched ? clearing.allocations : [], metered);
   const quotas = exchangeQuotas(book.requests, terms.defence ? terms.exchangePenalties : {});
   const ofConsumer = counts(book.requests.map((request) => request.consumer));
   const ofExchange = counts(book.requests.map((request) => request.exchange));

@@ -1,5 +1,5 @@
-import type { MarketDesk } from '../actors/control-system/desk-state.js';
-import { taskKey } from '../actors/control-system/desk-state.js';
+import { bookOf } from '../actors/control-system/book.js';
+import { taskKey, termsOfDesk, type MarketDesk, type Metered } from '../actors/control-system/desk-state.js';
 import { readRequestLists } from '../ledger/endorse-order-validate/contract-boe.js';
 import { readOffers } from '../ledger/endorse-order-validate/contract-boev.js';
 import type { Allocation, Book, Clearing, MarketRequest } from '../market/mechanism.js';
@@ -104,7 +104,7 @@ export interface BookUnderTerms {
   readonly mechanism: string;
   readonly book: Book;
   readonly terms: MarketTerms;
-  readonly delivered: ReadonlyMap<string, number>;
+  readonly metered: ReadonlyMap<string, Metered>;
 }
 
 export function inspectMarket(looked: Looked, { round: asked }: MarketQuery): MarketDetail {
@@ -124,18 +124,11 @@ export function inspectMarket(looked: Looked, { round: asked }: MarketQuery): Ma
 
 /** A round whose book is still being filled: what the chains hold of it, under the terms of now. */
 function asItStands({ lab }: Looked, desk: MarketDesk, boe: Parameters<typeof readRequestLists>[0], boev: Parameters<typeof readOffers>[0], round: number): BookUnderTerms {
-  const { mechanism, pileCapacityWh, defence } = lab.parameters.market;
-  const requests = new Map<string, MarketRequest>();
-  for (const { requests: list } of readRequestLists(boe, round)) {
-    for (const { request } of list) {
-      const { id, exchange, consumer, bidMilliPerKWh, demandWh, submittedAtUs } = request;
-      if (!requests.has(id)) requests.set(id, { id, exchange, consumer, bidMilliPerKWh, demandWh, submittedAtUs });
-    }
-  }
-  const offers = readOffers(boev, round).map(({ ev, energyWh }) => ({ ev, energyWh }));
+  const { mechanism } = lab.parameters.market;
+  const book = bookOf(readRequestLists(boe, round), readOffers(boev, round), () => false);
   const { consumerPenalties, exchangePenalties } = desk;
-  const terms = { pileCapacityWh, defence, consumerPenalties, exchangePenalties };
-  return { round, clearedUs: null, mechanism, book: { requests: [...requests.values()], offers }, terms, delivered: new Map() };
+  const terms = termsOfDesk(lab.parameters.market, { consumerPenalties, exchangePenalties });
+  return { round, clearedUs: null, mechanism, book, terms, metered: new Map() };
 }
 
 /** What follows from a book and its terms alone. */
@@ -159,9 +152,9 @@ function workOf({ mechanism, book, terms }: BookUnderTerms): Worked {
 
 /** Clears the book by its mechanism and says of every line how it stands. `desk` has the penalty lists of now. */
 export function bookDetail(cleared: BookUnderTerms, desk: Pick<MarketDesk, 'consumerPenalties' | 'exchangePenalties'>): BookDetail {
-  const { round, clearedUs, mechanism, book, terms, delivered } = cleared;
+  const { round, clearedUs, mechanism, book, terms, metered } = cleared;
   const { clearing, requests, offers } = workOf(cleared);
-  const { consumers, exchanges } = penaltyLines(book, terms, clearing, delivered, desk, clearedUs !== null);
+  const { consumers, exchanges } = penaltyLines(book, terms, clearing, metered, desk, clearedUs !== null);
   return {
     round,
     clearedUs,
@@ -170,9 +163,9 @@ export function bookDetail(cleared: BookUnderTerms, desk: Pick<MarketDesk, 'cons
     pileCapacityWh: terms.pileCapacityWh ?? 0,
     requests: requests.slice(0, MOST_LINES),
     offers: offers.slice(0, MOST_LINES),
-    allocations: clearing.allocations.slice(0, MOST_LINES).map(({ request, ev, energyWh }) => ({ request, ev, energyWh, deliveredWh: delivered.get(taskKey(request, ev)) ?? null })),
+    allocations: clearing.allocations.slice(0, MOST_LINES).map(({ request, ev, energyWh }) => ({ request, ev, energyWh, deliveredWh: metered.get(taskKey(request, ev))?.deliveredWh ?? null })),
     penalties: { consumers: consumers.slice(0, MOST_LINES), exchanges: exchanges.slice(0, MOST_LINES) },
-    sums: sumsOf(book, clearing, delivered),
+    sums: sumsOf(book, clearing, metered),
     leftOut: {
       requests: Math.max(0, requests.length - MOST_LINES),
       offers: Math.max(0, offers.length - MOST_LINES),
@@ -182,7 +175,7 @@ export function bookDetail(cleared: BookUnderTerms, desk: Pick<MarketDesk, 'cons
   };
 }
 
-function sumsOf({ requests, offers }: Book, clearing: Clearing, delivered: ReadonlyMap<string, number>): BookSums {
+function sumsOf({ requests, offers }: Book, clearing: Clearing, metered: ReadonlyMap<string, Metered>): BookSums {
   const { allocations, keptRequests, fulfilledRequests, demandWh, energyWh, profitMicro } = clearing;
   return {
     requests: requests.length,
@@ -192,7 +185,7 @@ function sumsOf({ requests, offers }: Book, clearing: Clearing, delivered: Reado
     demandWh,
     offeredWh: offers.reduce((sum, offer) => sum + offer.energyWh, 0),
     allocatedWh: energyWh,
-    deliveredWh: allocations.reduce((sum, { request, ev }) => sum + (delivered.get(taskKey(request, ev)) ?? 0), 0),
+    deliveredWh: allocations.reduce((sum, { request, ev }) => sum + (metered.get(taskKey(request, ev))?.deliveredWh ?? 0), 0),
     profitMicro,
   };
 }

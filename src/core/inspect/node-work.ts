@@ -17,7 +17,7 @@ export interface EvWork {
   readonly promisedWh: number;
   readonly deliveredWh: number;
   readonly chargedWh: number;
-  readonly tasks: readonly { readonly round: number; readonly consumer: string; readonly energyWh: number; readonly bidMilliPerKWh: number; readonly chargingPoint: string }[];
+  readonly tasks: readonly { readonly round: number; readonly consumer: string; readonly energyWh: number; readonly priceMilliPerKWh: number; readonly chargingPoint: string }[];
 }
 
 export interface ConsumerWork {
@@ -90,10 +90,10 @@ function evWork({ kernel }: Looked, { trading }: Extract<ActorState, { kind: 'ev
     reserveWh: battery.reserveWh,
     isPlugged: isConnected(connections, kernel.nowUs),
     plugChangesUs: changes.length === 0 ? null : changes.reduce((least, atUs) => Math.min(least, atUs)),
-    promisedWh: [...promised.values()].reduce((sum, energyWh) => sum + energyWh, 0),
+    promisedWh: [...promised.values()].reduce((sum, { energyWh }) => sum + energyWh, 0),
     deliveredWh,
     chargedWh,
-    tasks: [...tasks.values()].slice(-LINES).map(({ round, consumer, energyWh, bidMilliPerKWh, chargingPoint }) => ({ round, consumer, energyWh, bidMilliPerKWh, chargingPoint })),
+    tasks: [...tasks.values()].slice(-LINES).map(({ round, chargingPoint, slice: { consumer, energyWh, priceMilliPerKWh } }) => ({ round, consumer, energyWh, priceMilliPerKWh, chargingPoint })),
   };
 }
 
@@ -108,7 +108,7 @@ function consumerWork({ rounds, receivedWh, buyer }: Extract<ActorState, { kind:
           id: round.request.id,
           demandWh: round.request.demandWh,
           bidMilliPerKWh: round.request.bidMilliPerKWh,
-          promisedWh: [...round.promised.values()].reduce((sum, energyWh) => sum + energyWh, 0),
+          promisedWh: [...round.promised.values()].reduce((sum, { energyWh }) => sum + energyWh, 0),
           deliveredWh: round.deliveredWh,
         };
   return { kind: 'consumer', request, receivedWh, due: buyer.queue.length };

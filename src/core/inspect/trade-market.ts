@@ -4,7 +4,6 @@ import { commitmentHash } from '../ledger/endorse-order-validate/commitment.js';
 import { readingHash } from '../ledger/individual-chains/hashes.js';
 import type { SignedReading } from '../ledger/individual-chains/types.js';
 import type { ReadingNotice } from '../actors/energy/messages.js';
-import type { TaskContent } from '../actors/market/messages.js';
 import { roundTimes } from '../actors/round-clock.js';
 import { salesOf } from '../metrics/fold-trades.js';
 import { certificateProof, channelProofs, gone, held, proof, short, type Proof, type Prover } from './proving.js';
@@ -17,13 +16,13 @@ export function marketSteps(prover: Prover, trade: Trade): TradeStep[] {
 }
 
 function listSteps(prover: Prover, { record, home }: Trade): TradeStep[] {
-  const { listed, consumer, request, round, bidMilliPerKWh } = record;
+  const { listed, consumer, request, round } = record;
   const { boe } = home;
   if (listed === null) {
     const proofs = [gone('the exchange\'s list is older than what is kept')];
     return [{ key: 'request', step: 'request', state: 'done', atUs: null, who: consumer, says: `${consumer} asks for energy in round ${round} (request ${request})`, proofs }];
   }
-  const { exchange, demandWh, askedUs, place } = listed;
+  const { exchange, demandWh, bidMilliPerKWh, askedUs, place } = listed;
   const list = boe.peer!.blocks.get(place.block)?.transactions[place.index]?.proposal.args['requests'] as unknown as readonly SignedRequest[] | undefined;
   const asked = list?.find((one) => one.request.id === request);
   const signed = asked ? signatureOfRequest(prover, asked) : gone(`the signed request is not kept any more; the ledger file has it`);
@@ -63,7 +62,8 @@ function offerStep(prover: Prover, { record, home }: Trade): TradeStep {
 }
 
 function clearingStep(prover: Prover, { record, home }: Trade): TradeStep {
-  const { ev, energyWh, consumer, bidMilliPerKWh, clearedUs, task, chargingPoint } = record;
+  const { ev, energyWh, consumer, priceMilliPerKWh, clearedUs, task } = record;
+  const chargingPoint = pointOf(record);
   const peer = home.boev.peer!;
   const at = chargingPoint === null ? '' : `, at ${chargingPoint}`;
   return {
@@ -72,41 +72,54 @@ function clearingStep(prover: Prover, { record, home }: Trade): TradeStep {
     state: 'done',
     atUs: clearedUs,
     who: peer.name,
-    says: `the clearing gives ${ev} the task of ${kWh(energyWh)} for ${consumer} at ${money(bidMilliPerKWh)} a kWh${at}`,
+    says: `the clearing gives ${ev} the task of ${kWh(energyWh)} for ${consumer} at ${money(priceMilliPerKWh)} a kWh${at}`,
     proofs: task === null ? [held(`the market desk of ${peer.name} says so; the BoEV holds no commitment to it yet`)] : [openedProof(prover, record, home), ...channelProofs(prover, peer, task)],
   };
 }
 
 /** That the commitment on the BoEV hides this task and no other (SEED B1). */
 function openedProof({ port }: Prover, record: Trade['record'], home: Trade['home']): Proof {
-  const { task, salt, chargingPoint, ev, energyWh, consumer, bidMilliPerKWh, request, round } = record;
+  const { task, opened, ev } = record;
   const args = home.boev.peer!.blocks.get(task!.block)?.transactions[task!.index]?.proposal.args;
   const tasks = args?.['tasks'] as unknown as readonly TaskCommitment[] | undefined;
   const own = tasks?.find((one) => one.ev === ev);
-  if (own === undefined || salt === null || chargingPoint === null) return gone('the commitment to the task is not kept any more; the ledger file has it');
-  const content: TaskContent = { bidMilliPerKWh, chargingPoint, consumer, energyWh, ev, request, round };
-  return proof(commitmentHash({ content, salt }, port) === own.commitment, `commitment ${short(own.commitment)} on the BoEV hides this task and no other (opened with its salt)`);
+  if (own === undefined || opened === null) return gone('the commitment to the task is not kept any more; the ledger file has it');
+  const slice = opened.content.slices.find(({ request }) => request === record.request);
+  const isThis = slice !== undefined && slice.energyWh === record.energyWh && slice.consumer === record.consumer && slice.priceMilliPerKWh === record.priceMilliPerKWh;
+  return proof(isThis && commitmentHash(opened, port) === own.commitment, `commitment ${short(own.commitment)} on the BoEV hides this task and no other (opened with its salt)`);
 }
 
 function readingStep(prover: Prover, trade: Trade): TradeStep {
   const { record } = trade;
-  const { chargingPoint, readUs, deliveredWh, ev, consumer, energyWh, round } = record;
+  const { readUs, deliveredWh, ev, consumer, energyWh } = record;
+  const chargingPoint = pointOf(record);
   const base = { key: 'reading', step: 'reading', who: chargingPoint ?? 'the charging point' } as const;
   if (readUs === null) return { ...base, state: 'open', atUs: null, says: waiting(prover, trade), proofs: [] };
   const signed = readingOf(prover, trade);
-  const times = roundTimes(prover.looked.lab.parameters.market, round);
-  const { beganUs, endedUs } = signed?.reading ?? { beganUs: times.executionBeginsUs, endedUs: times.executionEndsUs };
+  const { beginUs, endUs } = timeOf(prover, record);
+  const { beganUs, endedUs } = signed?.reading ?? { beganUs: beginUs, endedUs: endUs };
   const says = `${ev} discharges and the meter of ${base.who} reads ${kWh(deliveredWh!)} of ${kWh(energyWh)} for ${consumer}, ${seconds(beganUs)} to ${seconds(endedUs)}`;
   const proofs = signed === null ? [gone('the signed reading is not kept any more; the ledger file has it')] : [readingProof(prover, signed), certificateProof(prover, signed.reading.chargingPoint)];
   return { ...base, state: 'done', atUs: readUs, says, proofs };
 }
 
-function waiting({ looked }: Prover, { record }: Trade): string {
-  const { chargingPoint, ev, consumer, round, energyWh } = record;
-  const { executionBeginsUs, executionEndsUs } = roundTimes(looked.lab.parameters.market, round);
+function waiting(prover: Prover, { record }: Trade): string {
+  const { ev, consumer, energyWh } = record;
+  const chargingPoint = pointOf(record);
+  const { beginUs, endUs } = timeOf(prover, record);
   if (chargingPoint === null) return `waits for the BoEV to hold the task of ${ev}`;
-  if (looked.kernel.nowUs < executionBeginsUs) return `waits for the execution at ${seconds(executionBeginsUs)}: ${ev} is to give ${consumer} ${kWh(energyWh)}`;
-  return `waits for the meter of ${chargingPoint}, read at ${seconds(executionEndsUs)}`;
+  if (prover.looked.kernel.nowUs < beginUs) return `waits for the execution at ${seconds(beginUs)}: ${ev} is to give ${consumer} ${kWh(energyWh)}`;
+  return `waits for the meter of ${chargingPoint}, read at ${seconds(endUs)}`;
+}
+
+function pointOf({ opened }: Trade['record']): string | null {
+  return opened?.content.chargingPoint ?? null;
+}
+
+/** When the EV serves: as its task says, and the execution until that is known. */
+function timeOf({ looked }: Prover, { opened, request, round }: Trade['record']): { readonly beginUs: number; readonly endUs: number } {
+  const { executionBeginsUs, executionEndsUs } = roundTimes(looked.lab.parameters.market, round);
+  return opened?.content.slices.find((slice) => slice.request === request) ?? { beginUs: executionBeginsUs, endUs: executionEndsUs };
 }
 
 function readingProof({ port, isSignedBy }: Prover, { reading, signature }: SignedReading): Proof {
@@ -127,7 +140,7 @@ export function readingOf({ looked }: Prover, { record, pending, seller, home, h
     const found = readings.find(fits);
     if (found !== undefined) return found;
   }
-  const point = looked.actors.get(looked.lab.directory.byName.get(record.chargingPoint ?? '')?.id ?? -1);
+  const point = looked.actors.get(looked.lab.directory.byName.get(pointOf(record) ?? '')?.id ?? -1);
   const unconfirmed = point?.kind === 'charging-point' ? [...point.unconfirmed.values()].map(({ message }) => (message as unknown as ReadingNotice).signed) : [];
   return unconfirmed.find(fits) ?? null;
 }

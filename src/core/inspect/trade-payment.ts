@@ -75,8 +75,8 @@ function transactionStep(prover: Prover, trade: Trade, known: Signed, isCross: b
   if (known.signed === null) {
     return { ...base, state: 'done', atUs: payment.beganUs, says: `${consumer} pays ${ev} ${money(payment.amountMilli)}`, proofs: [gone('the signed transaction is not kept any more; the ledger file has it')] };
   }
-  const { number, paidMilli, changeMilli, energyWh, bidMilliPerKWh, origins } = known.signed.transaction;
-  const says = `${consumer} pays ${ev} ${money(paidMilli)} for ${kWh(energyWh)} at ${money(bidMilliPerKWh)} a kWh, rounded down; its transaction number ${number}; change ${money(changeMilli)}`;
+  const { number, paidMilli, changeMilli, energyWh, priceMilliPerKWh, origins } = known.signed.transaction;
+  const says = `${consumer} pays ${ev} ${money(paidMilli)} for ${kWh(energyWh)} at ${money(priceMilliPerKWh)} a kWh, rounded down; its transaction number ${number}; change ${money(changeMilli)}`;
   const sources = origins.map(({ origin, amountMilli }) => `${short(origin)} (${money(amountMilli)})`).join(', ');
   const proofs = [signatureProof(prover, known.signed, hash!), certificateProof(prover, consumer), ...readingNamed(prover, trade, known.signed), held(`it spends the origins ${sources}`), ...sellerProofs(prover, trade, known, isCross)];
   return { ...base, state: 'done', atUs: payment.beganUs, says, proofs };

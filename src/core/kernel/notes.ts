@@ -162,7 +162,7 @@ export interface MarketCleared {
     readonly consumer: string;
     readonly ev: string;
     readonly energyWh: number;
-    readonly bidMilliPerKWh: number;
+    readonly priceMilliPerKWh: number;
   }[];
 }
 
@@ -173,9 +173,13 @@ export interface MarketDelivered {
   readonly request: string;
   readonly consumer: string;
   readonly ev: string;
+  /** As the EV's task promised, and what it had ready. */
   readonly allocatedWh: number;
+  readonly readyWh: number;
   readonly deliveredWh: number;
+  /** What the consumer owes, after what the EV gives up for its shortfall. */
   readonly dueMilli: number;
+  readonly compensationMilli: number;
 }
 
 /** An honest consumer sums up what it got of its demand. */

@@ -11,7 +11,7 @@ export interface AttackLedger {
   /** Subjects that nothing was heard of yet, by attack, and whether the defence was on when they were tried. */
   readonly outstanding: Map<string, Map<string, boolean>>;
   /** Requests of malicious consumers and exchanges that were matched, with what an EV would have earned. */
-  readonly matched: Map<string, { readonly name: string; readonly bidMilliPerKWh: number; readonly isDefended: boolean }>;
+  readonly matched: Map<string, { readonly name: string; readonly priceMilliPerKWh: number; readonly isDefended: boolean }>;
   /** Credit that a false identity may fairly draw with. */
   readonly fairCredit: Map<string, number>;
   /** Cross-shard transactions that began while a link was cut, with what they pay, milli-units. */
@@ -102,14 +102,14 @@ function foldCleared(at: At, note: MarketCleared): void {
     for (const request of outstanding(ledger, name).keys()) {
       const allocation = matched.get(request);
       settle(at, name, request, allocation ? 'succeeded' : 'blocked');
-      if (allocation) ledger.matched.set(request, { name, bidMilliPerKWh: allocation.bidMilliPerKWh, isDefended: isDefended(ledger, name) });
+      if (allocation) ledger.matched.set(request, { name, priceMilliPerKWh: allocation.priceMilliPerKWh, isDefended: isDefended(ledger, name) });
     }
   }
   for (const request of outstanding(ledger, 'tamper').keys()) {
     const allocation = matched.get(request);
     if (!allocation) continue;
     settle(at, 'tamper', request, 'succeeded');
-    ledger.matched.set(request, { name: 'tamper', bidMilliPerKWh: allocation.bidMilliPerKWh, isDefended: isDefended(ledger, 'tamper') });
+    ledger.matched.set(request, { name: 'tamper', priceMilliPerKWh: allocation.priceMilliPerKWh, isDefended: isDefended(ledger, 'tamper') });
   }
 }
 
@@ -123,7 +123,7 @@ function foldDelivered({ view, ledger }: At, note: MarketDelivered): void {
   const lostWh = matched.name === 'tamper' ? note.deliveredWh : note.allocatedWh - note.deliveredWh;
   const attack = attackView(view, matched.name);
   countFor(attack, matched.isDefended, 'lostWh', lostWh);
-  countFor(attack, matched.isDefended, 'costMilli', Math.floor((matched.bidMilliPerKWh * lostWh) / 1000));
+  countFor(attack, matched.isDefended, 'costMilli', Math.floor((matched.priceMilliPerKWh * lostWh) / 1000));
 }
 
 function foldSybils(at: At, note: ElectionOrdered): void {

@@ -17,7 +17,7 @@ export function foldMarket(view: ShardView, timeUs: number, note: LabNote): void
 /** What each match promises at the bids it was made at, for the history of prices. */
 export function foldPromised({ promised }: ShardMetrics, note: LabNote): void {
   if (note.kind !== 'market/cleared') return;
-  const profitMicro = note.allocations.reduce((sum, { bidMilliPerKWh, energyWh }) => sum + bidMilliPerKWh * energyWh, 0);
+  const profitMicro = note.allocations.reduce((sum, { priceMilliPerKWh, energyWh }) => sum + priceMilliPerKWh * energyWh, 0);
   promised.push({ round: note.round, allocatedWh: note.allocatedWh, profitMicro });
 }
 

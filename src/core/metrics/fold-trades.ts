@@ -2,6 +2,7 @@ import type { BlockCertificate, Entry } from '../consensus/committee/block.js';
 import type { LedgerTransaction } from '../consensus/committee/transactions.js';
 import type { LedgerRecord, NodeId } from '../kernel/contract.js';
 import type { LabNote, LedgerSubmitted, MarketCleared } from '../kernel/notes.js';
+import type { Opening } from '../ledger/endorse-order-validate/commitment.js';
 import type { SignedRequest } from '../ledger/endorse-order-validate/contract-boe.js';
 import type { EndorsedTransaction } from '../ledger/endorse-order-validate/types.js';
 import type { SignedTransaction } from '../ledger/individual-chains/types.js';
@@ -62,12 +63,12 @@ function foldSubmitted({ submitted, payments }: TradeRecords, timeUs: number, no
 }
 
 function foldCleared({ trades, lists, offers }: TradeRecords, timeUs: number, { round, allocations }: MarketCleared): void {
-  for (const { request, consumer, ev, energyWh, bidMilliPerKWh } of allocations) {
+  for (const { request, consumer, ev, energyWh, priceMilliPerKWh } of allocations) {
     const id = tradeIdOf(request, ev);
     const listed = lists.get(request) ?? null;
     const offered = offers.get(offerKey(round, ev)) ?? null;
-    const none = { task: null, chargingPoint: null, salt: null, readUs: null, deliveredWh: null, dueMilli: null };
-    keepNewest(trades, id, { id, round, request, consumer, ev, energyWh, bidMilliPerKWh, clearedUs: timeUs, listed, offered, ...none }, TRADES_KEPT);
+    const none = { task: null, opened: null, readUs: null, deliveredWh: null, dueMilli: null };
+    keepNewest(trades, id, { id, round, request, consumer, ev, energyWh, priceMilliPerKWh, clearedUs: timeUs, listed, offered, ...none }, TRADES_KEPT);
   }
   for (const [request, listed] of lists) if (listed.round <= round) lists.delete(request);
   for (const [key, offered] of offers) if (offered.round <= round) offers.delete(key);
@@ -84,8 +85,8 @@ function foldChannelTransaction(records: TradeRecords, { proposal }: EndorsedTra
   const round = args['round'] as number;
   if (operation === 'upload-requests') {
     for (const { request } of args['requests'] as unknown as readonly SignedRequest[]) {
-      const { id, demandWh, submittedAtUs } = request;
-      if (!records.lists.has(id)) records.lists.set(id, { round, exchange: creator, demandWh, askedUs: submittedAtUs, place });
+      const { id, demandWh, bidMilliPerKWh, submittedAtUs } = request;
+      if (!records.lists.has(id)) records.lists.set(id, { round, exchange: creator, demandWh, bidMilliPerKWh, askedUs: submittedAtUs, place });
     }
   } else if (operation === 'upload-offer') {
     records.offers.set(offerKey(round, creator), { round, energyWh: args['energyWh'] as number, place });
@@ -96,11 +97,11 @@ function foldChannelTransaction(records: TradeRecords, { proposal }: EndorsedTra
 
 function foldOpenings({ trades }: TradeRecords, { contract, openings }: OpeningsRecord): void {
   if (contract !== 'boev') return;
-  for (const { content, salt } of openings as readonly { readonly content: TaskContent; readonly salt: Hex }[]) {
-    const trade = trades.get(tradeIdOf(content.request, content.ev));
-    if (trade === undefined) continue;
-    trade.chargingPoint = content.chargingPoint;
-    trade.salt = salt;
+  for (const opening of openings as readonly Opening<TaskContent>[]) {
+    for (const { request } of opening.content.slices) {
+      const trade = trades.get(tradeIdOf(request, opening.content.ev));
+      if (trade !== undefined) trade.opened = opening;
+    }
   }
 }
 

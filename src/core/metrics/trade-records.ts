@@ -1,4 +1,6 @@
 import type { NodeId } from '../kernel/contract.js';
+import type { TaskContent } from '../actors/market/messages.js';
+import type { Opening } from '../ledger/endorse-order-validate/commitment.js';
 import type { Hex } from '../units/hex.js';
 
 /**
@@ -33,6 +35,7 @@ export interface ListedRequest {
   readonly round: number;
   readonly exchange: string;
   readonly demandWh: number;
+  readonly bidMilliPerKWh: number;
   readonly askedUs: number;
   readonly place: ChannelPlace;
 }
@@ -52,14 +55,14 @@ export interface TradeRecord {
   readonly ev: string;
   /** As cleared. */
   readonly energyWh: number;
-  readonly bidMilliPerKWh: number;
+  readonly priceMilliPerKWh: number;
   readonly clearedUs: number;
   readonly listed: ListedRequest | null;
   readonly offered: ListedOffer | null;
   /** The tasks on the BoEV, and what hides this one. */
   task: ChannelPlace | null;
-  chargingPoint: string | null;
-  salt: Hex | null;
+  /** The EV's task, opened, once the BoEV holds it. */
+  opened: Opening<TaskContent> | null;
   readUs: number | null;
   deliveredWh: number | null;
   dueMilli: number | null;

@@ -120,8 +120,18 @@ function rangeProblems({ market, fleet }: Parameters): ScenarioProblem[] {
   return [
     ...rangeProblem('market.demandKWh', market.demandWh),
     ...rangeProblem('market.bidPerKWh', market.bidMilliPerKWh),
+    ...rangeProblem('market.askPerKWh', market.askMilliPerKWh),
+    ...requestLengthProblems(market),
     ...(fleet.offerWh === null ? [] : rangeProblem('fleet.offerKWh', fleet.offerWh)),
   ];
+}
+
+function requestLengthProblems({ requestLengthUs: { min, max }, executionUs }: Parameters['market']): ScenarioProblem[] {
+  if (min > max) {
+    return [problem('empty-range', 'market.requestLength.min', `expected at most the range's max, ${formatDuration(max)}; found ${formatDuration(min)}`, 'market.requestLength.max')];
+  }
+  if (max <= executionUs) return [];
+  return [problem('window-does-not-fit', 'market.requestLength.max', `expected at most market.execution, ${formatDuration(executionUs)}; found ${formatDuration(max)}`, 'market.execution')];
 }
 
 function rangeProblem(path: string, range: Range): ScenarioProblem[] {

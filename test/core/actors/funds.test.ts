@@ -31,7 +31,7 @@ test('who cannot pay owes it still when the run ends at its bound; who can has p
       const leftMilli = actor.buyer.unspent.reduce((sum, one) => sum + one.amountMilli, 0);
       t.is(leftMilli + actor.buyer.paidMilli, 8);
       const { queue } = actor.buyer;
-      if (queue.length > 0) t.true(Math.floor((queue[0]!.bidMilliPerKWh * queue[0]!.reading.reading.energyWh) / 1000) > leftMilli);
+      if (queue.length > 0) t.true(Math.floor((queue[0]!.priceMilliPerKWh * queue[0]!.reading.reading.energyWh) / 1000) > leftMilli);
     }
   }
   t.is(waiting, delivered.length - began.length);
@@ -62,8 +62,8 @@ test('a debt waits, asks again and again, and is paid once the funds are there',
   const buyer: Buyer = createBuyer(step);
   const funds = buyer.unspent;
   buyer.unspent = [];
-  const reading = { id: 'c1/ev-01/r0', chargingPoint: 'c1/cp-01', ev: 'c1/ev-01', consumer: 'c1/consumer-1', round: 0, request: 'c1/consumer-1/r0', energyWh: 50, beganUs: 1, endedUs: 2 };
-  owe(step, buyer, { bidMilliPerKWh: 200, reading: { reading, signature: 'bb'.repeat(64) } });
+  const reading = { id: 'c1/ev-01/r0', chargingPoint: 'c1/cp-01', ev: 'c1/ev-01', consumer: 'c1/consumer-1', round: 0, request: 'c1/consumer-1/r0', promisedWh: 50, readyWh: 50, energyWh: 50, shortfallMilliPerKWh: 0, beganUs: 1, endedUs: 2 };
+  owe(step, buyer, { priceMilliPerKWh: 200, reading: { reading, signature: 'bb'.repeat(64) } });
   for (let tries = 0; tries < 5; tries++) {
     const timer = gatherTimer(step.effects);
     t.truthy(timer, 'it looks at what it owes again');

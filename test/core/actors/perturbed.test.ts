@@ -19,14 +19,17 @@ const told = new Set<string>();
 
 const doubles = new Set(['energy/reading', 'settlement/propose', 'settlement/accept', 'ledger/submit', 'ledger/receipt', 'energy/plan', 'energy/plug-in', 'energy/draws']);
 
+/** A session names its EV, its round and its slice: `c1/ev-01/r0/0`. */
+const roundOf = (message: unknown): number => Number(/\/r(\d+)\//.exec((message as { session: string }).session)![1]);
+
 function perturb({ node, effects }: SeenStep): Effect[] {
   return effects.flatMap((effect): Effect[] => {
     if (effect.type !== 'send') return [effect];
     const { message, to } = effect;
-    if (message.kind === 'energy/draws' && idle.has(nameOf(node)) && (message as unknown as { round: number }).round === 0) return [];
+    if (message.kind === 'energy/draws' && idle.has(nameOf(node)) && roundOf(message) === 0) return [];
     if (message.kind === 'market/task') return [alterTask(effect)];
     if (message.kind === 'market/results') return [{ ...effect, message: alterResults(message as ResultsNotice) }];
-    if (message.kind === 'energy/plug-in') plugged.add(`${nameOf(node)}/r${(message as unknown as { round: number }).round}`);
+    if (message.kind === 'energy/plug-in') plugged.add(`${nameOf(node)}/r${roundOf(message)}`);
     if (message.kind === 'market/notice') told.add(`${nameOf(to)}/r${(message as unknown as { opening: { content: { round: number } } }).opening.content.round}`);
     if (!doubles.has(message.kind)) return [effect];
     doubled += 1;
@@ -42,7 +45,7 @@ function alterTask(effect: Extract<Effect, { type: 'send' }>): Effect {
   const isFirst = !tampered.some((ev) => ev.startsWith(`${campus}/`));
   if (content.round !== 0 || (!isFirst && !tampered.includes(content.ev))) return effect;
   if (isFirst) tampered.push(content.ev);
-  return { ...effect, message: { ...notice, opening: { ...notice.opening, content: { ...content, energyWh: content.energyWh + 1 } } } as never };
+  return { ...effect, message: { ...notice, opening: { ...notice.opening, content: { ...content, slices: content.slices.map((slice) => ({ ...slice, energyWh: slice.energyWh + 1 })) } } } as never };
 }
 
 function alterResults(notice: ResultsNotice): ResultsNotice {
@@ -108,11 +111,11 @@ test('penalties follow SEED B2 from what was delivered, for consumers and exchan
     const read = delivered(done, round);
     const byConsumer = grouped(read, (note) => note.consumer);
     for (const [consumer, notes] of byConsumer) {
-      consumers[consumer] = updateConsumerPenalties(consumers[consumer] ?? [], sumOf(notes, 'allocatedWh'), sumOf(notes, 'deliveredWh'), 0.2);
+      consumers[consumer] = updateConsumerPenalties(consumers[consumer] ?? [], sumOf(notes, 'readyWh'), sumOf(notes, 'deliveredWh'), 0.2);
     }
     const byExchange = grouped([...byConsumer], ([consumer]) => exchangeOf.get(consumer)!);
     for (const [exchange, requests] of byExchange) {
-      const fulfilled = requests.filter(([, notes]) => sumOf(notes, 'deliveredWh') >= sumOf(notes, 'allocatedWh')).length;
+      const fulfilled = requests.filter(([, notes]) => sumOf(notes, 'deliveredWh') >= sumOf(notes, 'readyWh')).length;
       exchanges[exchange] = updateExchangePenalties(exchanges[exchange] ?? [], requests.length, fulfilled, 0.2);
     }
   }

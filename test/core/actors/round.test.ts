@@ -168,7 +168,7 @@ function lineOf(kind: string, from: string, to: string, what: string): string {
   return `${from} -> ${to}: ${what}`;
 }
 
-function describe(message: Message, { request, consumer, ev }: Trade, from: string, to: string): string | null {
+function describe(message: Message, { consumer, ev }: Trade, from: string, to: string): string | null {
   const campus = consumer.split('/')[0];
   const has = (text: string): boolean => JSON.stringify(message).includes(`"${text}"`);
   switch (message.kind) {
@@ -199,9 +199,9 @@ function describe(message: Message, { request, consumer, ev }: Trade, from: stri
     case 'energy/draw-call':
     case 'energy/draws':
     case 'energy/reading':
-      return has(request) ? message.kind.slice('energy/'.length) : null;
+      return JSON.stringify(message).includes(`"${ev}/r0/0"`) ? message.kind.slice('energy/'.length) : null;
     case 'energy/reading-ack':
-      return has(`${ev}/r0`) ? 'reading-ack' : null;
+      return has(`${ev}/r0/0`) ? 'reading-ack' : null;
     case 'settlement/propose':
       return from === consumer && to === ev ? 'transaction, signed' : null;
     case 'settlement/accept':

@@ -102,7 +102,7 @@ test('clearing the kept book again gives the allocations that the desk noted, in
     t.deepEqual(book!.allocations.map(({ request, ev, energyWh }) => ({ request, ev, energyWh })), note.allocations.map(({ request, ev, energyWh }) => ({ request, ev, energyWh })));
     t.is(book!.sums.allocatedWh, note.allocatedWh);
     t.is(book!.sums.demandWh, note.keptDemandWh);
-    t.is(Number(book!.sums.profitMicro), sum(note.allocations.map((one) => one.bidMilliPerKWh * one.energyWh)));
+    t.is(Number(book!.sums.profitMicro), sum(note.allocations.map((one) => one.priceMilliPerKWh * one.energyWh)));
   }
 });
 
@@ -162,7 +162,7 @@ test('the history has what each match promised', async (t) => {
   const { second } = await seen;
   for (const { round, promisedMicro, allocatedWh } of second.history) {
     const { allocations, allocatedWh: notedWh } = cleared.find((one) => one.shard === 0 && one.round === round)!;
-    t.is(promisedMicro, sum(allocations.map((one) => one.bidMilliPerKWh * one.energyWh)));
+    t.is(promisedMicro, sum(allocations.map((one) => one.priceMilliPerKWh * one.energyWh)));
     t.is(allocatedWh, notedWh);
   }
 });

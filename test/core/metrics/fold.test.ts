@@ -17,8 +17,8 @@ const round = (number: number): LabNote[] => [
   { kind: 'market/opened', round: number },
   { kind: 'market/demand', round: number, consumer: 'a', demandWh: 100 },
   { kind: 'market/offers', round: number, requests: 1, offers: 1, offeredWh: 80 },
-  { kind: 'market/cleared', round: number, requests: 1, keptDemandWh: 100, allocatedWh: 80, allocations: [{ request: `a/r${number}`, consumer: 'a', ev: 'v', energyWh: 80, bidMilliPerKWh: 500 }] },
-  { kind: 'market/delivered', round: number, request: `a/r${number}`, consumer: 'a', ev: 'v', allocatedWh: 80, deliveredWh: 80, dueMilli: 40 },
+  { kind: 'market/cleared', round: number, requests: 1, keptDemandWh: 100, allocatedWh: 80, allocations: [{ request: `a/r${number}`, consumer: 'a', ev: 'v', energyWh: 80, priceMilliPerKWh: 500 }] },
+  { kind: 'market/delivered', round: number, request: `a/r${number}`, consumer: 'a', ev: 'v', allocatedWh: 80, readyWh: 80, deliveredWh: 80, dueMilli: 40, compensationMilli: 0 },
 ];
 const closed = (number: number, settlements: number): LabNote => ({ kind: 'market/closed', round: number, settlements });
 const settled = (number: number, outcome: 'committed' | 'aborted' | 'refused' = 'committed'): LabNote => ({ kind: 'settlement/final', round: number, transaction: 't', outcome, amountMilli: 40 });
@@ -173,8 +173,8 @@ test('a draw that is repeated is a lottery of its own', (t) => {
 });
 
 const attempt = (...subjects: string[]): LabNote => ({ kind: 'attack/attempt', name: 'consumer', subjects });
-const cleared = (request: string): LabNote => ({ kind: 'market/cleared', round: 0, requests: 1, keptDemandWh: 100, allocatedWh: 100, allocations: [{ request, consumer: 'a', ev: 'v', energyWh: 100, bidMilliPerKWh: 500 }] });
-const delivered = (request: string): LabNote => ({ kind: 'market/delivered', round: 0, request, consumer: 'a', ev: 'v', allocatedWh: 100, deliveredWh: 0, dueMilli: 0 });
+const cleared = (request: string): LabNote => ({ kind: 'market/cleared', round: 0, requests: 1, keptDemandWh: 100, allocatedWh: 100, allocations: [{ request, consumer: 'a', ev: 'v', energyWh: 100, priceMilliPerKWh: 500 }] });
+const delivered = (request: string): LabNote => ({ kind: 'market/delivered', round: 0, request, consumer: 'a', ev: 'v', allocatedWh: 100, readyWh: 100, deliveredWh: 0, dueMilli: 0, compensationMilli: 0 });
 
 test('an attack is counted for the side of its defence on which it was decided, a loss for the side of its match', (t) => {
   const metrics = createShardMetrics(0, 'c1', 10, ['consumer']);

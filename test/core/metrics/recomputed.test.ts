@@ -109,7 +109,7 @@ test('attacks: what was tried is what the attacked nodes did, and every deed has
   }
   const fakes = new Set(notesOf(done, 'attack/attempt').filter((note) => note.name === 'consumer').flatMap((note) => note.subjects));
   const lost = notesOf(done, 'market/delivered').filter((note) => fakes.has(note.request));
-  const prices = new Map(notesOf(done, 'market/cleared').flatMap((note) => note.allocations.map((one) => [one.request, one.bidMilliPerKWh])));
+  const prices = new Map(notesOf(done, 'market/cleared').flatMap((note) => note.allocations.map((one) => [one.request, one.priceMilliPerKWh])));
   const consumer = summaryOf(done).attacks.find((one) => one.name === 'consumer')!;
   t.is(consumer.lostWh, sum(lost.map((note) => note.allocatedWh - note.deliveredWh)));
   t.is(Math.round(consumer.costMoney * 1000), sum(lost.map((note) => Math.floor((prices.get(note.request)! * (note.allocatedWh - note.deliveredWh)) / 1000))));

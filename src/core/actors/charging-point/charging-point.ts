@@ -1,8 +1,8 @@
+import { compensationOf, dueMilli } from '../../ledger/individual-chains/content.js';
 import { readingHash } from '../../ledger/individual-chains/hashes.js';
 import type { MeterReading, SignedReading } from '../../ledger/individual-chains/types.js';
 import type { Message, NodeEvent, NodeId, Timer } from '../../kernel/contract.js';
 import type { DischargeTask, EnergyMessage } from '../energy/messages.js';
-import { roundTimes } from '../round-clock.js';
 import { nodeIdOf, note, send, setTimer, setTimerAt, type Step } from '../step.js';
 
 /**
@@ -12,7 +12,7 @@ import { nodeIdOf, note, send, setTimer, setTimerAt, type Step } from '../step.j
  */
 export interface ChargingPointState {
   readonly kind: 'charging-point';
-  /** Sessions of tasks whose execution has not ended, by EV and round. */
+  /** Slices of tasks whose time has not ended. */
   readonly sessions: Map<string, Session>;
   /** Everything that was ever read, in Wh. */
   meteredWh: number;
@@ -55,57 +55,53 @@ export function stepChargingPoint(step: Step, state: ChargingPointState, event: 
 
 /** After a crash: meters of sessions are read when they end, or now; readings go out again. */
 function recover(step: Step, state: ChargingPointState): void {
-  for (const [key, { task }] of state.sessions) awaitReading(step, key, task.round);
+  for (const { task } of state.sessions.values()) awaitReading(step, task);
   for (const key of state.unconfirmed.keys()) sendReading(step, state, key);
 }
 
-function awaitReading(step: Step, session: string, round: number): void {
-  const { executionEndsUs } = roundTimes(step.lab.parameters.market, round);
-  setTimerAt(step, executionEndsUs, { kind: 'charging-point/read', session } as ReadTimer);
+function awaitReading(step: Step, { session, endUs }: DischargeTask): void {
+  setTimerAt(step, endUs, { kind: 'charging-point/read', session } as ReadTimer);
 }
 
 function onMessage(step: Step, state: ChargingPointState, from: NodeId, message: EnergyMessage): void {
   if (message.kind === 'energy/plan') plan(step, state, from, message.task);
   else if (message.kind === 'energy/plug-in') plugIn(step, state, from, message);
   else if (message.kind === 'energy/draws') {
-    const session = state.sessions.get(sessionKey(message.ev, message.round));
-    if (!session || nodeIdOf(step, session.task.consumer) !== from || session.task.request !== message.request) return;
+    const session = state.sessions.get(message.session);
+    if (!session || nodeIdOf(step, session.task.consumer) !== from) return;
     session.drawnWh = Math.min(message.energyWh, session.readyWh);
   } else if (message.kind === 'energy/reading-ack') {
     state.unconfirmed.get(message.reading)?.to.delete(from);
   }
 }
 
-/** Only the control system plans sessions; the meter is read when the execution ends. */
+/** Only the control system plans sessions; the meter is read when the slice ends. */
 function plan(step: Step, state: ChargingPointState, from: NodeId, task: DischargeTask): void {
-  const key = sessionKey(task.ev, task.round);
-  if (from !== step.lab.members.controlSystem || state.sessions.has(key)) return;
-  state.sessions.set(key, { task, readyWh: 0, drawnWh: 0 });
-  awaitReading(step, key, task.round);
+  if (from !== step.lab.members.controlSystem || state.sessions.has(task.session)) return;
+  state.sessions.set(task.session, { task, readyWh: 0, drawnWh: 0 });
+  awaitReading(step, task);
 }
 
-function plugIn(step: Step, state: ChargingPointState, from: NodeId, message: { round: number; request: string; readyWh: number }): void {
-  const key = sessionKey(step.lab.directory.participants[from].name, message.round);
-  const session = state.sessions.get(key);
-  if (!session && !state.unconfirmed.has(key)) {
+function plugIn(step: Step, state: ChargingPointState, from: NodeId, message: { session: string; readyWh: number }): void {
+  const session = state.sessions.get(message.session);
+  if (!session && !state.unconfirmed.has(message.session)) {
     // Nobody has planned it, or it was read and acknowledged long ago: the EV need not wait for a reading.
-    send(step, from, { kind: 'energy/unplanned', round: message.round } as Message);
+    send(step, from, { kind: 'energy/unplanned', session: message.session } as Message);
   }
-  if (!session || session.task.request !== message.request || session.readyWh > 0) return;
+  if (!session || nodeIdOf(step, session.task.ev) !== from || session.readyWh > 0) return;
   session.readyWh = Math.min(message.readyWh, session.task.energyWh);
   const to = nodeIdOf(step, session.task.consumer);
   if (to === null) return;
   const { ev, round, request } = session.task;
-  send(step, to, { kind: 'energy/draw-call', round, request, ev, energyWh: session.readyWh } as Message);
+  send(step, to, { kind: 'energy/draw-call', session: message.session, round, request, ev, energyWh: session.readyWh } as Message);
 }
 
 function readMeter(step: Step, state: ChargingPointState, key: string): void {
   const session = state.sessions.get(key);
   if (!session) return;
   state.sessions.delete(key);
-  const { task, drawnWh } = session;
+  const { task, readyWh, drawnWh } = session;
   state.meteredWh += drawnWh;
-  const times = roundTimes(step.lab.parameters.market, task.round);
   const reading: MeterReading = {
     id: key,
     chargingPoint: step.self.name,
@@ -113,15 +109,19 @@ function readMeter(step: Step, state: ChargingPointState, key: string): void {
     consumer: task.consumer,
     round: task.round,
     request: task.request,
+    promisedWh: task.energyWh,
+    readyWh,
     energyWh: drawnWh,
-    beganUs: times.executionBeginsUs,
-    endedUs: times.executionEndsUs,
+    shortfallMilliPerKWh: task.shortfallMilliPerKWh,
+    beganUs: task.beginUs,
+    endedUs: task.endUs,
   };
   const signed: SignedReading = { reading, signature: step.context.sign(readingHash(step.context, reading)) };
-  const dueMilli = Math.floor((task.bidMilliPerKWh * drawnWh) / 1000);
+  const due = dueMilli(task.priceMilliPerKWh, drawnWh) ?? 0;
+  const compensationMilli = compensationOf(reading, due);
   const { round, request, consumer, ev, energyWh: allocatedWh } = task;
-  note(step, { kind: 'market/delivered', round, request, consumer, ev, allocatedWh, deliveredWh: drawnWh, dueMilli });
-  const message = { kind: 'energy/reading', signed, bidMilliPerKWh: task.bidMilliPerKWh, allocatedWh } as Message;
+  note(step, { kind: 'market/delivered', round, request, consumer, ev, allocatedWh, readyWh, deliveredWh: drawnWh, dueMilli: due - compensationMilli, compensationMilli });
+  const message = { kind: 'energy/reading', signed, priceMilliPerKWh: task.priceMilliPerKWh } as Message;
   const parties = [nodeIdOf(step, ev), nodeIdOf(step, consumer), step.lab.members.controlSystem];
   state.unconfirmed.set(key, { message, to: new Set(parties.filter((id) => id !== null)), readUs: step.context.nowUs, tries: 0 });
   sendReading(step, state, key);
@@ -137,9 +137,4 @@ function sendReading(step: Step, state: ChargingPointState, key: string): void {
   open.tries += 1;
   for (const to of open.to) send(step, to, open.message);
   setTimer(step, open.tries < EAGER_TRIES ? CONFIRM_US : PATIENT_US, { kind: 'charging-point/confirm', reading: key } as ConfirmTimer);
-}
-
-/** One EV has at most one task a round (SEED B2: an offer serves one request). */
-function sessionKey(ev: string, round: number): string {
-  return `${ev}/r${round}`;
 }

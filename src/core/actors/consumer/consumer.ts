@@ -1,6 +1,7 @@
 import type { EpochMessage, Receipt } from '../../consensus/committee/messages.js';
 import { drawDemand } from '../../energy/demand.js';
 import { requestHash, type ConsumerRequest } from '../../ledger/endorse-order-validate/contract-boe.js';
+import { compensationOf, dueMilli } from '../../ledger/individual-chains/content.js';
 import { readingHash } from '../../ledger/individual-chains/hashes.js';
 import type { Message, NodeEvent, NodeId, Timer } from '../../kernel/contract.js';
 import type { DrawCall, ReadingNotice } from '../energy/messages.js';
@@ -28,8 +29,8 @@ export interface ConsumerState {
 
 interface ConsumerRound {
   readonly request: ConsumerRequest;
-  /** Promised by the notice, in Wh by EV. */
-  readonly promised: Map<string, number>;
+  /** Promised by the notice, by EV. */
+  readonly promised: Map<string, { readonly energyWh: number; readonly priceMilliPerKWh: number }>;
   drawnWh: number;
   deliveredWh: number;
   readonly readings: Set<string>;
@@ -42,6 +43,7 @@ interface RoundTimer extends Timer {
 }
 
 const SERVED_AFTER_US = 2_500_000;
+const SECOND_US = 1_000_000;
 
 export function createConsumer(step: Step): ConsumerState {
   const client = createLedgerClient(step, [step.lab.shard, step.self.walletShard]);
@@ -131,12 +133,25 @@ function request(step: Step, state: ConsumerState, round: number): void {
     id: `${step.self.name}/r${round}`,
     round,
     submittedAtUs: nowUs,
+    ...drawWindow(step, round),
   };
   note(step, { kind: 'market/demand', round, consumer: step.self.name, demandWh });
   const signature = step.context.sign(requestHash(content, channelPort(step.context, step.lab.directory)));
   state.rounds.set(round, { request: content, promised: new Map(), drawnWh: 0, deliveredWh: 0, readings: new Set(), isSummedUp: false });
   send(step, exchange, { kind: 'market/request', signed: { request: content, signature } } as Message);
   awaitSummingUp(step, round);
+}
+
+/** When the energy is wanted: as long as the scenario draws, anywhere within the execution, in whole seconds. */
+function drawWindow(step: Step, round: number): { readonly beginUs: number; readonly endUs: number } {
+  const { market } = step.lab.parameters;
+  const { executionBeginsUs, executionEndsUs } = roundTimes(market, round);
+  const { min, max } = market.requestLengthUs;
+  if (max === 0) return { beginUs: executionBeginsUs, endUs: executionEndsUs };
+  const seconds = (lengthUs: number): number => step.context.random('request-window', Math.floor(lengthUs / SECOND_US) + 1) * SECOND_US;
+  const lengthUs = Math.min(market.executionUs, Math.max(SECOND_US, min + seconds(max - min)));
+  const beginUs = executionBeginsUs + seconds(market.executionUs - lengthUs);
+  return { beginUs, endUs: beginUs + lengthUs };
 }
 
 function awaitSummingUp(step: Step, round: number): void {
@@ -149,7 +164,7 @@ function takeNotice(step: Step, state: ConsumerState, from: NodeId, { opening }:
   const { round, consumer, allocations } = opening.content;
   const own = state.rounds.get(round);
   if (!own || from !== exchangeOf(step, step.self.id) || consumer !== step.self.name) return;
-  for (const { request: id, ev, energyWh } of allocations) if (id === own.request.id) own.promised.set(ev, energyWh);
+  for (const { request: id, ev, energyWh, priceMilliPerKWh } of allocations) if (id === own.request.id) own.promised.set(ev, { energyWh, priceMilliPerKWh });
 }
 
 /** Draws what is there, up to its demand. A request it never made is not its own, and it takes nothing for it. */
@@ -159,10 +174,10 @@ function drawEnergy(step: Step, state: ConsumerState, from: NodeId, call: DrawCa
   const energyWh = Math.min(call.energyWh, own.request.demandWh - own.drawnWh);
   if (energyWh <= 0) return;
   own.drawnWh += energyWh;
-  send(step, from, { kind: 'energy/draws', round: call.round, request: call.request, ev: call.ev, energyWh } as Message);
+  send(step, from, { kind: 'energy/draws', session: call.session, energyWh } as Message);
 }
 
-function takeReading(step: Step, state: ConsumerState, from: NodeId, { signed, bidMilliPerKWh }: ReadingNotice): void {
+function takeReading(step: Step, state: ConsumerState, from: NodeId, { signed, priceMilliPerKWh }: ReadingNotice): void {
   const { reading, signature } = signed;
   const point = step.lab.directory.participants[from];
   if (point.role !== 'charging-point' || reading.chargingPoint !== point.name || reading.consumer !== step.self.name) return;
@@ -173,8 +188,10 @@ function takeReading(step: Step, state: ConsumerState, from: NodeId, { signed, b
   own.readings.add(reading.id);
   own.deliveredWh += reading.energyWh;
   state.receivedWh += reading.energyWh;
-  const isRightPrice = bidMilliPerKWh === own.request.bidMilliPerKWh;
-  if (isRightPrice && Math.floor((bidMilliPerKWh * reading.energyWh) / 1000) > 0) owe(step, state.buyer, { bidMilliPerKWh, reading: signed });
+  // Nobody pays more than its bid, nor another price than its result says, where that has come.
+  const isRightPrice = priceMilliPerKWh <= own.request.bidMilliPerKWh && (own.promised.get(reading.ev)?.priceMilliPerKWh ?? priceMilliPerKWh) === priceMilliPerKWh;
+  const due = dueMilli(priceMilliPerKWh, reading.energyWh) ?? 0;
+  if (isRightPrice && due - compensationOf(reading, due) > 0) owe(step, state.buyer, { priceMilliPerKWh, reading: signed });
 }
 
 function sumUp(step: Step, state: ConsumerState, round: number): void {

@@ -3,6 +3,7 @@ import type { Attestation } from '../../ledger/endorse-order-validate/inclusion.
 import type { Allocation, Book, MarketRequest } from '../../market/mechanism.js';
 import type { MarketTerms } from '../../market/terms.js';
 import type { PenaltyList } from '../../market/ret/penalties.js';
+import type { MarketParameters } from '../parameters.js';
 import type { ResultContent, TaskContent } from '../market/messages.js';
 
 /**
@@ -29,7 +30,21 @@ export interface ClearedRound {
   readonly book: Book;
   readonly terms: MarketTerms;
   /** The round's own, so that it is filled while meters are read. */
-  readonly delivered: ReadonlyMap<string, number>;
+  readonly metered: ReadonlyMap<string, Metered>;
+}
+
+/** What a meter read of one allocation. */
+export interface Metered {
+  /** What the EV had ready, what flowed, and what is owed for it. */
+  readonly readyWh: number;
+  readonly deliveredWh: number;
+  readonly dueMilli: number;
+}
+
+/** The scenario's terms for any mechanism, with the penalties of the desk. */
+export function termsOfDesk(market: MarketParameters, penalties: Pick<MarketTerms, 'consumerPenalties' | 'exchangePenalties'>): MarketTerms {
+  const { pileCapacityWh, pilePowerW, defence, prefer } = market;
+  return { pileCapacityWh, pilePowerW, defence, prefer, ...penalties };
 }
 
 /** So many rounds can be looked back at. */
@@ -48,8 +63,8 @@ export interface DeskRound {
   resultsProposal: string | null;
   readonly attestations: Attestation[];
   told: boolean;
-  /** Delivered Wh by task, as read. */
-  readonly delivered: Map<string, number>;
+  /** By allocation. */
+  readonly metered: Map<string, Metered>;
   retries: number;
 }
 

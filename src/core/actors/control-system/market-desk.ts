@@ -1,23 +1,25 @@
 import { commitmentHash, type Opening } from '../../ledger/endorse-order-validate/commitment.js';
 import { readRequestLists } from '../../ledger/endorse-order-validate/contract-boe.js';
-import { readOffers, taskWrite } from '../../ledger/endorse-order-validate/contract-boev.js';
-import { attest, proveWrites, type Attestation } from '../../ledger/endorse-order-validate/inclusion.js';
+import { readOffers } from '../../ledger/endorse-order-validate/contract-boev.js';
+import { attest, type Attestation } from '../../ledger/endorse-order-validate/inclusion.js';
 import { requestHash } from '../../ledger/endorse-order-validate/contract-boe.js';
+import { compensationOf, dueMilli } from '../../ledger/individual-chains/content.js';
 import { readingHash } from '../../ledger/individual-chains/hashes.js';
-import type { Book, MarketRequest } from '../../market/mechanism.js';
+import type { Book } from '../../market/mechanism.js';
 import { MECHANISMS } from '../../market/registry.js';
-import type { MarketTerms } from '../../market/terms.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { ChannelHappening, ChannelNode } from '../channels/channel.js';
 import { proposeOn } from '../channels/channel.js';
 import type { ReadingNotice } from '../energy/messages.js';
-import type { ResultContent, TaskContent } from '../market/messages.js';
+import type { ResultContent } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { LISTS_SETTLE_US, roundTimes } from '../round-clock.js';
 import { broadcast, nodeIdOf, note, send, setTimerAt, type Step } from '../step.js';
-import { CLEARED_ROUNDS, taskKey, type DeskRound, type MarketDesk } from './desk-state.js';
+import { bookOf } from './book.js';
+import { CLEARED_ROUNDS, taskKey, termsOfDesk, type DeskRound, type MarketDesk } from './desk-state.js';
 import { recordOpenings } from './market-records.js';
 import { closeRound } from './round-closing.js';
+import { openingsOf, openTasks, tellEvs, termsOf } from './tasks.js';
 
 export interface DeskTimer extends Timer {
   readonly kind: 'desk/open' | 'desk/call' | 'desk/clear' | 'desk/close';
@@ -105,12 +107,14 @@ export function takeAttestation(step: Step, desk: MarketDesk, boev: ChannelNode,
   }
 }
 
-export function takeReading(step: Step, desk: MarketDesk, from: NodeId, { signed }: ReadingNotice): void {
+export function takeReading(step: Step, desk: MarketDesk, from: NodeId, { signed, priceMilliPerKWh }: ReadingNotice): void {
   const { reading, signature } = signed;
   const point = step.lab.directory.byName.get(reading.chargingPoint);
   if (!point || point.role !== 'charging-point' || !step.context.verify(point.publicKey, readingHash(step.context, reading), signature)) return;
   send(step, from, { kind: 'energy/reading-ack', reading: reading.id } as Message);
-  desk.rounds.get(reading.round)?.delivered.set(taskKey(reading.request, reading.ev), reading.energyWh);
+  const due = dueMilli(priceMilliPerKWh, reading.energyWh) ?? 0;
+  const metered = { readyWh: reading.readyWh, deliveredWh: reading.energyWh, dueMilli: due - compensationOf(reading, due) };
+  desk.rounds.get(reading.round)?.metered.set(taskKey(reading.request, reading.ev), metered);
 }
 
 function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, round: number): void {
@@ -119,9 +123,8 @@ function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: Channe
   const offeredWh = book.offers.reduce((sum, offer) => sum + offer.energyWh, 0);
   note(step, { kind: 'market/offers', round, requests: book.requests.length, offers: book.offers.length, offeredWh });
   step.context.charge('match', book.requests.length + book.offers.length);
-  const { pileCapacityWh, defence } = market;
   const mechanism = MECHANISMS.find((one) => one.name === market.mechanism)!;
-  const terms: MarketTerms = { pileCapacityWh, defence, consumerPenalties: { ...desk.consumerPenalties }, exchangePenalties: { ...desk.exchangePenalties } };
+  const terms = termsOfDesk(market, { consumerPenalties: { ...desk.consumerPenalties }, exchangePenalties: { ...desk.exchangePenalties } });
   const clearing = mechanism.clear(book, terms);
   const deskRound: DeskRound = {
     round,
@@ -134,11 +137,11 @@ function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: Channe
     resultsProposal: null,
     attestations: [],
     told: false,
-    delivered: new Map(),
+    metered: new Map(),
     retries: 0,
   };
   desk.rounds.set(round, deskRound);
-  desk.cleared.push({ round, clearedUs: step.context.nowUs, mechanism: mechanism.name, book, terms, delivered: deskRound.delivered });
+  desk.cleared.push({ round, clearedUs: step.context.nowUs, mechanism: mechanism.name, book, terms, metered: deskRound.metered });
   if (desk.cleared.length > CLEARED_ROUNDS) desk.cleared.shift();
   deskRound.resultOpenings = openingsOf(step, deskRound);
   noteClearing(step, deskRound, clearing.demandWh, clearing.energyWh);
@@ -149,37 +152,22 @@ function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: Channe
 
 /** What the chains hold of the round. Requests that their consumers did not sign are left out, and so are doubled ids. */
 function readBook(step: Step, boe: ChannelNode, boev: ChannelNode, round: number): Book {
-  const requests = new Map<string, MarketRequest>();
-  for (const { requests: list } of readRequestLists(boe.peer!.world, round)) {
-    for (const { request, signature } of list) {
-      const consumer = step.lab.directory.byName.get(request.consumer);
-      const isSigned = consumer !== undefined && step.context.verify(consumer.publicKey, requestHash(request, channelPort(step.context, step.lab.directory)), signature);
-      if (!isSigned && step.lab.parameters.defences.signatures) {
-        note(step, { kind: 'guard/refused', what: 'request', code: 'bad-signature', subject: request.id });
-        continue;
-      }
-      const { id, exchange, consumer: name, bidMilliPerKWh, demandWh, submittedAtUs } = request;
-      if (!requests.has(id)) requests.set(id, { id, exchange, consumer: name, bidMilliPerKWh, demandWh, submittedAtUs });
-    }
-  }
-  const offers = readOffers(boev.peer!.world, round).map(({ ev, energyWh }) => ({ ev, energyWh }));
-  return { requests: [...requests.values()], offers };
+  return bookOf(readRequestLists(boe.peer!.world, round), readOffers(boev.peer!.world, round), ({ request, signature }) => {
+    const consumer = step.lab.directory.byName.get(request.consumer);
+    const isSigned = consumer !== undefined && step.context.verify(consumer.publicKey, requestHash(request, channelPort(step.context, step.lab.directory)), signature);
+    const isRefused = !isSigned && step.lab.parameters.defences.signatures;
+    if (isRefused) note(step, { kind: 'guard/refused', what: 'request', code: 'bad-signature', subject: request.id });
+    return isRefused;
+  });
 }
 
-function noteClearing(step: Step, { round, requests, allocations }: DeskRound, keptDemandWh: number, allocatedWh: number): void {
-  const detail = allocations.map(({ request, ev, energyWh }) => {
-    const { consumer, bidMilliPerKWh } = requests.get(request)!;
-    return { bidMilliPerKWh, consumer, energyWh, ev, request };
+function noteClearing(step: Step, deskRound: DeskRound, keptDemandWh: number, allocatedWh: number): void {
+  const { round, requests, allocations } = deskRound;
+  const detail = allocations.map((allocation) => {
+    const { request, ev, energyWh } = allocation;
+    return { consumer: requests.get(request)!.consumer, energyWh, ev, priceMilliPerKWh: termsOf(step, deskRound, allocation).priceMilliPerKWh, request };
   });
   note(step, { kind: 'market/cleared', round, requests: requests.size, keptDemandWh, allocatedWh, allocations: detail });
-}
-
-function openTasks(step: Step, deskRound: DeskRound): void {
-  for (const { request, ev, energyWh } of deskRound.allocations) {
-    const { consumer, bidMilliPerKWh } = deskRound.requests.get(request)!;
-    const content: TaskContent = { bidMilliPerKWh, chargingPoint: chargingPointOf(step, ev), consumer, energyWh, ev, request, round: deskRound.round };
-    deskRound.taskOpenings.set(ev, { content, salt: freshSalt(step, `task/${ev}`, deskRound.round) });
-  }
 }
 
 function proposeTasks(step: Step, deskRound: DeskRound, boev: ChannelNode): void {
@@ -204,23 +192,6 @@ function proposeAgain(step: Step, deskRound: DeskRound, boe: ChannelNode, boev: 
   else proposeTasks(step, deskRound, boev);
 }
 
-/** One result per consumer that asked, in order of name; an unserved one learns that it got nothing. */
-function openingsOf(step: Step, { round, requests, allocations }: DeskRound): Opening<ResultContent>[] {
-  const served = new Map<string, ResultContent['allocations'][number][]>();
-  const exchanges = new Map<string, string>();
-  for (const request of requests.values()) exchanges.set(request.consumer, request.exchange);
-  for (const allocation of allocations) {
-    const { consumer } = requests.get(allocation.request)!;
-    const list = served.get(consumer) ?? [];
-    list.push({ energyWh: allocation.energyWh, ev: allocation.ev, request: allocation.request });
-    served.set(consumer, list);
-  }
-  return [...exchanges].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([consumer, exchange]) => ({
-    content: { allocations: served.get(consumer) ?? [], consumer, exchange, round },
-    salt: freshSalt(step, `result/${consumer}`, round),
-  }));
-}
-
 function openResults(step: Step, deskRound: DeskRound): void {
   const byExchange = new Map<string, Opening<ResultContent>[]>();
   for (const opening of deskRound.resultOpenings) {
@@ -241,37 +212,4 @@ function takeTasksBlock(step: Step, deskRound: DeskRound, boev: ChannelNode, num
   const own = attest(boev.peer!, number, channelPort(step.context, step.lab.directory));
   if (own) deskRound.attestations.push(own);
   tellEvs(step, deskRound, boev);
-}
-
-/** Gives every EV its own task with the proof that the BoEV holds it, and the plan to its charging point. */
-function tellEvs(step: Step, deskRound: DeskRound, boev: ChannelNode): void {
-  const enough = Math.min(step.lab.parameters.ledger.endorsements, boev.config.peers.length);
-  const { tasksAt } = deskRound;
-  if (tasksAt === null || deskRound.told || deskRound.attestations.length < enough) return;
-  deskRound.told = true;
-  const port = channelPort(step.context, step.lab.directory);
-  const proofs = proveWrites(boev.peer!, tasksAt.number, tasksAt.id, port);
-  for (const [ev, opening] of deskRound.taskOpenings) {
-    const { key } = taskWrite(deskRound.round, { ev, commitment: commitmentHash(opening, port) });
-    const proof = proofs.get(key) ?? null;
-    const to = nodeIdOf(step, ev);
-    const point = nodeIdOf(step, opening.content.chargingPoint);
-    if (proof === null || to === null || point === null) continue;
-    send(step, to, { kind: 'market/task', opening, proof, attestations: deskRound.attestations.slice(0, enough) } as Message);
-    const { round, request, consumer, energyWh, bidMilliPerKWh } = opening.content;
-    send(step, point, { kind: 'energy/plan', task: { bidMilliPerKWh, consumer, energyWh, ev, request, round } } as Message);
-  }
-}
-
-/** EVs are spread over the charging points by their number. */
-export function chargingPointOf(step: Step, ev: string): string {
-  const { evs, chargingPoints } = step.lab.members;
-  // Genesis numbers the EVs of a campus in one run.
-  const at = nodeIdOf(step, ev)! - evs[0];
-  return step.lab.directory.participants[chargingPoints[at % chargingPoints.length]].name;
-}
-
-/** Salts need not be random in a laboratory whose keys derive from the seed, only different and unknown to the parties. */
-function freshSalt(step: Step, label: string, round: number): string {
-  return step.context.sign(step.context.hash('desk/salt', { label, round })).slice(0, 64);
 }

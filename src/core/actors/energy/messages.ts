@@ -1,13 +1,19 @@
 import type { SignedReading } from '../../ledger/individual-chains/types.js';
 
-/** A discharge task as the control system gives it to the EV and to the charging point it is plugged in at. */
+/** One slice of an EV's task as the control system gives it to the charging point where the EV will be plugged in. */
 export interface DischargeTask {
+  /** Names the slice, and its meter reading. */
+  readonly session: string;
   readonly round: number;
   readonly request: string;
   readonly consumer: string;
   readonly ev: string;
   readonly energyWh: number;
-  readonly bidMilliPerKWh: number;
+  readonly priceMilliPerKWh: number;
+  /** What the EV gives up for every kWh of it that it does not have ready. */
+  readonly shortfallMilliPerKWh: number;
+  readonly beginUs: number;
+  readonly endUs: number;
 }
 
 /** CS → charging point: who will discharge here, for whom, how much. */
@@ -16,23 +22,23 @@ export interface SessionPlan {
   readonly task: DischargeTask;
 }
 
-/** EV → charging point: plugged in and ready to give `readyWh` for the task. */
+/** EV → charging point: plugged in and ready to give `readyWh` for the slice. */
 export interface PlugIn {
   readonly kind: 'energy/plug-in';
-  readonly round: number;
-  readonly request: string;
+  readonly session: string;
   readonly readyWh: number;
 }
 
-/** Charging point → EV: there is no session of the round for it, so no reading will come. */
+/** Charging point → EV: there is no such session, so no reading will come. */
 export interface Unplanned {
   readonly kind: 'energy/unplanned';
-  readonly round: number;
+  readonly session: string;
 }
 
 /** Charging point → consumer: energy is there to be drawn. */
 export interface DrawCall {
   readonly kind: 'energy/draw-call';
+  readonly session: string;
   readonly round: number;
   readonly request: string;
   readonly ev: string;
@@ -42,18 +48,15 @@ export interface DrawCall {
 /** Consumer → charging point: it draws this much. */
 export interface Draws {
   readonly kind: 'energy/draws';
-  readonly round: number;
-  readonly request: string;
-  readonly ev: string;
+  readonly session: string;
   readonly energyWh: number;
 }
 
-/** Charging point → EV, consumer and CS: the signed reading, at the end of the execution. */
+/** Charging point → EV, consumer and CS: the signed reading, at the end of the slice. */
 export interface ReadingNotice {
   readonly kind: 'energy/reading';
   readonly signed: SignedReading;
-  readonly bidMilliPerKWh: number;
-  readonly allocatedWh: number;
+  readonly priceMilliPerKWh: number;
 }
 
 /** The receiver of a reading has it; `reading` is its id. */

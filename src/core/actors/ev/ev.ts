@@ -13,7 +13,9 @@ import { send, type Step } from '../step.js';
 import { createDrawing, onDrawTimer, onNewEpoch, onRedraw, recoverDrawing, type Drawing, type DrawTimer } from './drawing.js';
 import { onEpochWatch, recoverEpochWatch, watchEpoch, type EpochWatchTimer } from './epoch-watch.js';
 import { createSeatHolder, onSeatMessage, onSeatTimer, recoverSeats, type SeatHolder } from './seat-holder.js';
-import { createEvTrading, forgetPromises, onEnergyCall, onEvReading, onPlugTimer, onTask, onUnplanned, recoverTrading, type EvTrading, type PlugTimer } from './trading.js';
+import { forgetPromises, onEvReading, onPlugTimer, onTask, onUnplanned, recoverTrading, type PlugTimer } from './discharging.js';
+import { onEnergyCall } from './offering.js';
+import { createEvTrading, type EvTrading } from './trading.js';
 
 /**
  * An electric vehicle: it sells energy (B1), keeps its own chain (A5), draws for the committee (A2) and serves in it
@@ -72,7 +74,7 @@ function onMessage(step: Step, state: EvState, from: NodeId, message: Message): 
     case 'market/task':
       return onTask(step, trading, boev, from, message as TaskNotice);
     case 'energy/unplanned':
-      return onUnplanned(step, trading, from, (message as Unplanned).round);
+      return onUnplanned(step, trading, from, (message as Unplanned).session);
     case 'energy/reading':
       return onEvReading(step, trading, from, message as ReadingNotice);
     case 'settlement/propose':

@@ -7,11 +7,19 @@ import type { PlainObject } from '../../ledger/endorse-order-validate/types.js';
 export interface TaskContent extends PlainObject {
   readonly round: number;
   readonly ev: string;
+  readonly chargingPoint: string;
+  /** In the order in which the mechanism made them; they do not overlap in time. */
+  readonly slices: readonly TaskSlice[];
+}
+
+/** What an EV gives to one consumer, and when. */
+export interface TaskSlice extends PlainObject {
   readonly request: string;
   readonly consumer: string;
   readonly energyWh: number;
-  readonly bidMilliPerKWh: number;
-  readonly chargingPoint: string;
+  readonly priceMilliPerKWh: number;
+  readonly beginUs: number;
+  readonly endUs: number;
 }
 
 /** One consumer's result as the BoE commits to it. */
@@ -26,6 +34,14 @@ export interface AllocationContent extends PlainObject {
   readonly request: string;
   readonly ev: string;
   readonly energyWh: number;
+  readonly priceMilliPerKWh: number;
+  readonly beginUs: number;
+  readonly endUs: number;
+}
+
+/** The name of a slice of an EV's task, and of its meter reading: unique, as an EV gets one task a round. */
+export function sessionOf({ ev, round }: { readonly ev: string; readonly round: number }, slice: number): string {
+  return `${ev}/r${round}/${slice}`;
 }
 
 /** Consumer → its exchange, off chain. */

@@ -27,7 +27,7 @@ export interface Buyer {
 /** A delivery that has to be paid. */
 export interface Due {
   readonly reading: SignedReading;
-  readonly bidMilliPerKWh: number;
+  readonly priceMilliPerKWh: number;
 }
 
 export interface Batch {

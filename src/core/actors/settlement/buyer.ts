@@ -119,8 +119,8 @@ function payNext(step: Step, buyer: Buyer): void {
   const payments: Payment[] = [];
   let unspent = buyer.unspent;
   while (payments.length < MAX_BATCH && buyer.queue.length > 0) {
-    const { bidMilliPerKWh, reading } = buyer.queue[0];
-    const terms = { number: buyer.nextNumber, bidMilliPerKWh, energyWh: reading.reading.energyWh, reading };
+    const { priceMilliPerKWh, reading } = buyer.queue[0];
+    const terms = { number: buyer.nextNumber, priceMilliPerKWh, energyWh: reading.reading.energyWh, reading };
     const transaction = draftTransaction(terms, unspent, step.context);
     if (transaction === null) break;
     const used = new Set(transaction.origins.map((one) => one.origin));

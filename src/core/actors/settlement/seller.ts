@@ -2,6 +2,7 @@ import { createDriver, driverStep, type DriverState } from '../../consensus/atom
 import { participantsOf } from '../../consensus/atomix/cross-transaction.js';
 import type { CrossTransaction } from '../../consensus/atomix/types.js';
 import { acceptTransaction, appendEnergyBlock, createChain, markValidated, segmentUpTo, type IndividualChain } from '../../ledger/individual-chains/chain.js';
+import { compensationOf, contentFault } from '../../ledger/individual-chains/content.js';
 import { signedReadingHash, transactionHash } from '../../ledger/individual-chains/hashes.js';
 import type { ValidatedMicroBlock } from '../../ledger/individual-chains/types.js';
 import type { NodeId, Timer } from '../../kernel/contract.js';
@@ -68,9 +69,9 @@ export function onPropose(step: Step, seller: Seller, trading: EvTrading, from: 
   const buyer = step.lab.directory.byName.get(transaction.buyer);
   const own = trading.readings.get(reading.reading.id);
   if (!buyer || buyer.id !== from || transaction.seller !== step.self.name || !own) return;
-  const isRight = signedReadingHash(context, own.signed) === transaction.reading && transaction.bidMilliPerKWh === own.bidMilliPerKWh;
+  const isRight = signedReadingHash(context, own.signed) === transaction.reading && transaction.priceMilliPerKWh === own.priceMilliPerKWh;
   if (!isRight || transaction.energyWh !== own.signed.reading.energyWh) return;
-  if (transaction.paidMilli !== Math.floor((transaction.bidMilliPerKWh * transaction.energyWh) / 1000)) return;
+  if (contentFault(transaction) !== null || transaction.compensationMilli !== compensationOf(own.signed.reading, transaction.paidMilli + transaction.compensationMilli)) return;
   if (!context.verify(buyer.publicKey, hash, signed.signature)) return;
   const sign = (what: Hex): Hex => context.sign(what);
   const block = appendEnergyBlock(seller.chain, [signed], context, sign);

@@ -3,7 +3,7 @@ import { type Call, type Operation, below, decodeValue, encodeValue, forgetRound
 import type { StateApi } from './state.js';
 import { rangeKeys } from './state.js';
 import type { CryptoPort, PlainObject, RefusalCode, WorldState } from './types.js';
-import { hasKeys, isCount, isHex, isName } from './well-formed.js';
+import { hasKeys, isCount, isHex, isName, isWindow } from './well-formed.js';
 
 /** What a consumer asks its exchange for, off chain. */
 export interface ConsumerRequest extends PlainObject {
@@ -14,6 +14,9 @@ export interface ConsumerRequest extends PlainObject {
   readonly demandWh: number;
   readonly bidMilliPerKWh: number;
   readonly submittedAtUs: number;
+  /** When the energy is wanted: `[beginUs, endUs)`, drawn evenly over it. */
+  readonly beginUs: number;
+  readonly endUs: number;
 }
 
 /** The consumer's signature is over `requestHash`. */
@@ -104,9 +107,9 @@ function recordResults(api: StateApi, { proposal, round: view, port }: Call): Re
 function isRequestOf(value: unknown, exchange: string, round: number): value is SignedRequest {
   if (!hasKeys(value, ['request', 'signature']) || !isHex(value.signature, 64)) return false;
   const { request } = value;
-  if (!hasKeys(request, ['id', 'consumer', 'exchange', 'round', 'demandWh', 'bidMilliPerKWh', 'submittedAtUs'])) return false;
+  if (!hasKeys(request, ['id', 'consumer', 'exchange', 'round', 'demandWh', 'bidMilliPerKWh', 'submittedAtUs', 'beginUs', 'endUs'])) return false;
   if (!isName(request.id) || !isName(request.consumer) || request.exchange !== exchange || request.round !== round) return false;
-  return isCount(request.demandWh) && isCount(request.bidMilliPerKWh) && isCount(request.submittedAtUs);
+  return isCount(request.demandWh) && isCount(request.bidMilliPerKWh) && isCount(request.submittedAtUs) && isWindow(request.beginUs, request.endUs);
 }
 
 function isSignedByConsumer({ request, signature }: SignedRequest, port: CryptoPort): boolean {

@@ -3,13 +3,23 @@ import { type Call, type Operation, below, decodeValue, encodeValue, forgetRound
 import type { StateApi } from './state.js';
 import { rangeKeys } from './state.js';
 import type { PlainObject, RefusalCode, WorldState } from './types.js';
-import { hasKeys, isCount, isHex, isName } from './well-formed.js';
+import { hasKeys, isCount, isHex, isName, isWindow } from './well-formed.js';
 
 export interface Offer extends PlainObject {
   readonly ev: string;
   readonly round: number;
   readonly energyWh: number;
+  /** When the EV can give it: `[beginUs, endUs)`. */
+  readonly beginUs: number;
+  readonly endUs: number;
+  /** The least it would take per kWh. */
+  readonly askMilliPerKWh: number;
+  /** What the EV is doing as it offers; a driving one offers by its forecast. */
+  readonly state: EvActivity;
 }
+
+/** SEED B6: plugged in and done, plugged in and charging, or on the road. */
+export type EvActivity = 'idle' | 'charging' | 'driving';
 
 /** One EV's task, hidden: `commitmentHash` over it and a salt. */
 export interface TaskCommitment extends PlainObject {
@@ -38,17 +48,19 @@ export function taskWrite(round: number, task: TaskCommitment): { readonly key: 
   return { key: stateKey('tasks', round, task.ev), value: encodeValue(task) };
 }
 
-/** `upload-offer {round, energyWh}` by an EV: one offer per EV and round. */
+/** `upload-offer {round, energyWh, beginUs, endUs, askMilliPerKWh, state}` by an EV: one offer per EV and round. */
 function uploadOffer(api: StateApi, { proposal, round: view, port }: Call): RefusalCode | null {
   const { args, creator } = proposal;
-  if (!hasKeys(args, ['round', 'energyWh']) || !isCount(args.energyWh)) return 'BAD_ARGUMENTS';
+  if (!hasKeys(args, ['round', 'energyWh', 'beginUs', 'endUs', 'askMilliPerKWh', 'state'])) return 'BAD_ARGUMENTS';
+  const { energyWh, beginUs, endUs, askMilliPerKWh, state } = args;
+  if (![energyWh, askMilliPerKWh].every(isCount) || !isWindow(beginUs, endUs) || !ACTIVITIES.has(state)) return 'BAD_ARGUMENTS';
   if (port.roleOf(creator) !== 'ev') return 'WRONG_ROLE';
   const round = args.round as number;
   const closed = uploadRefusal(round, view);
   if (closed !== null) return closed;
   const key = stateKey('offers', round, creator);
   if (api.get(key) !== null) return 'ALREADY_UPLOADED';
-  api.put(key, encodeValue({ ev: creator, round, energyWh: args.energyWh }));
+  api.put(key, encodeValue({ ...(args as PlainObject), ev: creator }));
   return null;
 }
 
@@ -73,6 +85,8 @@ function recordTasks(api: StateApi, { proposal, round: view, port }: Call): Refu
   api.put(marker, encodeValue({ round, tasks: tasks.length }));
   return null;
 }
+
+const ACTIVITIES: ReadonlySet<unknown> = new Set<EvActivity>(['idle', 'charging', 'driving']);
 
 function isTask(value: unknown): value is TaskCommitment {
   return hasKeys(value, ['ev', 'commitment']) && isName(value.ev) && isHex(value.commitment, 32);

@@ -39,6 +39,11 @@ export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
+/** A span of time `[begin, end)` that is not empty. */
+export function isWindow(begin: unknown, end: unknown): boolean {
+  return isCount(begin) && isCount(end) && begin < end;
+}
+
 /** Lower-case hex of so many bytes. */
 export function isHex(value: unknown, lengthBytes: number): value is string {
   return typeof value === 'string' && value.length === 2 * lengthBytes && /^[0-9a-f]*$/.test(value);

@@ -1,5 +1,5 @@
 import type { Hex } from '../../units/hex.js';
-import { dueMilli } from './content.js';
+import { compensationOf, dueMilli } from './content.js';
 import { acceptanceHash, blockDigest, readingHash, signedReadingHash, transactionHash } from './hashes.js';
 import type { CryptoPort, Sign } from './ports.js';
 import type {
@@ -55,15 +55,17 @@ export function acceptTransaction(transaction: Hex, seller: string, port: Crypto
  * pending. `energyWh` is what the buyer takes and pays for; the rest of the reading is surplus.
  */
 export function draftTransaction(
-  terms: { readonly number: number; readonly bidMilliPerKWh: number; readonly energyWh: number; readonly reading: SignedReading },
+  terms: { readonly number: number; readonly priceMilliPerKWh: number; readonly energyWh: number; readonly reading: SignedReading },
   unspent: readonly OriginRef[],
   port: CryptoPort,
 ): Transaction | null {
-  const { number, bidMilliPerKWh, energyWh, reading } = terms;
+  const { number, priceMilliPerKWh, energyWh, reading } = terms;
   const { consumer, ev, round, request } = reading.reading;
-  const paidMilli = dueMilli(bidMilliPerKWh, energyWh);
+  const due = dueMilli(priceMilliPerKWh, energyWh);
   const surplusWh = reading.reading.energyWh - energyWh;
-  if (paidMilli === null || surplusWh < 0) throw new Error(`${energyWh} Wh at ${bidMilliPerKWh} do not fit reading ${reading.reading.id}`);
+  if (due === null || surplusWh < 0) throw new Error(`${energyWh} Wh at ${priceMilliPerKWh} do not fit reading ${reading.reading.id}`);
+  const compensationMilli = compensationOf(reading.reading, due);
+  const paidMilli = due - compensationMilli;
   const chosen = chooseOrigins(unspent, paidMilli);
   if (chosen === null) return null;
   return {
@@ -72,10 +74,11 @@ export function draftTransaction(
     seller: ev,
     origins: chosen.origins,
     paidMilli,
+    compensationMilli,
     changeMilli: chosen.sumMilli - paidMilli,
     energyWh,
     surplusWh,
-    bidMilliPerKWh,
+    priceMilliPerKWh,
     reading: signedReadingHash(port, reading),
     round,
     request,

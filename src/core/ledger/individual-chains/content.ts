@@ -7,13 +7,22 @@ import type { MeterReading, SignedReading, SignedTransaction, Transaction } from
  */
 
 /**
- * What a delivery costs, in milli-units: `floor(bid · Wh / 1000)` with the bid in milli-units per kWh. Null when the
+ * What a delivery costs, in milli-units: `floor(price · Wh / 1000)` with the price in milli-units per kWh. Null when the
  * product is beyond exact integers.
  */
-export function dueMilli(bidMilliPerKWh: number, energyWh: number): number | null {
-  const product = bidMilliPerKWh * energyWh;
+export function dueMilli(priceMilliPerKWh: number, energyWh: number): number | null {
+  const product = priceMilliPerKWh * energyWh;
   if (!Number.isSafeInteger(product)) return null;
   return (product - (product % 1000)) / 1000;
+}
+
+/**
+ * What the seller gives up of that, in milli-units: the shortfall of what it had ready against what it had promised, at
+ * the shortfall's price, and no more than what is due. What a consumer did not draw is not the seller's shortfall.
+ */
+export function compensationOf(reading: MeterReading, due: number): number {
+  const missing = dueMilli(reading.shortfallMilliPerKWh, Math.max(0, reading.promisedWh - reading.readyWh));
+  return missing === null ? due : Math.min(due, missing);
 }
 
 /** The sum of what a transaction says its origins are worth, or null beyond exact integers. */
@@ -23,11 +32,11 @@ export function claimedMilli(transaction: Transaction): number | null {
   return Number.isSafeInteger(sum) ? sum : null;
 }
 
-/** SEED A5 check 2, the content: a number, two parties, energy, and the price that follows from the bid. */
+/** SEED A5 check 2, the content: a number, two parties, energy, and what is due for it at its price. */
 export function contentFault(transaction: Transaction): 'wrong-content' | 'wrong-price' | null {
   if (transaction.number < 1 || transaction.buyer === transaction.seller || transaction.energyWh < 1) return 'wrong-content';
-  const due = dueMilli(transaction.bidMilliPerKWh, transaction.energyWh);
-  return due === null || due !== transaction.paidMilli ? 'wrong-price' : null;
+  const due = dueMilli(transaction.priceMilliPerKWh, transaction.energyWh);
+  return due === null || due !== transaction.paidMilli + transaction.compensationMilli ? 'wrong-price' : null;
 }
 
 /** Whether one origin stands twice in a transaction. */
@@ -47,7 +56,7 @@ export function isSignedByChargingPoint(port: CryptoPort, directory: Directory, 
   return key !== null && port.verify(key, readingHash(port, signed.reading), signed.signature);
 }
 
-/** Whether the reading is of this delivery: its parties, round and request, and every Wh of it accounted for. */
+/** Whether the reading is of this delivery: its parties, round and request, every Wh of it accounted for, and what was promised and not ready given up. */
 export function readingFits(directory: Directory, transaction: Transaction, reading: MeterReading): boolean {
   return (
     directory.roleOf(reading.chargingPoint) === CHARGING_POINT_ROLE &&
@@ -56,6 +65,7 @@ export function readingFits(directory: Directory, transaction: Transaction, read
     reading.round === transaction.round &&
     reading.request === transaction.request &&
     reading.endedUs >= reading.beganUs &&
-    transaction.energyWh + transaction.surplusWh === reading.energyWh
+    transaction.energyWh + transaction.surplusWh === reading.energyWh &&
+    transaction.compensationMilli === compensationOf(reading, transaction.paidMilli + transaction.compensationMilli)
   );
 }

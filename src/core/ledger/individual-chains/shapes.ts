@@ -25,9 +25,9 @@ export function isSignedReading(value: unknown): value is SignedReading {
   if (!hasExactly(value, ['reading', 'signature']) || !isHex(value.signature)) return false;
   const { reading } = value;
   return (
-    hasExactly(reading, ['id', 'chargingPoint', 'ev', 'consumer', 'round', 'request', 'energyWh', 'beganUs', 'endedUs']) &&
+    hasExactly(reading, ['id', 'chargingPoint', 'ev', 'consumer', 'round', 'request', 'promisedWh', 'readyWh', 'energyWh', 'shortfallMilliPerKWh', 'beganUs', 'endedUs']) &&
     [reading.id, reading.chargingPoint, reading.ev, reading.consumer, reading.request].every(isName) &&
-    [reading.round, reading.energyWh, reading.beganUs, reading.endedUs].every(isAmount)
+    [reading.round, reading.promisedWh, reading.readyWh, reading.energyWh, reading.shortfallMilliPerKWh, reading.beganUs, reading.endedUs].every(isAmount)
   );
 }
 
@@ -67,16 +67,17 @@ function isTransaction(value: unknown): boolean {
       'seller',
       'origins',
       'paidMilli',
+      'compensationMilli',
       'changeMilli',
       'energyWh',
       'surplusWh',
-      'bidMilliPerKWh',
+      'priceMilliPerKWh',
       'reading',
       'round',
       'request',
     ]) &&
     [value.buyer, value.seller, value.request].every(isName) &&
-    [value.number, value.paidMilli, value.changeMilli, value.energyWh, value.surplusWh, value.bidMilliPerKWh, value.round].every(isAmount) &&
+    [value.number, value.paidMilli, value.compensationMilli, value.changeMilli, value.energyWh, value.surplusWh, value.priceMilliPerKWh, value.round].every(isAmount) &&
     isHex(value.reading) &&
     isListOf(value.origins, isOriginRef)
   );

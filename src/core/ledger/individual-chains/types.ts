@@ -21,15 +21,18 @@ export interface Transaction {
   readonly seller: string;
   /** `O(Tr)`. */
   readonly origins: readonly OriginRef[];
-  /** `C_p`: what the seller gets, `floor(bidMilliPerKWh · energyWh / 1000)`. */
+  /** `C_p`: what the seller gets, `floor(priceMilliPerKWh · energyWh / 1000) − compensationMilli`. */
   readonly paidMilli: number;
+  /** What the seller gives up because it had less ready than it had promised; never more than the price. */
+  readonly compensationMilli: number;
   /** `C_s`: what goes back to the buyer. */
   readonly changeMilli: number;
   /** `E_p`. */
   readonly energyWh: number;
   /** `E_s`: what the meter read beyond `E_p`; nobody pays for it. */
   readonly surplusWh: number;
-  readonly bidMilliPerKWh: number;
+  /** What was agreed: the buyer's bid, or the uniform price of an auction. */
+  readonly priceMilliPerKWh: number;
   /** Hash of the signed meter reading: the energy's origin. */
   readonly reading: Hex;
   readonly round: number;
@@ -51,7 +54,13 @@ export interface MeterReading {
   readonly consumer: string;
   readonly round: number;
   readonly request: string;
+  /** What the EV's task promised, and what of it the EV had ready when it plugged in. */
+  readonly promisedWh: number;
+  readonly readyWh: number;
+  /** What flowed: at most `readyWh`, less when the consumer did not draw it. */
   readonly energyWh: number;
+  /** What the EV gives up for every kWh that it promised and did not have ready. */
+  readonly shortfallMilliPerKWh: number;
   readonly beganUs: number;
   readonly endedUs: number;
 }

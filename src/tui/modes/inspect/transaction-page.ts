@@ -38,12 +38,12 @@ function standing({ style }: Model, { block, tookEffect }: TransactionDetail): L
 
 function paymentLines({ run }: Model, { payment }: TransactionDetail, width: number): Line[] {
   if (payment === null) return [];
-  const { buyer, seller, number, paidMilli, changeMilli, energyWh, surplusWh, bidMilliPerKWh, reading, round, request, origins } = payment;
+  const { buyer, seller, number, paidMilli, changeMilli, energyWh, surplusWh, priceMilliPerKWh, reading, round, request, origins } = payment;
   return [
     fact('from', `${buyer}, its number ${number}`),
     fact('to', seller),
     fact('pays', `${money(paidMilli)} ${run.currency} from ${origins} origins, ${money(changeMilli)} back`),
-    fact('for', `${energy(energyWh)} at ${money(bidMilliPerKWh)} ${run.currency}/kWh${surplusWh > 0 ? `, ${surplusWh} Wh beyond` : ''}`),
+    fact('for', `${energy(energyWh)} at ${money(priceMilliPerKWh)} ${run.currency}/kWh${surplusWh > 0 ? `, ${surplusWh} Wh beyond` : ''}`),
     fact('request', `${request}, round ${round}`),
     fact('reading', hash(reading, width - 16)),
   ];

@@ -32,7 +32,7 @@ function evLines(model: Model, work: EvWork, width: number): Line[] {
     fact('so far', `delivered ${energy(work.deliveredWh)}, charged ${energy(work.chargedWh)}`),
     ...work.tasks.flatMap((task) => [
       fact('task', `round ${task.round}: ${energy(task.energyWh)} to ${task.consumer}`),
-      fact('', `at ${money(task.bidMilliPerKWh)} ${model.run.currency}/kWh, ${task.chargingPoint}`, 'dim'),
+      fact('', `at ${money(task.priceMilliPerKWh)} ${model.run.currency}/kWh, ${task.chargingPoint}`, 'dim'),
     ]),
   ];
 }

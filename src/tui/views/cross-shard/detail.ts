@@ -38,7 +38,7 @@ function stallSpans(one: Crossing, nowUs: number): Line {
 
 function partyLines({ run }: Model, one: Crossing, details: readonly CrossShardDetail[]): Line[] {
   const content = details.find((detail) => detail.content !== null)?.content ?? null;
-  const what: Line = content === null ? [] : [span(` for ${content.energyWh} Wh at ${exactMoney(content.bidMilliPerKWh)}/kWh`), span(`  round ${content.round}  ${content.request}`, 'dim')];
+  const what: Line = content === null ? [] : [span(` for ${content.energyWh} Wh at ${exactMoney(content.priceMilliPerKWh)}/kWh`), span(`  round ${content.round}  ${content.request}`, 'dim')];
   return [
     [span('pays       ', 'dim'), span(one.buyer, 'bold'), span(' pays '), span(one.seller, 'bold'), span(` ${exactMoney(one.amountMilli)} ${run.currency}`, 'bold'), ...what],
     [span('began      ', 'dim'), span(clock(one.beganUs)), span('  last change ', 'dim'), span(clock(one.changedUs)), span(`  after ${duration(one.changedUs - one.beganUs)}`, 'dim')],

@@ -83,7 +83,7 @@ export function crossOf(reading: SignedReading, origins: readonly OriginRef[], n
 }
 
 function draft(reading: SignedReading, origins: readonly OriginRef[], number: number) {
-  const terms = { number, bidMilliPerKWh: 400, energyWh: reading.reading.energyWh, reading };
+  const terms = { number, priceMilliPerKWh: 400, energyWh: reading.reading.energyWh, reading };
   const transaction = draftTransaction(terms, origins, port);
   if (transaction === null) throw new Error('the test gives a buyer too little');
   return transaction;

@@ -49,7 +49,7 @@ interface Deal {
 
 function deal(number: number, origins: readonly OriginRef[] = [ORIGINS[0]!], seller = 'ev', id = `r${number}`, change: Partial<Transaction> = {}): Deal {
   const reading = readingOf('cp', seller, 'buyer', id, 5_000);
-  const transaction = draftTransaction({ number, bidMilliPerKWh: 400, energyWh: 5_000, reading }, origins, port)!;
+  const transaction = draftTransaction({ number, priceMilliPerKWh: 400, energyWh: 5_000, reading }, origins, port)!;
   return { signed: signTransaction({ ...transaction, ...change }, port, signerOf('buyer')), reading };
 }
 
@@ -151,7 +151,7 @@ test('check 2: the primary tampers with M_k(f) (misdeed 1)', (t) => {
   const block = proof.own.blocks[0]!.block;
   if (block.kind !== 'energy') return t.fail();
   const [identification] = block.identifications;
-  const transaction = { ...identification!.transaction, bidMilliPerKWh: 800, paidMilli: 4_000, changeMilli: 6_000 };
+  const transaction = { ...identification!.transaction, priceMilliPerKWh: 800, paidMilli: 4_000, changeMilli: 6_000 };
   const forged = { transaction, signature: identification!.signature };
   const tampered = (owner: 'buyer' | 'ev', sign: boolean) => {
     const changed = { block: { ...block, owner, identifications: [forged] }, signature: identification!.signature };
@@ -235,7 +235,7 @@ test('check 4: origins of others, inflated, or not shown; readings reused, of ot
   const forged = createCampus();
   const honest = deal(1);
   const reading = { ...honest.reading, signature: honest.signed.signature };
-  const transaction = draftTransaction({ number: 1, bidMilliPerKWh: 400, energyWh: 5_000, reading }, ORIGINS, port)!;
+  const transaction = draftTransaction({ number: 1, priceMilliPerKWh: 400, energyWh: 5_000, reading }, ORIGINS, port)!;
   const lie = { signed: signTransaction(transaction, port, signerOf('buyer')), reading };
   t.is(outcome(submit(forged, submissionOf(forged, [lie]))), '4 reading-bad-signature');
 });
@@ -246,7 +246,7 @@ test('check 5: wrong sums, and a buyer without funds', (t) => {
   const poor = createCampus();
   t.is(outcome(submit(poor, submissionOf(poor, [deal(1, undefined, 'ev', 'r1', { origins: [], changeMilli: 0 })]))), '5 pending-funds');
   const reading = readingOf('cp', 'ev', 'buyer', 'r2', 60_000);
-  t.is(draftTransaction({ number: 2, bidMilliPerKWh: 400, energyWh: 60_000, reading }, ORIGINS, port), null);
+  t.is(draftTransaction({ number: 2, priceMilliPerKWh: 400, energyWh: 60_000, reading }, ORIGINS, port), null);
 });
 
 test('blocks that failed for good are given up and their sales identified anew', (t) => {

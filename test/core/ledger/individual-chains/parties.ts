@@ -62,6 +62,6 @@ export const ALL_DEFENCES: LedgerSwitches = { doubleSpending: true, signatures: 
 
 /** A reading of a charging point for a delivery of `energyWh` in round 1. */
 export function readingOf(chargingPoint: string, ev: string, consumer: string, id: string, energyWh: number): SignedReading {
-  const reading = { id, chargingPoint, ev, consumer, round: 1, request: `request-${id}`, energyWh, beganUs: 1_000_000, endedUs: 2_000_000 };
+  const reading = { id, chargingPoint, ev, consumer, round: 1, request: `request-${id}`, promisedWh: energyWh, readyWh: energyWh, energyWh, shortfallMilliPerKWh: 0, beganUs: 1_000_000, endedUs: 2_000_000 };
   return signReading(reading, port, signerOf(chargingPoint));
 }
