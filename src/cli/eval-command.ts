@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { EvalInputError } from '../core/eval/input-error.js';
+import { EvalInputError, faultReason } from '../core/eval/input-error.js';
 import { EVAL_UNITS, evaluateAll } from '../core/eval/registry.js';
 import { nodeSuite } from '../nodes/crypto/node-suite.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -20,7 +20,7 @@ export function evalCommand(unitName: string, file: string | undefined): ExitCod
   try {
     printJson(evaluateAll(unit, nodeSuite, read.value));
   } catch (error) {
-    if (error instanceof EvalInputError) throw new UserError(`${where}: ${error.path}: ${error.reason}`);
+    if (error instanceof EvalInputError) throw new UserError(...error.faults.map((fault) => `${where}: ${fault.path}: ${faultReason(fault)}`));
     throw error;
   }
   return EXIT.done;

@@ -1,19 +1,39 @@
 import { type Hex, hexToBytes } from '../units/hex.js';
 
+/** One thing that is wrong in an input, and where; `elsewhere` is the path of a second place, with which the reason ends. */
+export interface EvalFault {
+  readonly path: string;
+  readonly reason: string;
+  readonly elsewhere?: string;
+}
+
 /**
  * What the user's JSON has wrong, and where. `path` is a JSON path from the input's root: `$.requests[3].bidPerKWh`.
- * The command line prints it and exits with 2; it is never a programming error.
+ * The command line prints it and exits with 2; it is never a programming error. `faults` is all that was found, the first
+ * of them being `path` and `reason`; only readers of whole books look for more than one.
  */
 export class EvalInputError extends Error {
   readonly path: string;
   readonly reason: string;
+  readonly faults: readonly EvalFault[];
 
-  constructor(path: string, reason: string) {
+  constructor(path: string, reason: string, faults: readonly EvalFault[] = [{ path, reason }]) {
     super(`${path}: ${reason}`);
     this.name = 'EvalInputError';
     this.path = path;
     this.reason = reason;
+    this.faults = faults;
   }
+}
+
+/** The error that carries every one of `faults`, of which there is at least one. */
+export function errorOfFaults(faults: readonly EvalFault[]): EvalInputError {
+  return new EvalInputError(faults[0]!.path, faultReason(faults[0]!), faults);
+}
+
+/** A fault's reason as a sentence, places within it told by `place`. */
+export function faultReason({ reason, elsewhere }: EvalFault, place: (path: string) => string = (path) => path): string {
+  return elsewhere === undefined ? reason : `${reason} ${place(elsewhere)}`;
 }
 
 /** A parsed JSON object whose keys were checked by `readObject`, with the path it was found at. */

@@ -1,8 +1,9 @@
 import type { CryptoSuite } from '../crypto/suite.js';
+import { type BookColumns, PLAIN_BOOK } from './book.js';
 import { evalCommitteeRisk } from './committee-risk-unit.js';
 import { evalEd25519Verify, evalMerkle, evalSortition, evalVrfProve, evalVrfVerify } from './crypto-units.js';
 import { evalHashgraph } from './hashgraph-unit.js';
-import { EvalInputError } from './input-error.js';
+import { errorOfFaults, type EvalFault, EvalInputError } from './input-error.js';
 import { evalRet } from './ret-unit.js';
 
 /** One protocol unit that `v2g-tui eval` puts on JSON. Shapes as in DESIGN 6. */
@@ -12,6 +13,8 @@ export interface EvalUnit {
   readonly input: string;
   readonly output: string;
   readonly source: string;
+  /** For a unit that clears a book of requests and offers: what its rows carry, so that they may come from CSV files too. */
+  readonly book?: BookColumns;
   /** Answers one input; throws `EvalInputError` for what is wrong in it. */
   readonly evaluate: (suite: CryptoSuite, input: unknown) => unknown;
 }
@@ -70,9 +73,10 @@ export const EVAL_UNITS: readonly EvalUnit[] = [
     name: 'ret',
     summary: 'Clears one trading round',
     input:
-      '{pileCapacityKWh?, requests: [{id, exchange, consumer, bidPerKWh, demandKWh, submittedAt}], offers: [{ev, energyKWh}], consumerPenalties?, exchangePenalties?}',
+      '{pileCapacityKWh?, requests: [{id, exchange, consumer, bidPerKWh, demandKWh, submittedAt}], offers: [{ev, energyKWh}], consumerPenalties?, exchangePenalties?, exchanges?}; `start`, `end`, `askPerKWh` are accepted and ignored',
     output: '{allocations: [{request, ev, energyKWh}], fulfilledRequests, energyKWh, fillRate, profit}',
     source: 'SEED B2, Algorithm 1',
+    book: PLAIN_BOOK,
     evaluate: (suite, input) => evalRet(suite, input),
   },
   {
@@ -96,8 +100,13 @@ export function evaluateAll(unit: EvalUnit, suite: CryptoSuite, input: unknown):
     try {
       return unit.evaluate(suite, entry);
     } catch (error) {
-      if (error instanceof EvalInputError) throw new EvalInputError(`$[${index}]${error.path.slice(1)}`, error.reason);
+      if (error instanceof EvalInputError) throw errorOfFaults(error.faults.map((fault) => faultOfEntry(fault, index)));
       throw error;
     }
   });
+}
+
+function faultOfEntry({ path, reason, elsewhere }: EvalFault, index: number): EvalFault {
+  const within = (inner: string): string => `$[${index}]${inner.slice(1)}`;
+  return { path: within(path), reason, ...(elsewhere === undefined ? {} : { elsewhere: within(elsewhere) }) };
 }

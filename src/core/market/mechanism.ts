@@ -42,6 +42,8 @@ export interface Allocation {
   readonly window?: TimeWindow;
   /** What the consumer pays per kWh where that is not its bid (a uniform price). */
   readonly priceMilliPerKWh?: number;
+  /** What the EV gets per kWh where that is less than what the consumer pays (McAfee's rule); the auctioneer keeps the rest. */
+  readonly sellerMilliPerKWh?: number;
 }
 
 /** A request that took part: its demand as asked, and what penalties left of it. */

@@ -1,3 +1,6 @@
+import { doubleAuction } from './double-auction/double-auction.js';
+import { mcafee } from './double-auction/mcafee.js';
+import { incentive } from './incentive/incentive.js';
 import type { Book, Clearing } from './mechanism.js';
 import { ret } from './ret/ret.js';
 import type { MarketTerms } from './terms.js';
@@ -23,5 +26,29 @@ export const MECHANISMS: readonly MechanismEntry[] = [
     isTruthful: false,
     usesTime: false,
     clear: ret.clear,
+  },
+  {
+    name: doubleAuction.name,
+    summary: 'Double auction: sealed bids and asks, and one clearing price for all who trade',
+    source: doubleAuction.source,
+    isTruthful: false,
+    usesTime: false,
+    clear: doubleAuction.clear,
+  },
+  {
+    name: mcafee.name,
+    summary: 'Double auction by McAfee’s rule: the marginal buyer and seller drop out, and nobody gains by a false price',
+    source: mcafee.source,
+    isTruthful: true,
+    usesTime: false,
+    clear: mcafee.clear,
+  },
+  {
+    name: incentive.name,
+    summary: 'Incentive scheme: EVs act in turn, the lowest ask first, and each takes the request that pays it most',
+    source: incentive.source,
+    isTruthful: false,
+    usesTime: false,
+    clear: incentive.clear,
   },
 ];

@@ -9,6 +9,9 @@ export interface MarketTerms extends RetParameters {
   readonly pilePowerW?: number;
   /** SRET with a single boundary takes the EVs that cost least energy, or the fewest EVs. */
   readonly prefer?: 'energy' | 'evs';
-  /** The double auction clears at one uniform price, or by McAfee's rule. */
-  readonly auction?: 'uniform' | 'mcafee';
+  /**
+   * Whether the uniform-price double auction lets an EV serve several requests; it does where left out. False gives
+   * it RET's rule that an offer serves one request.
+   */
+  readonly splitOffers?: boolean;
 }

@@ -1,3 +1,4 @@
+import { assertBook, isAmount } from '../assert-book.js';
 import type { Allocation, Book, Clearing, Mechanism } from '../mechanism.js';
 import { type OfferShelf, shelveOffers, takeLargest, takeSmallestCovering } from './offers.js';
 import type { PenaltyList } from './penalties.js';
@@ -80,25 +81,4 @@ function serve(request: StandingRequest, shelf: OfferShelf, allocations: Allocat
     leftWh -= energyWh;
   }
   return leftWh;
-}
-
-function assertBook(book: Book): void {
-  let demandWh = 0;
-  for (const request of book.requests) {
-    if (!isAmount(request.bidMilliPerKWh)) throw new RangeError(`request ${request.id}: bid ${request.bidMilliPerKWh}`);
-    if (!isAmount(request.demandWh)) throw new RangeError(`request ${request.id}: demand ${request.demandWh}`);
-    demandWh += request.demandWh;
-  }
-  let energyWh = 0;
-  for (const offer of book.offers) {
-    if (!isAmount(offer.energyWh)) throw new RangeError(`offer of ${offer.ev}: energy ${offer.energyWh}`);
-    energyWh += offer.energyWh;
-  }
-  if (!isAmount(demandWh) || !isAmount(energyWh)) throw new RangeError('the book’s energies sum to more than 2^53 - 1 Wh');
-  if (new Set(book.requests.map((request) => request.id)).size !== book.requests.length) throw new RangeError('a request id occurs twice');
-  if (new Set(book.offers.map((offer) => offer.ev)).size !== book.offers.length) throw new RangeError('an EV offers twice');
-}
-
-function isAmount(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0;
 }
