@@ -96,6 +96,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   kernel: 1,
   audit: 2,
   ledger: 2,
+  'response-time': 2,
   energy: 2,
   consensus: 3,
   market: 3,

@@ -5,6 +5,7 @@ import { EVAL_UNITS } from '../../src/core/eval/registry.js';
 import { cli } from '../cli/cli.js';
 import { readVectors } from '../core/consensus/hashgraph/vectors.js';
 import { ROOT } from '../tui/root.js';
+import { PHASES_BY_HAND, STAGES_BY_HAND } from '../core/response-time/by-hand.js';
 
 // Every unit of `eval` through the real command line on its vectors: an array in gives an array out in its order, and
 // one bad entry refuses the whole, named by its index.
@@ -53,6 +54,10 @@ const BATTERIES: Readonly<Record<string, Battery>> = {
     // Enumerated by hand: of the C(10,4) = 210 committees of four, 70 have two or more of the three adversaries.
     inputs: [{ seats: 4, nodes: 10, adversary: 3, epochSeconds: 31_536_000 }, { thetaP: 1, thetaCP: 0, total: 1, adversary: 0, minimumMembers: 1 }],
     answers: [{ perEpoch: 70 / 210, perYear: 70 / 210, epochsPerYear: 1 }, { perEpoch: 0, redraw: 0, kept: 0, epochsPerYear: 105_120 }],
+  },
+  'response-time': {
+    inputs: [{ stages: STAGES_BY_HAND }, { phases: PHASES_BY_HAND }],
+    answers: [{ phases: null }, { stages: null }],
   },
   ret: {
     inputs: [book, { ...book, pileCapacityKWh: 2 }],

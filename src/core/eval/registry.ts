@@ -4,6 +4,8 @@ import { evalCommitteeRisk } from './committee-risk-unit.js';
 import { evalEd25519Verify, evalMerkle, evalSortition, evalVrfProve, evalVrfVerify } from './crypto-units.js';
 import { evalHashgraph } from './hashgraph-unit.js';
 import { errorOfFaults, type EvalFault, EvalInputError } from './input-error.js';
+import { EvalInputError } from './input-error.js';
+import { evalResponseTime } from './response-time-unit.js';
 import { evalRet } from './ret-unit.js';
 
 /** One protocol unit that `v2g-tui eval` puts on JSON. Shapes as in DESIGN 6. */
@@ -87,6 +89,16 @@ export const EVAL_UNITS: readonly EvalUnit[] = [
     output: '{perEpoch, perYear, epochsPerYear, redraw, kept} (perEpoch and perYear null when no committee can be elected)',
     source: 'SEED A2, A3',
     evaluate: (suite, input) => evalCommitteeRisk(suite, input),
+  },
+  {
+    name: 'response-time',
+    summary: 'The response time of a trading round by stages and by phases, with the share of each',
+    input:
+      '{stages?: {exchanges: [{requestUs: number[], collectUs, poolUs, endorseUs, broadcastUs, verifyUs, resultBroadcastUs, resultVerifyUs, resultDownloadUs, noticeUs: number[]}], evs: [{informUs, endorseUs, broadcastUs, verifyUs}], requestOrderUs, requestRecordUs, requestDownloadUs, offerOrderUs, offerRecordUs, offerDownloadUs, allocateUs, resultEndorseUs, resultRecordUs}, phases?: {campuses: [{exchanges: [{requests, consumerExchangeUs: number[]}], evs, pickEvUs, checkEvUs, allocateEvUs, fulfilledRatio, evsPerRequest, boe, bocs: {endorseUs, orderUs, broadcastUs, verifyUs, recordUs}}], requestProcessUs, evProcessUs, blockProcessUs, requestSizeKb, evSizeKb, allocationSizeKb, transactionCapacityKb, bocsFulfilledRatio, bocsEvsPerRequest}}',
+    output:
+      '{stages: {totalUs, parts: [{name, us, terms: [{symbol, equation, kind, us}]}], shares, blockchainUs, otherUs, blockchainShare, consumersUs}, phases: {roundUs, round, firstNotice[], secondNotice, campuses[], bocsRequests, bocsEvs, bocsResultTransactions}} (null for what was not asked)',
+    source: 'SEED B8, eq. 5.1–5.47',
+    evaluate: (suite, input) => evalResponseTime(suite, input),
   },
 ];
 
