@@ -4,7 +4,6 @@ import { evalCommitteeRisk } from './committee-risk-unit.js';
 import { evalEd25519Verify, evalMerkle, evalSortition, evalVrfProve, evalVrfVerify } from './crypto-units.js';
 import { evalHashgraph } from './hashgraph-unit.js';
 import { errorOfFaults, type EvalFault, EvalInputError } from './input-error.js';
-import { EvalInputError } from './input-error.js';
 import { evalResponseTime } from './response-time-unit.js';
 import { evalRet } from './ret-unit.js';
 

@@ -16,13 +16,13 @@ export function cellKey(indicator: Indicator, mechanism: string, requests: numbe
  * smaller ones are its first rows, so that cells differ in size and not in luck.
  */
 export function compareMechanisms(parameters: V2GNetParameters, { suite, seed, repetition }: RepetitionContext): RepetitionNumbers {
-  const { requestCounts, evCounts, auction } = parameters;
+  const { requestCounts, evCounts } = parameters;
   const requests = drawRequests(rollDice(suite, seed, `v2gnet/${repetition}/requests`), Math.max(...requestCounts), parameters);
   const offers = drawOffers(rollDice(suite, seed, `v2gnet/${repetition}/offers`), Math.max(...evCounts), parameters);
-  const terms = { defence: true, consumerPenalties: {}, exchangePenalties: {}, auction };
+  const terms = { defence: true, consumerPenalties: {}, exchangePenalties: {}, splitOffers: parameters.auctionOffers === 'split' };
   const numbers: RepetitionNumbers = {};
   for (const mechanism of V2GNET_MECHANISMS) {
-    const entry = mechanismNamed(mechanism);
+    const entry = mechanismNamed(mechanism === 'double-auction' ? parameters.auction : mechanism);
     if (entry === null) continue;
     for (const requestCount of requestCounts) {
       for (const evCount of evCounts) {
