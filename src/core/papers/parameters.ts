@@ -12,7 +12,7 @@ export type ParameterValue = number | string | readonly number[] | Span;
 /** What a parameter of an experiment may be; units are last in its name. */
 export type ParameterRule =
   | { readonly kind: 'integer' | 'number'; readonly least: number; readonly most: number }
-  | { readonly kind: 'integers' | 'numbers'; readonly least: number; readonly most: number }
+  | { readonly kind: 'integers' | 'numbers'; readonly least: number; readonly most: number; readonly length?: number }
   | { readonly kind: 'span'; readonly least: number; readonly most: number }
   | { readonly kind: 'choice'; readonly choices: readonly string[] };
 
@@ -58,6 +58,7 @@ export function valueProblem(rule: ParameterRule, value: ParameterValue): string
   if (rule.kind === 'choice') return typeof value === 'string' && rule.choices.includes(value) ? null : `expected ${expected}${found}`;
   const numbers = numbersOf(rule.kind, value);
   if (numbers === null || !numbers.every((one) => isWithin(rule, one))) return `expected ${expected}${found}`;
+  if ('length' in rule && rule.length !== undefined && numbers.length !== rule.length) return `expected a list of ${rule.length}${found}`;
   if (rule.kind === 'span' && numbers[0]! > numbers[1]!) return `expected a span whose min is at most its max${found}`;
   return null;
 }
