@@ -43,7 +43,7 @@ export const PANELS: readonly PanelName[] = ['elections', 'shards', 'fulfilment'
 export type ViewName = 'overview' | 'elections' | 'hashgraph' | 'market' | 'cross-shard' | 'ledger' | 'attacks' | 'network';
 
 /** What lies over a view (modes/), the uppermost last: Esc takes one away. */
-export type Mode = 'zoom' | 'help' | 'explain' | 'inspect' | 'trade' | 'palette' | 'search' | 'until' | 'compare' | 'lesson';
+export type Mode = 'zoom' | 'help' | 'explain' | 'inspect' | 'trade' | 'mechanism' | 'palette' | 'search' | 'until' | 'compare' | 'lesson';
 
 /** How far one step of a paused run goes. */
 export const STEP_UNITS = ['event', 'window', 'round', 'epoch'] as const;
@@ -65,6 +65,8 @@ export interface UiState {
   readonly explained: number;
   /** The selected line of the landmarks to run to. */
   readonly until: number;
+  /** The mechanism that is selected in the list of them. */
+  readonly mechanism: number;
   /** The run is on its way to a time or landmark. */
   readonly travelling: boolean;
   readonly lesson: LessonUi;
@@ -99,6 +101,7 @@ export const INITIAL_UI: UiState = {
   search: CLOSED_SEARCH,
   explained: 0,
   until: 0,
+  mechanism: 0,
   travelling: false,
   lesson: INITIAL_LESSON,
   selected: {},

@@ -99,6 +99,8 @@ function round(number: number, rate: number, phase: RoundView['phase']): RoundVi
     keptDemandWh: 170_000,
     allocatedWh: Math.round(demandWh * Math.min(1, rate + 0.05)),
     deliveredWh: Math.round(demandWh * rate),
+    shortfallWh: 0,
+    compensationMilli: 0,
     profitMilli: Math.round(demandWh * rate * 0.3),
     penalised: number % 3,
     settlements: 40,

@@ -1,6 +1,7 @@
 import type { CrossShardDetail, OperationLine } from '../../src/core/inspect/cross-shard.js';
 import type { DriverLine } from '../../src/core/inspect/cross-shard-drivers.js';
 import type { CertificateLine } from '../../src/core/inspect/certificates.js';
+import type { MechanismsDetail, MechanismsQuery } from '../../src/core/inspect/mechanisms.js';
 import { bookDetail, type MarketDetail, type MarketQuery } from '../../src/core/inspect/market.js';
 import type { Book } from '../../src/core/market/mechanism.js';
 import type { RunFrame } from '../../src/tui/source.js';
@@ -8,6 +9,8 @@ import { crossings } from '../../src/tui/model.js';
 import { frameOf } from './states.js';
 
 /** A book made by hand, of which every request has another fate; the real mechanism clears it. */
+const WINDOW = { startUs: 780_000_000, endUs: 930_000_000 };
+
 const BOOK: Book = {
   requests: [
     ['c-01', 'x-1', 480, 520],
@@ -21,9 +24,9 @@ const BOOK: Book = {
     ['c-09', 'x-3', 126, 5],
     ['c-10', 'x-1', 130, 200],
     ['c-11', 'x-3', 126, 150],
-  ].map(([consumer, exchange, bidMilliPerKWh, demandWh], at) => ({ id: `North/${consumer}/r6`, consumer: `North/${consumer}`, exchange: `North/${exchange}`, bidMilliPerKWh, demandWh, submittedAtUs: at }) as Book['requests'][number])
-    .concat({ id: 'North/c-02/r6/again', consumer: 'North/c-02', exchange: 'North/x-1', bidMilliPerKWh: 430, demandWh: 350, submittedAtUs: 100 }),
-  offers: [700, 458, 430, 300, 250, 120, 60].map((energyWh, at) => ({ ev: `North/ev-${String(at + 1).padStart(2, '0')}`, energyWh })),
+  ].map(([consumer, exchange, bidMilliPerKWh, demandWh], at) => ({ id: `North/${consumer}/r6`, consumer: `North/${consumer}`, exchange: `North/${exchange}`, bidMilliPerKWh, demandWh, submittedAtUs: at, window: WINDOW }) as Book['requests'][number])
+    .concat({ id: 'North/c-02/r6/again', consumer: 'North/c-02', exchange: 'North/x-1', bidMilliPerKWh: 430, demandWh: 350, submittedAtUs: 100, window: WINDOW }),
+  offers: [700, 458, 430, 300, 250, 120, 60].map((energyWh, at) => ({ ev: `North/ev-${String(at + 1).padStart(2, '0')}`, energyWh, window: WINDOW })),
 };
 
 const list = (...factors: readonly (readonly [string, string])[]): { numerator: string; denominator: string }[] => factors.map(([numerator, denominator]) => ({ numerator, denominator }));
@@ -38,7 +41,8 @@ const book = bookDetail(
     mechanism: 'ret',
     book: BOOK,
     terms: { pileCapacityWh: 458, defence: true, consumerPenalties: CONSUMERS, exchangePenalties: EXCHANGES },
-    metered: new Map([['North/c-01/r6|North/ev-01', { readyWh: 458, deliveredWh: 458, dueMilli: 206 }], ['North/c-01/r6|North/ev-07', { readyWh: 42, deliveredWh: 20, dueMilli: 9 }]]),
+    metered: new Map([['North/c-01/r6|North/ev-01', { readyWh: 458, deliveredWh: 458, dueMilli: 206 }], ['North/c-01/r6|North/ev-06', { readyWh: 42, deliveredWh: 20, dueMilli: 9 }]]),
+    activities: new Map([['North/ev-01', 'idle'], ['North/ev-02', 'charging'], ['North/ev-06', 'driving']]),
   },
   { consumerPenalties: { ...CONSUMERS, 'North/c-01': list(['19', '20']) }, exchangePenalties: {} },
 );
@@ -50,17 +54,28 @@ const history = [0.31, 0.33, 0.29, 0.38, 0.42, 0.36, 0.4].map((price, round) => 
   demandWh: 180_000,
   allocatedWh: 120_000 - 9000 * round,
   deliveredWh: round === 6 ? 478 : 110_000 - 10_000 * round,
+  shortfallWh: round === 6 ? 20 : 1_000 * (round % 3),
   promisedMicro: price * 1000 * (120_000 - 9000 * round),
   profitMilli: price * (110_000 - 10_000 * round),
   penalised: round % 4,
 }));
+
+export const MECHANISMS_DETAIL: MechanismsDetail = {
+  inForce: 'ret',
+  round: 6,
+  clearedBy: 'ret',
+  requests: 12,
+  offers: 7,
+  mechanisms: [{ name: 'ret', fulfilled: 5, allocatedWh: 1773, fillRate: 0.575, profitMicro: 675_300 }],
+};
 
 export const MARKET: MarketDetail = { rounds: [1, 2, 3, 4, 5, 6], book, history };
 
 /** A frame that has brought a look at a campus' market. */
 export function marketFrame(detail: MarketDetail | null = MARKET, shard = 0, round: number | null = null): RunFrame {
   const query: MarketQuery = { kind: 'market', shard, round };
-  return frameOf(4, { looks: detail === null ? [] : [{ query, detail }] });
+  const mechanisms: MechanismsQuery = { kind: 'mechanisms', shard, round };
+  return frameOf(4, { looks: detail === null ? [] : [{ query, detail }, { query: mechanisms, detail: MECHANISMS_DETAIL }] });
 }
 
 const FRAME = frameOf(4);

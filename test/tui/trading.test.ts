@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
+import { MECHANISMS } from '../../src/core/market/registry.js';
 import { termFor } from '../../src/core/metrics/glossary.js';
 import { createDispatcher } from '../../src/tui/dispatch.js';
 import { TERMS } from '../../src/tui/explain.js';
@@ -37,6 +38,11 @@ const SCREENS: Readonly<Record<string, Model>> = {
   'market-120x40': modelOf(120, 40, { frame: marketFrame(), ui: MARKET_UI }),
   'market-200x60': modelOf(200, 60, { frame: marketFrame(), ui: marketUi({ whole: false, step: 3 }) }),
   'market-steps-80x24': modelOf(80, 24, { frame: marketFrame(), ui: marketUi({ whole: false, step: 4 }) }),
+  'market-delivery-80x24': modelOf(80, 24, { frame: marketFrame(), ui: marketUi({ pane: 'delivery' }, 2) }),
+  'market-delivery-120x40': modelOf(120, 40, { frame: marketFrame(), ui: marketUi({ pane: 'delivery' }, 1) }),
+  'mechanism-80x24': modelOf(80, 24, { frame: marketFrame(), ui: { ...MARKET_UI, modes: ['mechanism'] } }),
+  'mechanism-120x40': modelOf(120, 40, { frame: marketFrame(), ui: { ...MARKET_UI, modes: ['mechanism'] } }),
+  'mechanism-200x60': modelOf(200, 60, { frame: marketFrame(), ui: { ...MARKET_UI, modes: ['mechanism'] } }),
   'market-penalties-80x24': modelOf(80, 24, { frame: marketFrame(), ui: marketUi({ pane: 'penalties' }, 3) }),
   'market-history-80x24': modelOf(80, 24, { frame: marketFrame(), ui: marketUi({ pane: 'history' }, 1), style: ASCII }),
   'market-60x15': modelOf(60, 15, { frame: marketFrame(), ui: marketUi({ whole: false, step: 1 }) }),
@@ -114,7 +120,7 @@ function lab(frame = marketFrame()) {
   source.subscribe(store.frame);
   const press = createDispatcher({ store, source: () => source, quit: never, suspend: never, redraw: never, ...noReach });
   const type = (keys: string): void => press(keys, NO_KEY);
-  return { source, store, type, ui: () => store.snapshot().ui };
+  return { source, store, type, enter: (): void => press('', { ...NO_KEY, return: true }), ui: () => store.snapshot().ui };
 }
 
 test('m goes through the matching step by step, and Enter opens the consumer of the step', (t) => {
@@ -132,9 +138,22 @@ test('m goes through the matching step by step, and Enter opens the consumer of 
   t.is(market.target!(store.snapshot()), null);
 });
 
+test('K lists the mechanisms, and Enter has the next rounds matched by the selected one', (t) => {
+  const { source, type, enter, ui } = lab();
+  type('4K');
+  t.deepEqual(ui().modes, ['mechanism']);
+  type('G');
+  enter();
+  t.deepEqual(source.commands.at(-1), { kind: 'set', path: 'market.mechanism', value: MECHANISMS.at(-1)!.name });
+  t.deepEqual(ui().modes, []);
+});
+
 test('v goes round the panes; r, f and z choose the round; left and right the campus', async (t) => {
   const { source, type, ui, store } = lab();
   type('4v');
+  t.is(ui().market.pane, 'delivery');
+  t.deepEqual(market.target!(store.snapshot()), { type: 'node', shard: 0, id: MARKET.book!.allocations[0]!.ev });
+  type('v');
   t.is(ui().market.pane, 'penalties');
   t.deepEqual(market.target!(store.snapshot()), { type: 'node', shard: 0, id: 'North/x-1' });
   type('vv');

@@ -16,6 +16,8 @@ export interface HistoryLine {
   readonly demandWh: number;
   readonly allocatedWh: number;
   readonly deliveredWh: number;
+  /** What EVs had promised and did not have ready. */
+  readonly shortfallWh: number;
   /** Σ bid × energy over what was matched, micro-units of the currency; null before the match. */
   readonly promisedMicro: number | null;
   /** Payments due for what was delivered. */
@@ -46,13 +48,14 @@ const HISTORY_ROUNDS = 64;
 /** The last rounds, oldest first. */
 export function historyOf({ view, promised }: ShardMetrics): HistoryLine[] {
   const micro = new Map(promised.slice(-HISTORY_ROUNDS).map((one) => [one.round, one.profitMicro]));
-  return view.rounds.slice(-HISTORY_ROUNDS).map(({ round, phase, requests, demandWh, allocatedWh, deliveredWh, profitMilli, penalised }) => ({
+  return view.rounds.slice(-HISTORY_ROUNDS).map(({ round, phase, requests, demandWh, allocatedWh, deliveredWh, shortfallWh, profitMilli, penalised }) => ({
     round,
     phase,
     requests,
     demandWh,
     allocatedWh,
     deliveredWh,
+    shortfallWh,
     promisedMicro: micro.get(round) ?? null,
     profitMilli,
     penalised,

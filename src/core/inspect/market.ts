@@ -1,8 +1,8 @@
-import { bookOf } from '../actors/control-system/book.js';
+import { activitiesOf, bookOf } from '../actors/control-system/book.js';
 import { taskKey, termsOfDesk, type MarketDesk, type Metered } from '../actors/control-system/desk-state.js';
 import { readRequestLists } from '../ledger/endorse-order-validate/contract-boe.js';
-import { readOffers } from '../ledger/endorse-order-validate/contract-boev.js';
-import type { Allocation, Book, Clearing, MarketRequest } from '../market/mechanism.js';
+import { readOffers, type EvActivity } from '../ledger/endorse-order-validate/contract-boev.js';
+import type { Allocation, Book, Clearing, MarketRequest, TimeWindow } from '../market/mechanism.js';
 import { MECHANISMS } from '../market/registry.js';
 import type { MarketTerms } from '../market/terms.js';
 import { shelveOffers } from '../market/ret/offers.js';
@@ -90,8 +90,14 @@ export interface AllocationLine {
   readonly request: string;
   readonly ev: string;
   readonly energyWh: number;
-  /** As metered; null before the reading. */
+  /** When it is served: as the mechanism says, or the request's whole window; null in a book without time. */
+  readonly window: TimeWindow | null;
+  /** What the EV was doing as it offered; null where that is not known. */
+  readonly state: EvActivity | null;
+  /** As metered: what the EV had ready, what flowed of it and what is owed for that; null before the reading. */
+  readonly readyWh: number | null;
   readonly deliveredWh: number | null;
+  readonly dueMilli: number | null;
 }
 
 /** Longest lists that a look brings along. */
@@ -105,30 +111,45 @@ export interface BookUnderTerms {
   readonly book: Book;
   readonly terms: MarketTerms;
   readonly metered: ReadonlyMap<string, Metered>;
+  /** What the offering EVs were doing. */
+  readonly activities: ReadonlyMap<string, EvActivity>;
 }
 
 export function inspectMarket(looked: Looked, { round: asked }: MarketQuery): MarketDetail {
   const actor = looked.actors.get(looked.lab.members.controlSystem);
   if (actor?.kind !== 'control-system') return { rounds: [], book: null, history: [] };
   const { desk } = actor;
-  const filling = [...desk.open].filter((round) => !desk.cleared.some((one) => one.round === round));
-  const rounds = [...desk.cleared.map((one) => one.round), ...filling].toSorted((a, b) => a - b);
-  const history = historyOf(looked.metrics);
+  const shown = bookAsked(looked, asked);
+  return { rounds: roundsOf(desk), book: shown === null ? null : bookDetail(shown, desk), history: historyOf(looked.metrics) };
+}
+
+/** The book of a round, or of the nearest before it that is kept; null asks for the newest with anything in it. */
+export function bookAsked(looked: Looked, asked: number | null): BookUnderTerms | null {
+  const actor = looked.actors.get(looked.lab.members.controlSystem);
+  if (actor?.kind !== 'control-system') return null;
+  const { desk } = actor;
+  const rounds = roundsOf(desk);
   const round = asked === null ? rounds.at(-1) : rounds.findLast((one) => one <= asked) ?? rounds[0];
-  if (round === undefined) return { rounds, book: null, history };
+  if (round === undefined) return null;
   const cleared = desk.cleared.find((one) => one.round === round) ?? asItStands(looked, desk, actor.boe.peer!.world, actor.boev.peer!.world, round);
   const isEmpty = cleared.book.requests.length + cleared.book.offers.length === 0;
-  const shown = asked === null && isEmpty ? (desk.cleared.at(-1) ?? cleared) : cleared;
-  return { rounds, book: bookDetail(shown, desk), history };
+  return asked === null && isEmpty ? (desk.cleared.at(-1) ?? cleared) : cleared;
+}
+
+/** Rounds whose books are kept or being filled, oldest first. */
+function roundsOf(desk: MarketDesk): number[] {
+  const filling = [...desk.open].filter((round) => !desk.cleared.some((one) => one.round === round));
+  return [...desk.cleared.map((one) => one.round), ...filling].toSorted((a, b) => a - b);
 }
 
 /** A round whose book is still being filled: what the chains hold of it, under the terms of now. */
 function asItStands({ lab }: Looked, desk: MarketDesk, boe: Parameters<typeof readRequestLists>[0], boev: Parameters<typeof readOffers>[0], round: number): BookUnderTerms {
   const { mechanism } = lab.parameters.market;
-  const book = bookOf(readRequestLists(boe, round), readOffers(boev, round), () => false);
+  const offers = readOffers(boev, round);
+  const book = bookOf(readRequestLists(boe, round), offers, () => false);
   const { consumerPenalties, exchangePenalties } = desk;
   const terms = termsOfDesk(lab.parameters.market, { consumerPenalties, exchangePenalties });
-  return { round, clearedUs: null, mechanism, book, terms, metered: new Map() };
+  return { round, clearedUs: null, mechanism, book, terms, metered: new Map(), activities: activitiesOf(offers) };
 }
 
 /** What follows from a book and its terms alone. */
@@ -163,7 +184,7 @@ export function bookDetail(cleared: BookUnderTerms, desk: Pick<MarketDesk, 'cons
     pileCapacityWh: terms.pileCapacityWh ?? 0,
     requests: requests.slice(0, MOST_LINES),
     offers: offers.slice(0, MOST_LINES),
-    allocations: clearing.allocations.slice(0, MOST_LINES).map(({ request, ev, energyWh }) => ({ request, ev, energyWh, deliveredWh: metered.get(taskKey(request, ev))?.deliveredWh ?? null })),
+    allocations: allocationLines(cleared, clearing.allocations.slice(0, MOST_LINES)),
     penalties: { consumers: consumers.slice(0, MOST_LINES), exchanges: exchanges.slice(0, MOST_LINES) },
     sums: sumsOf(book, clearing, metered),
     leftOut: {
@@ -173,6 +194,14 @@ export function bookDetail(cleared: BookUnderTerms, desk: Pick<MarketDesk, 'cons
       penalties: Math.max(0, consumers.length - MOST_LINES) + Math.max(0, exchanges.length - MOST_LINES),
     },
   };
+}
+
+function allocationLines({ book, metered, activities }: BookUnderTerms, allocations: readonly Allocation[]): AllocationLine[] {
+  const windows = new Map(book.requests.map(({ id, window }) => [id, window]));
+  return allocations.map(({ request, ev, energyWh, window }) => {
+    const { readyWh = null, deliveredWh = null, dueMilli = null } = metered.get(taskKey(request, ev)) ?? {};
+    return { deliveredWh, dueMilli, energyWh, ev, readyWh, request, state: activities.get(ev) ?? null, window: window ?? windows.get(request) ?? null };
+  });
 }
 
 function sumsOf({ requests, offers }: Book, clearing: Clearing, metered: ReadonlyMap<string, Metered>): BookSums {

@@ -8,6 +8,7 @@ import { inspectCommitteeRisk, type CommitteeRiskDetail, type CommitteeRiskQuery
 import { inspectElections, type ElectionsDetail, type ElectionsQuery } from './elections.js';
 import { inspectHashgraph, type HashgraphDetail, type HashgraphQuery } from './hashgraph.js';
 import { inspectCrossShard, type CrossShardDetail, type CrossShardQuery } from './cross-shard.js';
+import { inspectMechanisms, type MechanismsDetail, type MechanismsQuery } from './mechanisms.js';
 import { inspectMarket, type MarketDetail, type MarketQuery } from './market.js';
 import { inspectNetwork, type NetworkDetail, type NetworkQuery } from './network.js';
 import { inspectNode, type NodeDetail, type NodeQuery } from './node.js';
@@ -26,6 +27,7 @@ interface Inspections {
   'committee-risk': { query: CommitteeRiskQuery; detail: CommitteeRiskDetail };
   hashgraph: { query: HashgraphQuery; detail: HashgraphDetail | null };
   market: { query: MarketQuery; detail: MarketDetail };
+  mechanisms: { query: MechanismsQuery; detail: MechanismsDetail };
   'cross-shard': { query: CrossShardQuery; detail: CrossShardDetail };
   network: { query: NetworkQuery; detail: NetworkDetail };
   attack: { query: AttackQuery; detail: AttackDetail };
@@ -54,6 +56,7 @@ const INSPECTIONS: { readonly [Kind in InspectionKind]: (looked: Looked, query: 
   'committee-risk': inspectCommitteeRisk,
   hashgraph: inspectHashgraph,
   market: inspectMarket,
+  mechanisms: inspectMechanisms,
   'cross-shard': inspectCrossShard,
   network: inspectNetwork,
   attack: inspectAttack,

@@ -35,6 +35,8 @@ function foldRound(view: ShardView, round: RoundView, timeUs: number, note: LabN
   } else if (note.kind === 'market/delivered') {
     round.deliveredWh += note.deliveredWh;
     round.profitMilli += note.dueMilli;
+    round.shortfallWh += Math.max(0, note.allocatedWh - note.readyWh);
+    round.compensationMilli += note.compensationMilli;
   } else if (note.kind === 'market/served') {
     if (note.demandWh > 0 && note.deliveredWh >= note.demandWh) round.fulfilledRequests += 1;
   } else if (note.kind === 'market/penalties') {
@@ -71,6 +73,8 @@ function emptyRound(round: number, beganUs: number): RoundView {
     keptDemandWh: 0,
     allocatedWh: 0,
     deliveredWh: 0,
+    shortfallWh: 0,
+    compensationMilli: 0,
     profitMilli: 0,
     penalised: 0,
     settlements: 0,

@@ -112,6 +112,9 @@ export interface RoundView {
   keptDemandWh: number;
   allocatedWh: number;
   deliveredWh: number;
+  /** What EVs had promised and did not have ready, and what they gave up for it. */
+  shortfallWh: number;
+  compensationMilli: number;
   /** Σ payments due for delivered energy, milli-units. */
   profitMilli: number;
   /** Consumers and exchanges with a penalty list after this round. */

@@ -15,14 +15,20 @@ export function readChange({ path, value }: Pick<ChangeSetting, 'path' | 'value'
     return { ok: false, field: 'path', message: `${unknownWord('live field', path, live)}` };
   }
   const plain = plainValue(field, value);
-  if (plain === undefined) return { ok: false, field: 'value', message: `expected ${field.kind === 'boolean' ? 'true or false' : 'a number within its bounds'}; found "${value}"` };
+  if (plain === undefined) return { ok: false, field: 'value', message: `expected ${expected(field)}; found "${value}"` };
   const read = readField(field, plain);
   if (!read.ok) return { ok: false, field: 'value', message: read.message };
   return { ok: true, command: { kind: 'set', path: field.parameter, value: read.value } };
 }
 
-/** Live fields are booleans and numbers; undefined for what is neither, or out of bounds. */
-function plainValue(field: Field, text: string): boolean | number | undefined {
+function expected({ kind, choices }: Field): string {
+  if (kind === 'choice') return `one of ${choices!.join(', ')}`;
+  return kind === 'boolean' ? 'true or false' : 'a number within its bounds';
+}
+
+/** Live fields are words of a list, booleans and numbers; undefined for what is none of these, or out of bounds. */
+function plainValue(field: Field, text: string): boolean | number | string | undefined {
+  if (field.kind === 'choice') return field.choices!.includes(text) ? text : undefined;
   if (field.kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : undefined;
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   const isWithin = value >= (field.least ?? 0) && value <= (field.most ?? Number.MAX_SAFE_INTEGER);

@@ -4,6 +4,7 @@ import { explain } from './explain.js';
 import { help } from './help.js';
 import { lesson } from './lesson.js';
 import { inspect } from './inspect.js';
+import { mechanism } from './mechanism.js';
 import type { ModeEntry } from './mode.js';
 import { palette } from './palette.js';
 import { search } from './search.js';
@@ -11,7 +12,7 @@ import { trade } from './trade.js';
 import { until } from './until.js';
 
 /** All modes but `zoom`, which shows a panel of the overview alone. */
-export const MODES: readonly ModeEntry[] = [compare, explain, help, inspect, lesson, palette, search, trade, until];
+export const MODES: readonly ModeEntry[] = [compare, explain, help, inspect, lesson, mechanism, palette, search, trade, until];
 
 /** The mode on top that covers the view, or null. */
 export function modeOver(model: Model): ModeEntry | null {

@@ -7,6 +7,7 @@ import { travelTo } from '../time.js';
 import { beside } from './beside.js';
 import type { Body } from './market/body.js';
 import { offersPane, requestsPane } from './market/book.js';
+import { deliveryPane } from './market/delivery.js';
 import { headLines } from './market/head.js';
 import { historyPane } from './market/history.js';
 import { penaltiesPane } from './market/penalties.js';
@@ -32,7 +33,8 @@ export const market: View = {
     { keys: ['f'], label: 'f', help: 'the round after', run: (reach, model) => toRound(reach, model, 1) },
     { keys: ['z'], label: 'z', help: 'the newest round, and on with the next ones', run: (reach) => change(reach, { round: null, step: 0 }) },
     { keys: ['m'], label: 'm', help: 'the whole matching, or the book as it stands after each step (up and down)', footer: { text: 'steps', rank: 2 }, run: toggleSteps },
-    { keys: ['v'], label: 'v', help: 'book, penalty lists or history', footer: { text: 'pane', rank: 3 }, run: nextPane },
+    { keys: ['v'], label: 'v', help: 'book, delivery, penalty lists or history', footer: { text: 'pane', rank: 3 }, run: nextPane },
+    { keys: ['K'], label: 'K', help: 'the mechanisms: what each makes of this book, and which one matches the rounds to come', footer: { text: 'mechanism', rank: 3 }, run: (reach) => reach.store.ui((ui) => ({ ...ui, modes: [...ui.modes, 'mechanism'] })) },
     { keys: ['J'], label: 'J', help: 'to the moment when the round was cleared', run: toClearing },
   ],
   move,
@@ -86,10 +88,11 @@ function linesOf(detail: MarketDetail | null, pane: MarketPane): number {
   if (detail === null) return 0;
   if (pane === 'history') return detail.history.length;
   if (detail.book === null) return 0;
+  if (pane === 'delivery') return detail.book.allocations.length;
   return pane === 'book' ? detail.book.requests.length : detail.book.penalties.exchanges.length + detail.book.penalties.consumers.length;
 }
 
-/** The consumer of the request at hand, or whose penalty list it is. */
+/** The consumer of the request at hand, the EV that delivers, or whose penalty list it is. */
 function target(model: Model): Target | null {
   const { ui } = model;
   const book = detailOf<'market'>(model, queryOf(model))?.book ?? null;
@@ -98,6 +101,7 @@ function target(model: Model): Target | null {
   const step = bookAt(book, ui.market.whole ? book.allocations.length : ui.market.step);
   const names: Readonly<Record<MarketPane, string | undefined>> = {
     book: (ui.market.whole ? book.requests[at] : book.requests.find(({ id }) => id === step.current?.request))?.consumer,
+    delivery: book.allocations[at]?.ev,
     penalties: [...book.penalties.exchanges, ...book.penalties.consumers][at]?.name,
     history: undefined,
   };
@@ -123,6 +127,7 @@ function draw(model: Model, width: number, height: number, edge: Omit<Edge, 'tit
 }
 
 function nameOfPane(pane: MarketPane): string {
+  if (pane === 'delivery') return 'promised and delivered';
   return pane === 'book' ? 'book and matching' : pane === 'penalties' ? 'penalty lists' : 'history of prices and profits';
 }
 
@@ -130,6 +135,8 @@ function onePane(body: Body, width: number, height: number): string[] {
   switch (body.model.ui.market.pane) {
     case 'book':
       return bookPanes(body, width, height);
+    case 'delivery':
+      return deliveryPane(body, width, height);
     case 'penalties':
       return penaltiesPane(body, width, height);
     case 'history':
@@ -148,8 +155,9 @@ function bookPanes(body: Body, width: number, height: number): string[] {
 function allPanes(body: Body, width: number, height: number): string[] {
   const below = Math.max(9, Math.floor(height * 0.36));
   const left = Math.floor(width * 0.5);
+  const above = body.model.ui.market.pane === 'delivery' ? deliveryPane(body, width, height - below) : bookPanes(body, width, height - below);
   return [
-    ...bookPanes(body, width, height - below),
+    ...above,
     ...beside([penaltiesPane(body, left, below), historyPane(body, width - left, below)], 0),
   ];
 }

@@ -10,7 +10,7 @@ const NOTHING = { attempts: 0, blocked: 0, succeeded: 0, costMilli: 0, lostWh: 0
 function round(number: number, changes: Partial<RoundView> = {}): RoundView {
   return {
     round: number, beganUs: 0, phase: 'final', requests: 4, fulfilledRequests: 2, demandWh: 1000, offeredWh: 900, keptDemandWh: 800,
-    allocatedWh: 600, deliveredWh: 500, profitMilli: 1001, penalised: 1, settlements: 2, settled: 2, failedSettlements: 0, ...changes,
+    allocatedWh: 600, deliveredWh: 500, shortfallWh: 0, compensationMilli: 0, profitMilli: 1001, penalised: 1, settlements: 2, settled: 2, failedSettlements: 0, ...changes,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { RequestList, SignedRequest } from '../../ledger/endorse-order-validate/contract-boe.js';
-import type { Offer } from '../../ledger/endorse-order-validate/contract-boev.js';
+import type { EvActivity, Offer } from '../../ledger/endorse-order-validate/contract-boev.js';
 import type { Book, MarketOffer, MarketRequest } from '../../market/mechanism.js';
 
 /**
@@ -12,6 +12,11 @@ export function bookOf(lists: readonly RequestList[], offers: readonly Offer[], 
     for (const signed of list) if (!isRefused(signed) && !requests.has(signed.request.id)) requests.set(signed.request.id, marketRequest(signed));
   }
   return { requests: [...requests.values()], offers: offers.map(marketOffer) };
+}
+
+/** What each of the offering EVs was doing. */
+export function activitiesOf(offers: readonly Offer[]): ReadonlyMap<string, EvActivity> {
+  return new Map(offers.map(({ ev, state }) => [ev, state]));
 }
 
 function marketRequest({ request }: SignedRequest): MarketRequest {

@@ -1,4 +1,5 @@
 import type { Opening } from '../../ledger/endorse-order-validate/commitment.js';
+import type { EvActivity } from '../../ledger/endorse-order-validate/contract-boev.js';
 import type { Attestation } from '../../ledger/endorse-order-validate/inclusion.js';
 import type { Allocation, Book, MarketRequest } from '../../market/mechanism.js';
 import type { MarketTerms } from '../../market/terms.js';
@@ -31,6 +32,8 @@ export interface ClearedRound {
   readonly terms: MarketTerms;
   /** The round's own, so that it is filled while meters are read. */
   readonly metered: ReadonlyMap<string, Metered>;
+  /** What the offering EVs were doing. */
+  readonly activities: ReadonlyMap<string, EvActivity>;
 }
 
 /** What a meter read of one allocation. */

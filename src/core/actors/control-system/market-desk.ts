@@ -15,7 +15,7 @@ import type { ResultContent } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { LISTS_SETTLE_US, roundTimes } from '../round-clock.js';
 import { broadcast, nodeIdOf, note, send, setTimerAt, type Step } from '../step.js';
-import { bookOf } from './book.js';
+import { activitiesOf, bookOf } from './book.js';
 import { CLEARED_ROUNDS, taskKey, termsOfDesk, type DeskRound, type MarketDesk } from './desk-state.js';
 import { recordOpenings } from './market-records.js';
 import { closeRound } from './round-closing.js';
@@ -141,7 +141,7 @@ function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: Channe
     retries: 0,
   };
   desk.rounds.set(round, deskRound);
-  desk.cleared.push({ round, clearedUs: step.context.nowUs, mechanism: mechanism.name, book, terms, metered: deskRound.metered });
+  desk.cleared.push({ round, clearedUs: step.context.nowUs, mechanism: mechanism.name, book, terms, metered: deskRound.metered, activities: activitiesOf(readOffers(boev.peer!.world, round)) });
   if (desk.cleared.length > CLEARED_ROUNDS) desk.cleared.shift();
   deskRound.resultOpenings = openingsOf(step, deskRound);
   noteClearing(step, deskRound, clearing.demandWh, clearing.energyWh);

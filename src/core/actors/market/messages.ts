@@ -8,7 +8,7 @@ export interface TaskContent extends PlainObject {
   readonly round: number;
   readonly ev: string;
   readonly chargingPoint: string;
-  /** In the order in which the mechanism made them; they do not overlap in time. */
+  /** In the order in which the mechanism made them. In a market with time they do not overlap. */
   readonly slices: readonly TaskSlice[];
 }
 

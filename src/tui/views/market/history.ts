@@ -76,6 +76,7 @@ function columns(history: readonly HistoryLine[], selected: HistoryLine | undefi
     numberColumn('filled', 6, 0, (line) => orNone(fillOf(line), percent)),
     bar('', 4, fillOf),
     numberColumn('kWh', 6, 3, ({ allocatedWh }) => kWh(allocatedWh)),
+    numberColumn('short', 5, 4, ({ shortfallWh }) => span(kWh(shortfallWh), shortfallWh > 0 ? 'warn' : 'dim')),
     numberColumn('pen.', 4, 2, ({ penalised }) => span(String(penalised), penalised > 0 ? 'warn' : 'dim')),
   ];
 }
