@@ -1,4 +1,5 @@
 import type { Hex } from '../units/hex.js';
+import type { MeasuredRound } from './response-round.js';
 
 /**
  * What a shard's trace folds into: the small frame that screens draw and the summary that `run --json` prints.
@@ -14,6 +15,8 @@ export interface ShardView {
   risk: RiskView;
   /** Trading rounds, oldest first; the last one may be under way. */
   rounds: RoundView[];
+  /** Response times of the rounds that are closed, oldest first. */
+  response: MeasuredRound[];
   crossShard: CrossShardView;
   /** By attack name, in the order of their first note. */
   attacks: Record<string, AttackView>;

@@ -16,7 +16,7 @@ function round(number: number, changes: Partial<RoundView> = {}): RoundView {
 
 function view(shard: number, rounds: RoundView[], finalityUs: number[] = []): ShardView {
   return {
-    shard, name: `campus ${shard}`, nowUs: 0, rounds, log: [],
+    shard, name: `campus ${shard}`, nowUs: 0, rounds, response: [], log: [],
     epoch: { number: 0, beganUs: 0, seed: '', committee: [], seats: 0 },
     election: { forEpoch: 1, attempt: 0, phase: 'waiting', thetaP: 5, thetaCP: 5, totalCredit: 0, drawn: 0, draws: [] },
     consensus: {

@@ -165,6 +165,7 @@ function takeNotice(step: Step, state: ConsumerState, from: NodeId, { opening }:
   const own = state.rounds.get(round);
   if (!own || from !== exchangeOf(step, step.self.id) || consumer !== step.self.name) return;
   for (const { request: id, ev, energyWh, priceMilliPerKWh } of allocations) if (id === own.request.id) own.promised.set(ev, { energyWh, priceMilliPerKWh });
+  note(step, { kind: 'market/noticed', round, consumer, served: allocations.length > 0 });
 }
 
 /** Draws what is there, up to its demand. A request it never made is not its own, and it takes nothing for it. */

@@ -66,6 +66,7 @@ export function onDeskTimer(step: Step, desk: MarketDesk, boe: ChannelNode, boev
     // A timer of before the crash that was set again meanwhile.
   } else if (timer.kind === 'desk/call') {
     const demandWh = readRequestLists(boe.peer!.world, round).flatMap((list) => list.requests).reduce((sum, one) => sum + one.request.demandWh, 0);
+    note(step, { kind: 'market/called', round });
     broadcast(step, step.lab.members.evs, { kind: 'market/energy-call', round, demandWh } as Message);
   } else if (timer.kind === 'desk/clear') {
     // A round that could not be cleared before its execution was over is lost.
@@ -120,9 +121,11 @@ export function takeReading(step: Step, desk: MarketDesk, from: NodeId, { signed
 function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, round: number): void {
   const { market } = step.lab.parameters;
   const book = readBook(step, boe, boev, round);
+  const readUs = step.context.spentUs();
   const offeredWh = book.offers.reduce((sum, offer) => sum + offer.energyWh, 0);
   note(step, { kind: 'market/offers', round, requests: book.requests.length, offers: book.offers.length, offeredWh });
   step.context.charge('match', book.requests.length + book.offers.length);
+  const matchUs = step.context.spentUs() - readUs;
   const mechanism = MECHANISMS.find((one) => one.name === market.mechanism)!;
   const terms = termsOfDesk(market, { consumerPenalties: { ...desk.consumerPenalties }, exchangePenalties: { ...desk.exchangePenalties } });
   const clearing = mechanism.clear(book, terms);
@@ -148,6 +151,7 @@ function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: Channe
   openTasks(step, deskRound);
   proposeTasks(step, deskRound, boev);
   proposeResults(step, deskRound, boe);
+  note(step, { kind: 'market/allocated', round, readUs, matchUs, workUs: step.context.spentUs() });
 }
 
 /** What the chains hold of the round. Requests that their consumers did not sign are left out, and so are doubled ids. */

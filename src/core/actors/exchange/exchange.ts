@@ -88,6 +88,7 @@ function takeRequest(step: Step, state: ExchangeState, from: NodeId, signed: Sig
   const list = state.requests.get(round);
   if (list) list.push(signed);
   else state.requests.set(round, [signed]);
+  note(step, { kind: 'market/request-taken', round, consumer });
 }
 
 function armUpload(step: Step, state: ExchangeState): void {
@@ -123,6 +124,7 @@ function passOn(step: Step, state: ExchangeState, round: number): void {
   const committed = new Map(readResults(peer.world, round, step.self.name).map((one) => [one.consumer, one.commitment]));
   if (notice.openings.some((opening) => !committed.has(opening.content.consumer))) return;
   state.waiting.delete(round);
+  note(step, { kind: 'market/passed-on', round });
   for (const opening of notice.openings) {
     const to = nodeIdOf(step, opening.content.consumer);
     if (to === null || !opens(committed.get(opening.content.consumer)!, opening, port)) continue;

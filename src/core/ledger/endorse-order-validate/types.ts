@@ -25,6 +25,8 @@ export interface CryptoPort {
   sha256(bytes: Uint8Array): Uint8Array;
   publicKeyOf(name: string): Hex | null;
   roleOf(name: string): Role | null;
+  /** What the node's step has cost so far, µs; left out where nobody measures. */
+  spentUs?(): number;
 }
 
 /** A principal's name, or a combination: `and` all of them, `or` one of them, `outOf` at least so many of `of`. */

@@ -1,0 +1,77 @@
+import { firstNoticeBreakdown } from '../response-time/phase-breakdown.js';
+import { stageBreakdown } from '../response-time/stages.js';
+import type { Breakdown } from '../response-time/terms.js';
+import { phaseParametersOf, stageParametersOf, type ModelledRound } from './response-model.js';
+import { busyOf, type MeasuredPart, type MeasuredRound } from './response-round.js';
+
+/** A stage or phase by its formula and as it was measured, side by side (SEED B8). */
+export interface ResponseRow {
+  readonly name: string;
+  /** Null for what the formulas do not have: the offers between phases 1 and 2. */
+  readonly formulaUs: number | null;
+  readonly measuredUs: number;
+  /** Of that, what the timetable let pass. */
+  readonly waitUs: number;
+  /** What was measured without waiting over the formula; null where that is null or 0. */
+  readonly ratio: number | null;
+  /** Shares of the rows that the formulas have, measured ones without waiting; null for the others. */
+  readonly formulaShare: number | null;
+  readonly measuredShare: number | null;
+}
+
+export interface ResponseTable {
+  readonly rows: readonly ResponseRow[];
+  readonly total: ResponseRow;
+  /** The blockchain's share of the time, without waiting and without what the formulas do not have. */
+  readonly formulaBlockchain: number;
+  readonly measuredBlockchain: number;
+}
+
+/** One round: the stages, and the phases until the first notice, null when nobody was allocated anything. */
+export interface ResponseComparison {
+  readonly round: number;
+  readonly stages: ResponseTable;
+  readonly first: ResponseTable | null;
+}
+
+/** Sets a measured round beside the formulas with the parameters that the emulation's model and the round's counts give. */
+export function compareResponse(modelled: ModelledRound, { round, stages, first }: MeasuredRound): ResponseComparison {
+  const parameters = phaseParametersOf(modelled);
+  return {
+    round,
+    stages: tableOf(stageBreakdown(stageParametersOf(modelled)), stages),
+    first: first === null ? null : tableOf(firstNoticeBreakdown(parameters, parameters.campuses[0]!), first),
+  };
+}
+
+function tableOf(formula: Breakdown, measured: readonly MeasuredPart[]): ResponseTable {
+  const known = measured.filter(({ name }) => formula.parts.some((part) => part.name === name));
+  const busyUs = known.reduce((sum, part) => sum + busyOf(part).busyUs, 0);
+  const blockchainUs = known.reduce((sum, part) => sum + busyOf(part).blockchainUs, 0);
+  const rows = measured.map((part): ResponseRow => {
+    const at = formula.parts.findIndex(({ name }) => name === part.name);
+    const own = busyOf(part).busyUs;
+    const formulaUs = at < 0 ? null : formula.parts[at]!.us;
+    return {
+      name: part.name,
+      formulaUs,
+      measuredUs: part.us,
+      waitUs: part.us - own,
+      ratio: ratioOf(own, formulaUs),
+      formulaShare: at < 0 ? null : formula.shares[at]!,
+      measuredShare: at < 0 || busyUs === 0 ? null : own / busyUs,
+    };
+  });
+  const measuredUs = measured.reduce((sum, { us }) => sum + us, 0);
+  const waitUs = rows.reduce((sum, row) => sum + row.waitUs, 0);
+  return {
+    rows,
+    total: { name: 'all', formulaUs: formula.totalUs, measuredUs, waitUs, ratio: ratioOf(busyUs, formula.totalUs), formulaShare: 1, measuredShare: busyUs === 0 ? null : 1 },
+    formulaBlockchain: formula.blockchainShare,
+    measuredBlockchain: busyUs === 0 ? 0 : blockchainUs / busyUs,
+  };
+}
+
+function ratioOf(measuredUs: number, formulaUs: number | null): number | null {
+  return formulaUs === null || formulaUs === 0 ? null : measuredUs / formulaUs;
+}
