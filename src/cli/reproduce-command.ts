@@ -40,9 +40,8 @@ function fixtureOf(experiment: PaperExperiment): PaperFixture {
 
 async function reproduce(request: ReproduceRequest, experiment: PaperExperiment, fixture: PaperFixture): Promise<ExitCode> {
   const { seed, threads } = request;
-  // A formula gives the same every time: one repetition says all of it.
-  const repetitions = experiment.isRandom ? request.repetitions : 1;
   const parameters = parametersOf(fixture);
+  const repetitions = Math.min(request.repetitions, experiment.mostRepetitions(parameters) ?? Infinity);
   const folder = request.folder === null ? null : openOrRefuse(request.folder, { version: packageVersion(), paper: experiment.name, seed, parameters }, repetitions);
   try {
     for (const sentence of experiment.lacks()) if (!request.isQuiet) say(`v2g-tui: ${sentence}`);
@@ -120,9 +119,9 @@ async function sweep(request: ReproduceRequest, jobs: readonly { experiment: Pap
   if (ended === null) return interrupted(request, null);
   let from = 0;
   const documents = plans.map(({ experiment, fixture, plan }) => {
-    const count = sweepTasks(experiment, plan, seed, repetitions).length;
-    const own = ended.slice(from, (from += count));
-    return sensitivityDocument(experiment, fixture, plan, own, { seed, repetitions: experiment.isRandom ? repetitions : 1 });
+    const tasks = sweepTasks(experiment, plan, seed, repetitions);
+    const own = ended.slice(from, (from += tasks.length));
+    return sensitivityDocument(experiment, fixture, plan, own, { seed, repetitions: tasks.length / plan.runs.length });
   });
   if (request.format === 'json') printJson({ version: packageVersion(), sensitivity: documents });
   else if (request.format === 'csv') print(sensitivityCsv(documents).trimEnd());

@@ -16,12 +16,13 @@ export function reportTexts(fixture: PaperFixture, report: Report, seed: number,
     ...groupLines(verdicts),
     '',
     countLine(verdicts),
+    ...(single.some(({ isSure }) => isSure === false) ? ['(?) an end of the interval would have another verdict'] : []),
   ];
 }
 
-function comparedRow({ title, unit, paper, measured, ratio, band, verdict }: Compared): string[] {
+function comparedRow({ title, unit, paper, measured, ratio, band, verdict, isSure }: Compared): string[] {
   const interval = measured === null || measured.low === null || measured.high === null ? '' : `${figure(measured.low)} to ${figure(measured.high)}`;
-  return [unit === '' ? title : `${title} (${unit})`, paper === null ? 'claim' : figure(paper), measured === null ? '' : figure(measured.mean), interval, ratio === null ? '' : figure(ratio), bandText(band), verdict];
+  return [unit === '' ? title : `${title} (${unit})`, paper === null ? 'claim' : figure(paper), measured === null ? '' : figure(measured.mean), interval, ratio === null ? '' : figure(ratio), bandText(band), isSure === false ? `${verdict} (?)` : verdict];
 }
 
 function groupLines(verdicts: readonly Compared[]): string[] {

@@ -1,5 +1,23 @@
+import type { Parameters } from '../actors/parameters.js';
 import type { CryptoSuite } from '../crypto/suite.js';
+import type { FleetModel } from '../energy/figures.js';
+import type { MeasuredRound } from '../metrics/response-round.js';
 import type { ParameterRules, ParameterValues } from './parameters.js';
+
+/** One emulated campus: what it was run with, and the response time of each of its rounds. */
+export interface EmulatedCampus {
+  readonly parameters: Parameters;
+  readonly evs: number;
+  readonly rounds: readonly MeasuredRound[];
+}
+
+/** What core cannot get by itself, so that the host brings it. */
+export interface Given {
+  /** EV models and how many of each are registered. */
+  readonly fleet?: readonly FleetModel[];
+  /** A run of the scenario that the parameter `emulatedScenario` names, of a seed of this repetition. */
+  readonly emulation?: readonly EmulatedCampus[];
+}
 
 /** What a repetition is given beside its parameters. */
 export interface RepetitionContext {
@@ -7,26 +25,19 @@ export interface RepetitionContext {
   readonly seed: number;
   /** From 0 on; with the seed it names all that is drawn. */
   readonly repetition: number;
+  readonly given: Given;
   /** Calls the work once and gives its result; the host notes under `key` how long it took. Core itself has no clock. */
   readonly timed: <Result>(key: string, work: () => Result) => Result;
 }
 
-/** What a repetition measured, by key; keys are the same in every repetition. Not a number: it could not be measured. */
+/** What a repetition measured, by key. A key that some repetitions lack is a mean over the others. */
 export type RepetitionNumbers = Record<string, number>;
 
-/** The mean over repetitions of what was measured under a key, or of the times under it in µs. Throws `NotMeasured`. */
+/** The mean over repetitions of what was measured under a key, or of the times under it in µs. */
 export type MeanOf = (key: string) => number;
 
-/** A number made of means over repetitions: a mean itself, or a ratio, a least or a growth of several. */
+/** A number made of means over repetitions: a mean itself, or a ratio, a least or a growth of several. It asks for the same keys always. */
 export type Functional = (mean: MeanOf) => number;
-
-/** What a functional asked for is not there, such as a mechanism that this build lacks. */
-export class NotMeasured extends Error {
-  constructor(key: string) {
-    super(`"${key}" was not measured`);
-    this.name = 'NotMeasured';
-  }
-}
 
 export interface Axis {
   readonly title: string;
@@ -74,8 +85,10 @@ export interface PaperExperiment {
   readonly summary: string;
   readonly source: string;
   readonly rules: ParameterRules;
-  /** Whether running it again with another seed gives other numbers; formulas are computed once. */
-  readonly isRandom: boolean;
+  /** What the host must bring for a repetition. */
+  readonly needs: (parameters: ParameterValues, repetition: number) => readonly (keyof Given)[];
+  /** More repetitions than these say nothing more, or take too long; null for no such limit. */
+  readonly mostRepetitions: (parameters: ParameterValues) => number | null;
   /** What this build lacks for parts of it, in sentences. */
   readonly lacks: () => readonly string[];
   readonly runRepetition: (parameters: ParameterValues, context: RepetitionContext) => RepetitionNumbers;

@@ -1,9 +1,9 @@
-import type { Figure, MeanOf, PaperExperiment } from '../../core/papers/paper.js';
+import type { Figure, PaperExperiment } from '../../core/papers/paper.js';
 import type { ParameterValues } from '../../core/papers/parameters.js';
 import { judge, type Verdict, VERDICTS } from '../../core/papers/verdict.js';
 import type { PaperFixture, PublishedNumber } from './fixture.js';
 import type { Repetition } from './repetitions.js';
-import { type Estimate, estimate, gather, type Sample } from './statistics.js';
+import { type Estimate, estimate, type Sample } from './statistics.js';
 
 /** A published number beside the measured one. */
 export interface Compared {
@@ -20,6 +20,8 @@ export interface Compared {
   readonly band: { readonly least: number | null; readonly most: number | null; readonly why: string };
   readonly group: string | null;
   readonly verdict: Verdict;
+  /** Whether both ends of the interval would have the same verdict; null without an interval. */
+  readonly isSure: boolean | null;
 }
 
 export interface DrawnPoint extends Omit<Estimate, 'mean'> {
@@ -44,7 +46,7 @@ export interface Report {
 /** Holds repetitions against what is published. The order of the repetitions has no effect. */
 export function makeReport(experiment: PaperExperiment, fixture: PaperFixture, parameters: ParameterValues, repetitions: readonly Repetition[]): Report {
   const sorted = repetitions.toSorted((a, b) => a.repetition - b.repetition);
-  const samples = { numbers: gather(sorted.map((one) => one.numbers)), times: gather(sorted.map((one) => one.timesUs)) };
+  const samples = { numbers: sorted.map((one) => one.numbers), times: sorted.map((one) => one.timesUs) };
   const measures = experiment.measures(parameters);
   const compared = (realm: 'numbers' | 'times'): Compared[] =>
     fixture.numbers.filter(({ id }) => measures[id]?.realm === realm).map((number) => compare(number, estimate(samples[realm], measures[number.id]!.of)));
@@ -61,7 +63,10 @@ export function countVerdicts(verdicts: readonly Compared[]): Record<Verdict, nu
 function compare({ id, title, source, unit, value, neutral, band, why, group }: PublishedNumber, measured: Estimate | null): Compared {
   const rounded = measured === null ? null : roundEstimate(measured);
   const ratio = rounded === null || value === null || value === 0 ? null : round(rounded.mean / value);
-  return { id, title, source, unit, paper: value, measured: rounded, ratio, neutral, band: { ...band, why }, group, verdict: judge({ value, neutral, band }, measured?.mean ?? null) };
+  const verdictOf = (of: number | null): Verdict => judge({ value, neutral, band }, of);
+  const verdict = verdictOf(measured?.mean ?? null);
+  const isSure = measured === null || measured.low === null ? null : verdictOf(measured.low) === verdict && verdictOf(measured.high) === verdict;
+  return { id, title, source, unit, paper: value, measured: rounded, ratio, neutral, band: { ...band, why }, group, verdict, isSure };
 }
 
 function draw(figure: Figure, fixture: PaperFixture, sample: Sample): DrawnFigure {
@@ -74,7 +79,7 @@ function draw(figure: Figure, fixture: PaperFixture, sample: Sample): DrawnFigur
     .map(({ name, points }) => ({
       name,
       points: points.flatMap(({ x, y }): DrawnPoint[] => {
-        const found = estimate(sample, (mean: MeanOf) => y(mean));
+        const found = estimate(sample, y);
         if (found === null) return [];
         const { mean, ...interval } = roundEstimate(found);
         return [{ x, y: mean, ...interval }];

@@ -41,18 +41,18 @@ export function reportDocument({ fixture, report, seed, repetitions, lacks, mach
   };
 }
 
-const COLUMNS = ['id', 'title', 'source', 'unit', 'paper', 'mean', 'low', 'high', 'n', 'ratio', 'least', 'most', 'verdict'] as const;
+const COLUMNS = ['id', 'title', 'source', 'unit', 'paper', 'mean', 'low', 'high', 'n', 'ratio', 'least', 'most', 'verdict', 'isSure'] as const;
 
 /** One row per published number (RFC 4180); empty where there is nothing. */
 export function verdictsCsv(verdicts: readonly Compared[]): string {
-  const rows = verdicts.map(({ id, title, source, unit, paper, measured, ratio, band, verdict }) => [
-    id, title, source, unit, paper, measured?.mean, measured?.low, measured?.high, measured?.n, ratio, band.least, band.most, verdict,
+  const rows = verdicts.map(({ id, title, source, unit, paper, measured, ratio, band, verdict, isSure }) => [
+    id, title, source, unit, paper, measured?.mean, measured?.low, measured?.high, measured?.n, ratio, band.least, band.most, verdict, isSure,
   ]);
   return [COLUMNS, ...rows].map((row) => `${row.map(csvCell).join(',')}\n`).join('');
 }
 
 /** A cell of a CSV file. */
-export function csvCell(value: string | number | null | undefined): string {
+export function csvCell(value: string | number | boolean | null | undefined): string {
   const text = value === null || value === undefined ? '' : String(value);
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -37,7 +37,7 @@ export function sweepParameters(fixture: PaperFixture): SweepPlan {
 
 /** The repetitions of a plan, run by run. */
 export function sweepTasks(experiment: PaperExperiment, plan: SweepPlan, seed: number, repetitions: number): RepetitionTask[] {
-  const count = experiment.isRandom ? repetitions : 1;
+  const count = Math.min(repetitions, ...plan.runs.map((run) => experiment.mostRepetitions(run.parameters) ?? Infinity));
   return plan.runs.flatMap(({ parameters }) => Array.from({ length: count }, (_, repetition) => ({ paper: experiment.name, parameters, seed, repetition, isTimed: false })));
 }
 

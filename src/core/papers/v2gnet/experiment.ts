@@ -14,7 +14,8 @@ export const v2gnetExperiment: PaperExperiment = {
   summary: 'RET against the incentive scheme and the double auction, under consumer attacks and an exchange attack',
   source: 'thesis 4.4, Figs. 4.5–4.9, Table 4.1',
   rules: V2GNET_RULES,
-  isRandom: true,
+  needs: () => [],
+  mostRepetitions: () => null,
   lacks: () => lackingMechanisms(V2GNET_MECHANISMS),
   runRepetition(values, context) {
     const parameters = valuesOf(V2GNET_RULES, values);

@@ -1,0 +1,138 @@
+import { compareResponse, type ResponseTable } from '../../metrics/response-table.js';
+import { firstNoticeBreakdown, roundBreakdown, secondNoticeBreakdown } from '../../response-time/phase-breakdown.js';
+import { type OpenParameters, tableParameters } from '../../response-time/table-5-1.js';
+import type { Breakdown } from '../../response-time/terms.js';
+import { meanOf, reading } from '../functionals.js';
+import type { EmulatedCampus, Figure, FigureSeries, Measure, PaperExperiment, RepetitionNumbers } from '../paper.js';
+import { type ParameterRules, type ValuesOf, valuesOf } from '../parameters.js';
+
+const time = { kind: 'number', least: 0, most: 1e10 } as const;
+
+/** A point of Table 5.1, what the table lacks, and the run that is measured beside it. */
+export const RESPONSE_RULES = {
+  exchanges: { kind: 'integer', least: 1, most: 100 },
+  evs: { kind: 'number', least: 1, most: 100_000 },
+  requestsPerExchange: { kind: 'number', least: 1, most: 100_000 },
+  pickEvUs: time,
+  checkEvUs: time,
+  allocateEvUs: time,
+  fulfilledRatio: { kind: 'number', least: 0, most: 1 },
+  evsPerRequest: { kind: 'number', least: 0, most: 100 },
+  consumerExchangeUs: time,
+  boeEndorseUs: time,
+  boeStepUs: time,
+  bocsEndorseUs: time,
+  bocsStepUs: time,
+  emulatedScenario: { kind: 'choice', choices: ['tiny', 'v2gnet', 'campus-4'] },
+  emulatedRounds: { kind: 'integer', least: 1, most: 100 },
+  emulatedRepetitions: { kind: 'integer', least: 1, most: 1000 },
+} as const satisfies ParameterRules;
+
+type ResponseParameters = ValuesOf<typeof RESPONSE_RULES>;
+
+const FIRST = ['1', '2', '3-1'] as const;
+const SECOND = ['1', '2', '3-2', '4', '5'] as const;
+
+/** Fig. 5.5 of the thesis: shares of the phases by the formulas, and as the emulation measures them (SEED B8). */
+export const responseTimeExperiment: PaperExperiment = {
+  name: 'response-time',
+  summary: 'shares of the phases of response time, by the formulas at Table 5.1 and measured in an emulated run',
+  source: 'thesis 5.4, Fig. 5.5, Table 5.1',
+  rules: RESPONSE_RULES,
+  needs: () => ['emulation'],
+  mostRepetitions: (values) => valuesOf(RESPONSE_RULES, values).emulatedRepetitions,
+  lacks: () => [],
+  runRepetition: (values, { given, repetition }) => ({
+    // A formula has no draws: one repetition says all of it.
+    ...(repetition === 0 ? formulaNumbers(valuesOf(RESPONSE_RULES, values)) : {}),
+    ...emulatedNumbers(given.emulation ?? []),
+  }),
+  measures: () => responseMeasures(),
+  figures: responseFigures,
+};
+
+function openParameters({ consumerExchangeUs, boeEndorseUs, boeStepUs, bocsEndorseUs, bocsStepUs }: ResponseParameters): OpenParameters {
+  const chain = (endorseUs: number, stepUs: number) => ({ endorseUs, orderUs: stepUs, broadcastUs: stepUs, verifyUs: stepUs, recordUs: stepUs });
+  return { consumerExchangeUs, boe: chain(boeEndorseUs, boeStepUs), bocs: chain(bocsEndorseUs, bocsStepUs) };
+}
+
+function formulaNumbers(values: ResponseParameters): RepetitionNumbers {
+  const parameters = tableParameters({ ...values, requests: values.requestsPerExchange }, openParameters(values));
+  const round = roundBreakdown(parameters);
+  return {
+    ...shares('formula/first', firstNoticeBreakdown(parameters, parameters.campuses[0]!)),
+    ...shares('formula/second', secondNoticeBreakdown(parameters)),
+    'formula/blockchain': 100 * round.blockchainShare,
+    'formula/round-minutes': round.totalUs / 60_000_000,
+  };
+}
+
+function shares(prefix: string, { parts, shares }: Breakdown): RepetitionNumbers {
+  return Object.fromEntries(parts.map(({ name }, at) => [`${prefix}/${name}`, 100 * shares[at]!]));
+}
+
+/** Means over all rounds in which somebody was allocated anything, of all campuses; nothing where there was none. */
+function emulatedNumbers(campuses: readonly EmulatedCampus[]): RepetitionNumbers {
+  const tables = campuses.flatMap(({ parameters, evs, rounds }) => rounds.map((measured) => compareResponse({ round: measured.round, parameters, evs, counts: measured.counts }, measured).first));
+  const known = tables.filter((table): table is ResponseTable => table !== null);
+  if (known.length === 0) return {};
+  const over = (of: (table: ResponseTable) => number): number => 100 * meanOf(known.map(of));
+  const row = (table: ResponseTable, name: string) => table.rows.find((one) => one.name === name)!;
+  return {
+    ...Object.fromEntries(FIRST.map((name) => [`emulated/first/${name}`, over((table) => row(table, name).measuredShare ?? 0)])),
+    ...Object.fromEntries(FIRST.map((name) => [`modelled/first/${name}`, over((table) => row(table, name).formulaShare ?? 0)])),
+    'emulated/blockchain': over((table) => table.measuredBlockchain),
+    'modelled/blockchain': over((table) => table.formulaBlockchain),
+  };
+}
+
+function responseMeasures(): Readonly<Record<string, Measure>> {
+  const entries: [string, string][] = [
+    ...FIRST.map((name): [string, string] => [`first-${name}`, `formula/first/${name}`]),
+    ...SECOND.map((name): [string, string] => [`second-${name}`, `formula/second/${name}`]),
+    ['blockchain', 'formula/blockchain'],
+    ...FIRST.map((name): [string, string] => [`emulated-first-${name}`, `emulated/first/${name}`]),
+    ['emulated-blockchain', 'emulated/blockchain'],
+  ];
+  const measures: Record<string, Measure> = Object.fromEntries(entries.map(([id, key]) => [id, { realm: 'numbers', of: reading(key) }]));
+  for (const [id, of] of [['other', 'blockchain'], ['emulated-other', 'emulated-blockchain']] as const) {
+    measures[id] = { realm: 'numbers', of: (mean) => 100 - measures[of]!.of(mean) };
+  }
+  return measures;
+}
+
+function responseFigures(): readonly Figure[] {
+  const series = (name: string, prefix: string, names: readonly string[]): FigureSeries => ({ name, points: names.map((phase, x) => ({ x, y: reading(`${prefix}/${phase}`) })) });
+  const phases = (names: readonly string[]): readonly string[] => names.map((name) => `Phase ${name}`);
+  const thesis = (values: readonly number[]): FigureSeries => ({ name: 'thesis', points: values.map((value, x) => ({ x, y: () => value })) });
+  const share = { title: 'Share of the response time', unit: '%' };
+  return [
+    {
+      name: 'fig-5-5-a',
+      title: 'Fig. 5.5a: blockchain and the rest of a round',
+      x: { title: '', unit: '' },
+      y: share,
+      categories: ['blockchain', 'not blockchain'],
+      series: [thesis([73.8, 26.2]), ...([['formulas at Table 5.1', 'formula'], ["formulas, emulation's parameters", 'modelled'], ['measured in the emulation', 'emulated']] as const).map(([name, prefix]): FigureSeries => ({ name, points: [{ x: 0, y: reading(`${prefix}/blockchain`) }, { x: 1, y: (mean) => 100 - mean(`${prefix}/blockchain`) }] }))],
+      references: [],
+    },
+    {
+      name: 'fig-5-5-b',
+      title: 'Fig. 5.5b: phases of the first-time notice',
+      x: { title: 'Phase', unit: '' },
+      y: share,
+      categories: phases(FIRST),
+      series: [thesis([48.2, 3.5, 48.3]), series('formulas at Table 5.1', 'formula/first', FIRST), series("formulas, emulation's parameters", 'modelled/first', FIRST), series('measured in the emulation', 'emulated/first', FIRST)],
+      references: [],
+    },
+    {
+      name: 'fig-5-5-c',
+      title: 'Fig. 5.5c: phases of the second-time notice',
+      x: { title: 'Phase', unit: '' },
+      y: share,
+      categories: phases(SECOND),
+      series: [thesis([36.6, 2.6, 16.6, 19.1, 25.1]), series('formulas at Table 5.1', 'formula/second', SECOND)],
+      references: [],
+    },
+  ];
+}
