@@ -1,11 +1,12 @@
 import type { CryptoSuite } from '../crypto/suite.js';
-import { type BookColumns, PLAIN_BOOK } from './book.js';
+import { type BookColumns, PLAIN_BOOK, TIMED_BOOK } from './book.js';
 import { evalCommitteeRisk } from './committee-risk-unit.js';
 import { evalEd25519Verify, evalMerkle, evalSortition, evalVrfProve, evalVrfVerify } from './crypto-units.js';
 import { evalHashgraph } from './hashgraph-unit.js';
 import { errorOfFaults, type EvalFault, EvalInputError } from './input-error.js';
 import { evalResponseTime } from './response-time-unit.js';
 import { evalRet } from './ret-unit.js';
+import { evalSretDouble, evalSretSingle } from './sret-units.js';
 
 /** One protocol unit that `v2g-tui eval` puts on JSON. Shapes as in DESIGN 6. */
 export interface EvalUnit {
@@ -79,6 +80,26 @@ export const EVAL_UNITS: readonly EvalUnit[] = [
     source: 'SEED B2, Algorithm 1',
     book: PLAIN_BOOK,
     evaluate: (suite, input) => evalRet(suite, input),
+  },
+  {
+    name: 'sret-double',
+    summary: 'Clears one trading round with EVs that are there for all of a request’s time',
+    input:
+      '{requests: [{id, exchange, consumer, bidPerKWh, demandKWh, submittedAt, start, end}], offers: [{ev, energyKWh, start, end}], exchanges?} (hours); RET’s fields, `maxPowerKW`, `prefer`, `askPerKWh` are accepted and ignored',
+    output: '{allocations: [{request, ev, energyKWh}], fulfilledRequests, energyKWh, fillRate, profit}',
+    source: 'SEED B3, Section 6.2.2',
+    book: TIMED_BOOK,
+    evaluate: (suite, input) => evalSretDouble(suite, input),
+  },
+  {
+    name: 'sret-single',
+    summary: 'Clears one trading round with EVs that are there for the begin or the end of a request’s time',
+    input:
+      '{maxPowerKW?, prefer?: "energy" | "evs", requests: [{id, exchange, consumer, bidPerKWh, demandKWh, submittedAt, start, end}], offers: [{ev, energyKWh, start, end}], exchanges?} (hours); RET’s fields, `askPerKWh` are accepted and ignored',
+    output: '{allocations: [{request, ev, energyKWh, start, end}], fulfilledRequests, energyKWh, fillRate, profit}',
+    source: 'SEED B3, Section 6.2.3, eq. 6.1–6.5',
+    book: TIMED_BOOK,
+    evaluate: (suite, input) => evalSretSingle(suite, input),
   },
   {
     name: 'committee-risk',

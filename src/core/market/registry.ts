@@ -3,6 +3,8 @@ import { mcafee } from './double-auction/mcafee.js';
 import { incentive } from './incentive/incentive.js';
 import type { Book, Clearing } from './mechanism.js';
 import { ret } from './ret/ret.js';
+import { clearSretDouble } from './sret/double.js';
+import { clearSretSingle } from './sret/single.js';
 import type { MarketTerms } from './terms.js';
 
 /** A market mechanism that a scenario may name in `market.mechanism`. */
@@ -26,6 +28,22 @@ export const MECHANISMS: readonly MechanismEntry[] = [
     isTruthful: false,
     usesTime: false,
     clear: ret.clear,
+  },
+  {
+    name: 'sret-double',
+    summary: 'Smart and robust energy trading, double time boundary: best payers first, EVs that are there for all of a request’s time',
+    source: 'SEED B3, Section 6.2.2',
+    isTruthful: false,
+    usesTime: true,
+    clear: clearSretDouble,
+  },
+  {
+    name: 'sret-single',
+    summary: 'Smart and robust energy trading, single time boundary: several EVs share a request’s time, by least energy or fewest EVs',
+    source: 'SEED B3, Section 6.2.3',
+    isTruthful: false,
+    usesTime: true,
+    clear: clearSretSingle,
   },
   {
     name: doubleAuction.name,
