@@ -1,5 +1,6 @@
 import type { PaperExperiment } from '../core/papers/paper.js';
 import { PAPERS } from '../core/papers/registry.js';
+import type { Verdict } from '../core/papers/verdict.js';
 import { packageVersion } from '../nodes/package-root.js';
 import { loadFixture, type PaperFixture, parametersOf } from '../nodes/reproduce/fixture.js';
 import { FolderRefusal, openFolder, type ReproduceFolder } from '../nodes/reproduce/folder.js';
@@ -64,10 +65,15 @@ async function reproduce(request: ReproduceRequest, experiment: PaperExperiment,
     if (request.format === 'json') printJson(document);
     else if (request.format === 'csv') print(verdictsCsv(verdicts).trimEnd());
     else for (const line of [...reportTexts(fixture, report, seed, repetitions), ...(await plotTexts(report))]) print(line);
-    return verdicts.some(({ verdict }) => verdict === 'contradicts') ? EXIT.outsideBand : EXIT.done;
+    return exitOf(verdicts);
   } finally {
     folder?.close();
   }
+}
+
+/** 4 as soon as one contradicts, times of this machine included. */
+export function exitOf(verdicts: readonly { readonly verdict: Verdict }[]): ExitCode {
+  return verdicts.some(({ verdict }) => verdict === 'contradicts') ? EXIT.outsideBand : EXIT.done;
 }
 
 function interrupted({ folder, isQuiet }: ReproduceRequest, held: ReproduceFolder | null): ExitCode {

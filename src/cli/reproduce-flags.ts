@@ -46,6 +46,7 @@ export function readReproduceRequest(name: string | undefined, raw: RawReproduce
   const common = { threads: readCount('threads', raw.threads, 1, 256, defaultThreads()), format: raw.json === true ? 'json' : raw.csv === true ? 'csv' : 'text', isQuiet: raw.quiet === true } as const;
   if (resume !== null) return { ...common, ...resumed(resume, name, raw), folder: resume };
   const isSensitivity = raw.sensitivity === true;
+  if (isSensitivity && out !== null) throw new UserError('--out: a sweep of --sensitivity keeps nothing; expected --json or --csv');
   const experiments = name === undefined && isSensitivity ? PAPERS : [experimentNamed(name)];
   return {
     ...common,

@@ -26,7 +26,7 @@ export interface RepetitionContext {
   /** From 0 on; with the seed it names all that is drawn. */
   readonly repetition: number;
   readonly given: Given;
-  /** Calls the work once and gives its result; the host notes under `key` how long it took. Core itself has no clock. */
+  /** Calls the work, perhaps more than once, and gives its result; the host notes under `key` how long it took at least. Core itself has no clock. */
   readonly timed: <Result>(key: string, work: () => Result) => Result;
 }
 

@@ -73,7 +73,7 @@ function draw(figure: Figure, fixture: PaperFixture, sample: Sample): DrawnFigur
   const { realm: _, ...rest } = figure;
   const references = figure.references.flatMap((id) => {
     const number = fixture.numbers.find((one) => one.id === id);
-    return number === undefined || number.value === null ? [] : [{ label: `thesis: ${number.title}`, value: number.value }];
+    return number === undefined || number.value === null ? [] : [{ label: `thesis: ${number.value}${number.unit === '' ? '' : ` ${number.unit}`}`, value: number.value }];
   });
   const series = figure.series
     .map(({ name, points }) => ({

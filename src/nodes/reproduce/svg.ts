@@ -5,6 +5,8 @@ import type { DrawnFigure } from './report.js';
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00'];
 const WIDTH = 460;
 const HEIGHT = 280;
+/** Up to so many places on the x axis each have their own tick. */
+const MOST_TICKS = 12;
 
 /** The figure as an SVG document: equal figures give equal text. Loads the chart library, which takes its time. */
 export async function figureSvg(figure: DrawnFigure): Promise<string> {
@@ -20,7 +22,9 @@ function titled({ title, unit }: { title: string; unit: string }): string {
 }
 
 /** What both kinds of chart share. */
-function frame({ title, series, references, x, y }: DrawnFigure, rows: readonly object[]): Omit<Spec, 'marks' | 'scales'> & { scales: NonNullable<Spec['scales']> } {
+function frame({ title, series, references, x, y, categories }: DrawnFigure, rows: readonly object[]): Omit<Spec, 'marks' | 'scales'> & { scales: NonNullable<Spec['scales']> } {
+  const xs = [...new Set(series.flatMap(({ points }) => points.map((point) => point.x)))];
+  const ticks = categories === undefined && xs.length <= MOST_TICKS ? { values: xs } : {};
   return {
     $schema: 'https://vega.github.io/schema/vega/v6.json',
     width: WIDTH,
@@ -44,10 +48,10 @@ function frame({ title, series, references, x, y }: DrawnFigure, rows: readonly 
       { name: 'colour', type: 'ordinal', domain: series.map(({ name }) => name), range: COLOURS },
     ],
     axes: [
-      { orient: 'bottom', scale: 'x', title: titled(x), titleFontSize: 12, labelFontSize: 11, titlePadding: 8 },
+      { orient: 'bottom', scale: 'x', ...(titled(x) === '' ? {} : { title: titled(x) }), ...ticks, titleFontSize: 12, labelFontSize: 11, titlePadding: 8 },
       { orient: 'left', scale: 'y', title: titled(y), titleFontSize: 12, labelFontSize: 11, titlePadding: 8, grid: true, gridColor: '#e5e5e5', tickCount: 6 },
     ],
-    legends: [{ fill: 'colour', labelFontSize: 11, symbolType: 'circle', orient: 'right', labelLimit: 260 }],
+    legends: [{ fill: 'colour', labelFontSize: 11, symbolType: 'circle', orient: 'right', labelLimit: 420 }],
   };
 }
 
@@ -70,11 +74,11 @@ function referenceMarks(): NonNullable<Spec['marks']> {
 const COLOUR = { scale: 'colour', field: 'series' } as const;
 
 function curves(figure: DrawnFigure): Spec {
-  const rows = figure.series.flatMap(({ name, points }) => points.map(({ x, y, low, high }) => ({ series: name, x, y, low: low ?? y, high: high ?? y })));
+  const rows = figure.series.flatMap(({ name, points }) => points.map(({ x, y, low, high }) => ({ series: name, x, y, low: low ?? y, high: high ?? y, opacity: low === null || low === high ? 0 : 1 })));
   const base = frame(figure, rows);
   return {
     ...base,
-    scales: [{ name: 'x', type: 'linear', range: 'width', nice: true, zero: false, domain: { data: 'rows', field: 'x' } }, ...base.scales],
+    scales: [{ name: 'x', type: 'linear', range: 'width', zero: false, padding: 6, domain: { data: 'rows', field: 'x' } }, ...base.scales],
     marks: [
       ...referenceMarks(),
       {
@@ -92,7 +96,7 @@ function curves(figure: DrawnFigure): Spec {
 
 function bars(figure: DrawnFigure): Spec {
   const categories = figure.categories!;
-  const rows = figure.series.flatMap(({ name, points }) => points.map(({ x, y, low, high }) => ({ series: name, x: categories[x]!, y, low: low ?? y, high: high ?? y })));
+  const rows = figure.series.flatMap(({ name, points }) => points.map(({ x, y, low, high }) => ({ series: name, x: categories[x]!, y, low: low ?? y, high: high ?? y, opacity: low === null || low === high ? 0 : 1 })));
   const base = frame(figure, rows);
   const middle = { scale: 'within', field: 'series', band: 0.5 } as const;
   return {
@@ -115,15 +119,15 @@ function bars(figure: DrawnFigure): Spec {
   };
 }
 
-/** The 95 % intervals: a line with a cap at both ends. */
+/** The 95 % intervals: a line with a cap at both ends; invisible where there is none. */
 function intervalMarks(data: string, x: object): NonNullable<Spec['marks']> {
   const cap = (end: 'low' | 'high'): NonNullable<Spec['marks']>[number] => ({
     type: 'rule',
     from: { data },
-    encode: { enter: { x: { ...x, offset: -3 }, x2: { ...x, offset: 3 }, y: { scale: 'y', field: end }, stroke: { value: '#333333' } } },
+    encode: { enter: { x: { ...x, offset: -3 }, x2: { ...x, offset: 3 }, y: { scale: 'y', field: end }, stroke: { value: '#333333' }, opacity: { field: 'opacity' } } },
   });
   return [
-    { type: 'rule', from: { data }, encode: { enter: { x: { ...x }, y: { scale: 'y', field: 'low' }, y2: { scale: 'y', field: 'high' }, stroke: { value: '#333333' } } } },
+    { type: 'rule', from: { data }, encode: { enter: { x: { ...x }, y: { scale: 'y', field: 'low' }, y2: { scale: 'y', field: 'high' }, stroke: { value: '#333333' }, opacity: { field: 'opacity' } } } },
     cap('low'),
     cap('high'),
   ];

@@ -1,5 +1,6 @@
-import { compareResponse, type ResponseTable } from '../../metrics/response-table.js';
+import { compareResponse, type ResponseRow, type ResponseTable } from '../../metrics/response-table.js';
 import { firstNoticeBreakdown, roundBreakdown, secondNoticeBreakdown } from '../../response-time/phase-breakdown.js';
+import type { ChainTimes } from '../../response-time/phase-parameters.js';
 import { type OpenParameters, tableParameters } from '../../response-time/table-5-1.js';
 import type { Breakdown } from '../../response-time/terms.js';
 import { meanOf, reading } from '../functionals.js';
@@ -52,8 +53,12 @@ export const responseTimeExperiment: PaperExperiment = {
 };
 
 function openParameters({ consumerExchangeUs, boeEndorseUs, boeStepUs, bocsEndorseUs, bocsStepUs }: ResponseParameters): OpenParameters {
-  const chain = (endorseUs: number, stepUs: number) => ({ endorseUs, orderUs: stepUs, broadcastUs: stepUs, verifyUs: stepUs, recordUs: stepUs });
-  return { consumerExchangeUs, boe: chain(boeEndorseUs, boeStepUs), bocs: chain(bocsEndorseUs, bocsStepUs) };
+  return { consumerExchangeUs, boe: chainOf(boeEndorseUs, boeStepUs), bocs: chainOf(bocsEndorseUs, bocsStepUs) };
+}
+
+/** What is not endorsing is known as a sum only: each of the other steps takes a part of it. */
+function chainOf(endorseUs: number, stepUs: number): ChainTimes {
+  return { endorseUs, orderUs: stepUs, broadcastUs: stepUs, verifyUs: stepUs, recordUs: stepUs };
 }
 
 function formulaNumbers(values: ResponseParameters): RepetitionNumbers {
@@ -77,13 +82,16 @@ function emulatedNumbers(campuses: readonly EmulatedCampus[]): RepetitionNumbers
   const known = tables.filter((table): table is ResponseTable => table !== null);
   if (known.length === 0) return {};
   const over = (of: (table: ResponseTable) => number): number => 100 * meanOf(known.map(of));
-  const row = (table: ResponseTable, name: string) => table.rows.find((one) => one.name === name)!;
   return {
     ...Object.fromEntries(FIRST.map((name) => [`emulated/first/${name}`, over((table) => row(table, name).measuredShare ?? 0)])),
     ...Object.fromEntries(FIRST.map((name) => [`modelled/first/${name}`, over((table) => row(table, name).formulaShare ?? 0)])),
     'emulated/blockchain': over((table) => table.measuredBlockchain),
     'modelled/blockchain': over((table) => table.formulaBlockchain),
   };
+}
+
+function row({ rows }: ResponseTable, name: string): ResponseRow {
+  return rows.find((one) => one.name === name)!;
 }
 
 function responseMeasures(): Readonly<Record<string, Measure>> {
@@ -101,10 +109,20 @@ function responseMeasures(): Readonly<Record<string, Measure>> {
   return measures;
 }
 
+function series(name: string, prefix: string, phases: readonly string[]): FigureSeries {
+  return { name, points: phases.map((phase, x) => ({ x, y: reading(`${prefix}/${phase}`) })) };
+}
+
+function bySplit(name: string, prefix: string): FigureSeries {
+  const blockchain = reading(`${prefix}/blockchain`);
+  return { name, points: [{ x: 0, y: blockchain }, { x: 1, y: (mean) => 100 - blockchain(mean) }] };
+}
+
+function thesis(values: readonly number[]): FigureSeries {
+  return { name: 'thesis', points: values.map((value, x) => ({ x, y: () => value })) };
+}
+
 function responseFigures(): readonly Figure[] {
-  const series = (name: string, prefix: string, names: readonly string[]): FigureSeries => ({ name, points: names.map((phase, x) => ({ x, y: reading(`${prefix}/${phase}`) })) });
-  const phases = (names: readonly string[]): readonly string[] => names.map((name) => `Phase ${name}`);
-  const thesis = (values: readonly number[]): FigureSeries => ({ name: 'thesis', points: values.map((value, x) => ({ x, y: () => value })) });
   const share = { title: 'Share of the response time', unit: '%' };
   return [
     {
@@ -113,24 +131,24 @@ function responseFigures(): readonly Figure[] {
       x: { title: '', unit: '' },
       y: share,
       categories: ['blockchain', 'not blockchain'],
-      series: [thesis([73.8, 26.2]), ...([['formulas at Table 5.1', 'formula'], ["formulas, emulation's parameters", 'modelled'], ['measured in the emulation', 'emulated']] as const).map(([name, prefix]): FigureSeries => ({ name, points: [{ x: 0, y: reading(`${prefix}/blockchain`) }, { x: 1, y: (mean) => 100 - mean(`${prefix}/blockchain`) }] }))],
+      series: [thesis([73.8, 26.2]), bySplit('formulas at Table 5.1', 'formula'), bySplit("formulas, emulation's parameters", 'modelled'), bySplit('measured in the emulation', 'emulated')],
       references: [],
     },
     {
       name: 'fig-5-5-b',
       title: 'Fig. 5.5b: phases of the first-time notice',
-      x: { title: 'Phase', unit: '' },
+      x: { title: '', unit: '' },
       y: share,
-      categories: phases(FIRST),
+      categories: FIRST.map((name) => `Phase ${name}`),
       series: [thesis([48.2, 3.5, 48.3]), series('formulas at Table 5.1', 'formula/first', FIRST), series("formulas, emulation's parameters", 'modelled/first', FIRST), series('measured in the emulation', 'emulated/first', FIRST)],
       references: [],
     },
     {
       name: 'fig-5-5-c',
       title: 'Fig. 5.5c: phases of the second-time notice',
-      x: { title: 'Phase', unit: '' },
+      x: { title: '', unit: '' },
       y: share,
-      categories: phases(SECOND),
+      categories: SECOND.map((name) => `Phase ${name}`),
       series: [thesis([36.6, 2.6, 16.6, 19.1, 25.1]), series('formulas at Table 5.1', 'formula/second', SECOND)],
       references: [],
     },

@@ -1,6 +1,6 @@
 import { exp, log } from '../../numeric/elementary.js';
 import { average, meanOf } from '../functionals.js';
-import type { Functional, Measure, MeanOf } from '../paper.js';
+import type { Functional, MeanOf, Measure, Realm } from '../paper.js';
 import { cellKey, type Indicator, timeKey } from './keys.js';
 import { STRATEGIES, type StrategyId, type V2GFTNParameters } from './parameters.js';
 import { TABLE_6_2 } from './table-6-2.js';
@@ -11,8 +11,11 @@ const RIVALS = ['double', 'v2gnet', 'incentive'] as const;
 export function v2gftnMeasures(parameters: V2GFTNParameters): Readonly<Record<string, Measure>> {
   const numbers = { ...leads(parameters), ...growths(parameters) };
   const times = { ...timeLeads(parameters), ...tableCells() };
-  const inRealm = (functionals: Record<string, Functional>, realm: 'numbers' | 'times'): [string, Measure][] => Object.entries(functionals).map(([id, of]) => [id, { realm, of }]);
   return Object.fromEntries([...inRealm(numbers, 'numbers'), ...inRealm(times, 'times')]);
+}
+
+function inRealm(functionals: Record<string, Functional>, realm: Realm): [string, Measure][] {
+  return Object.entries(functionals).map(([id, of]) => [id, { realm, of }]);
 }
 
 type CellOf = (requests: number, evs: number) => (mean: MeanOf) => number;

@@ -3,10 +3,13 @@ import type { Dice } from '../dice.js';
 import type { Span } from '../parameters.js';
 import type { V2GNetParameters } from './parameters.js';
 
+/** Whose request it is, and when it came. */
+export type RequestPlace = Pick<MarketRequest, 'id' | 'exchange' | 'consumer' | 'submittedAtUs'>;
+
 /** The request of one consumer: whole kWh as Table 4.1 says "Int", a bid of any milli-unit as it says "Float". */
-export function drawRequest(dice: Dice, parameters: V2GNetParameters, at: { id: string; exchange: string; consumer: string; submittedAtUs: number }, demandKWh: Span = parameters.demandKWh): MarketRequest {
+export function drawRequest(dice: Dice, parameters: V2GNetParameters, { id, exchange, consumer, submittedAtUs }: RequestPlace, demandKWh: Span = parameters.demandKWh): MarketRequest {
   const { bidMilliPerKWh } = parameters;
-  return { ...at, demandWh: 1000 * dice.between(demandKWh.min, demandKWh.max), bidMilliPerKWh: dice.between(bidMilliPerKWh.min, bidMilliPerKWh.max) };
+  return { id, exchange, consumer, submittedAtUs, demandWh: 1000 * dice.between(demandKWh.min, demandKWh.max), bidMilliPerKWh: dice.between(bidMilliPerKWh.min, bidMilliPerKWh.max) };
 }
 
 /** One request of each of `count` consumers, the exchanges in turn. */

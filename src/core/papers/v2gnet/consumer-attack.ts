@@ -1,4 +1,4 @@
-import type { MarketRequest } from '../../market/mechanism.js';
+import type { MarketOffer, MarketRequest } from '../../market/mechanism.js';
 import { type Dice, rollDice } from '../dice.js';
 import { paidFor } from '../mechanisms.js';
 import type { RepetitionContext, RepetitionNumbers } from '../paper.js';
@@ -22,25 +22,39 @@ export function attackKey(indicator: Indicator, condition: Condition, malicious:
  */
 export function attackByConsumers(parameters: V2GNetParameters, context: RepetitionContext): RepetitionNumbers {
   const numbers: RepetitionNumbers = {};
+  const rounds = Array.from({ length: parameters.consumerAttackRounds }, (_, round) => drawRound(round, parameters, context));
   for (const malicious of parameters.maliciousCounts) {
     for (const condition of CONDITIONS) {
-      const totals = runRounds(parameters, context, condition, malicious);
+      const totals = runRounds(rounds, parameters, context, condition, malicious);
       numbers[attackKey('fill', condition, malicious)] = (100 * totals.deliveredWh) / totals.demandWh;
-      numbers[attackKey('fulfilled', condition, malicious)] = totals.fulfilled / parameters.consumerAttackRounds;
-      numbers[attackKey('profit', condition, malicious)] = totals.money / parameters.consumerAttackRounds;
+      numbers[attackKey('fulfilled', condition, malicious)] = totals.fulfilled / rounds.length;
+      numbers[attackKey('profit', condition, malicious)] = totals.money / rounds.length;
     }
   }
   return numbers;
 }
 
-function runRounds(parameters: V2GNetParameters, { suite, seed, repetition }: RepetitionContext, condition: Condition, malicious: number) {
+/** What everybody really wants and offers in a round, whoever turns malicious. */
+interface Round {
+  readonly label: string;
+  readonly real: readonly MarketRequest[];
+  readonly offers: readonly MarketOffer[];
+}
+
+function drawRound(round: number, parameters: V2GNetParameters, { suite, seed, repetition }: RepetitionContext): Round {
+  const label = `v2gnet/${repetition}/consumer-attack/${round}`;
+  return {
+    label,
+    real: drawRequests(rollDice(suite, seed, `${label}/requests`), parameters.attackConsumers, parameters),
+    offers: drawOffers(rollDice(suite, seed, `${label}/offers`), parameters.attackEvs, parameters),
+  };
+}
+
+function runRounds(rounds: readonly Round[], parameters: V2GNetParameters, { suite, seed }: RepetitionContext, condition: Condition, malicious: number) {
   const liars = new Set(condition === 'no attack' ? [] : Array.from({ length: Math.min(malicious, parameters.attackConsumers) }, (_, at) => name('c', at)));
   const penalties = noPenalties();
   const totals = { deliveredWh: 0, demandWh: 0, fulfilled: 0, money: 0 };
-  for (let round = 0; round < parameters.consumerAttackRounds; round += 1) {
-    const label = `v2gnet/${repetition}/consumer-attack/${round}`;
-    const real = drawRequests(rollDice(suite, seed, `${label}/requests`), parameters.attackConsumers, parameters);
-    const offers = drawOffers(rollDice(suite, seed, `${label}/offers`), parameters.attackEvs, parameters);
+  for (const { label, real, offers } of rounds) {
     const forging = rollDice(suite, seed, `${label}/fakes`);
     const honest = new Set(real.filter((request) => !liars.has(request.consumer)).map((request) => request.id));
     const requests = real.flatMap((request) => (honest.has(request.id) ? [request] : fakesOf(request, forging, parameters)));
