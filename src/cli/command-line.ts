@@ -5,6 +5,7 @@ import { packageVersion } from '../nodes/package-root.js';
 import { DEFAULT_SCENARIO, scenarioNames } from '../nodes/scenario-names.js';
 import { EXIT } from './exit-codes.js';
 import { LISTINGS } from './list-command.js';
+import type { BookFlags } from './eval-book.js';
 import type { RawCompareFlags } from './compare-command.js';
 import type { RawFuzzFlags } from './fuzz-command.js';
 import type { RawLessonFlags } from './lesson-command.js';
@@ -22,7 +23,7 @@ export interface Handlers {
   readonly run: (scenario: string | undefined, flags: RawRunFlags) => Promise<number>;
   readonly replay: (folder: string, flags: RawReplayFlags) => Promise<number>;
   readonly compare: (folders: readonly [string, string], flags: RawCompareFlags) => Promise<number>;
-  readonly evaluate: (unit: string, file: string | undefined) => number | Promise<number>;
+  readonly evaluate: (unit: string, file: string | undefined, flags: BookFlags) => number | Promise<number>;
   readonly verify: (folder: string, flags: VerifyFlags) => Promise<number>;
   readonly list: (what: string, json: boolean) => number;
   readonly lesson: (name: string, flags: RawLessonFlags, look: Look) => Promise<number>;
@@ -51,6 +52,7 @@ const THEMES = ['default', 'contrast', 'mono'] as const;
 const GLYPHS = ['braille', 'block', 'ascii'] as const;
 const COMMANDS = ['run', 'replay', 'compare', 'reproduce', 'verify', 'fuzz', 'eval', 'scenario', 'list', 'lesson', 'completion'];
 const GROUP = 'A run:';
+const BOOK = 'A book from CSV files:';
 
 /** Reads the command line and does what it says; gives the exit code. Throws `UserError` for a command line that is wrong. */
 export async function obey(argv: readonly string[], handlers: Handlers): Promise<number> {
@@ -260,8 +262,14 @@ function otherCommands(parser: Argv, handlers: Handlers, end: End): void {
     (command) =>
       command
         .positional('unit', { type: 'string', choices: EVAL_UNITS.map((unit) => unit.name), describe: 'See `list eval`' })
-        .positional('file', { type: 'string', describe: 'JSON; stdin without it or with -' }),
-    (args) => end(handlers.evaluate(chosen('eval', args.unit, EVAL_UNITS.map((unit) => unit.name)), args.file)),
+        .positional('file', { type: 'string', describe: 'JSON; stdin without it or with -' })
+        .option('requests', { ...valueOption('Requests of a book as CSV, columns named as the fields in JSON', 'off'), group: BOOK })
+        .option('offers', { ...valueOption('Its offers as CSV', 'off'), group: BOOK })
+        .option('exchanges', { ...valueOption('Names between commas: a request of another exchange is refused', 'off'), group: BOOK })
+        .option('with', { type: 'string', array: true, requiresArg: true, group: BOOK, describe: 'key=value for another field of the unit, e.g. maxPowerKW=7; repeatable' })
+        .example('$0 eval ret book.json', 'one clearing')
+        .example('$0 eval sret-single --requests r.csv --offers o.csv --with prefer=evs', 'a book from two tables') as unknown as Argv<BookFlags & { unit?: string; file?: string }>,
+    (args) => end(handlers.evaluate(chosen('eval', args.unit, EVAL_UNITS.map((unit) => unit.name)), args.file, args)),
   );
   parser.command(
     'list [what]',

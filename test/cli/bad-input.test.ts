@@ -61,6 +61,12 @@ const CASES: readonly BadInput[] = [
   { what: 'unreadable JSON', args: ['eval', 'merkle'], input: '{\n  "leaves": [1,]\n}', says: /stdin:2:16: not JSON: expected a value, found "]"/ },
   { what: 'no JSON at all', args: ['eval', 'merkle'], input: '', says: /stdin:1:1: not JSON: .*the end of the text/ },
   { what: 'a missing JSON file', args: ['eval', 'merkle', 'missing.json'], says: /missing\.json: no file of this name/ },
+  { what: 'a book for a unit that takes none', args: ['eval', 'merkle', '--requests', 'r.csv', '--offers', 'o.csv'], says: /takes no book; --requests and --offers are for ret, / },
+  { what: 'half a book', args: ['eval', 'ret', '--requests', 'r.csv'], says: /expected both --requests FILE and --offers FILE/ },
+  { what: 'a missing CSV file', args: ['eval', 'ret', '--requests', 'r.csv', '--offers', 'o.csv'], says: /r\.csv: no file of this name; expected a CSV file/ },
+  { what: 'JSON beside CSV', args: ['eval', 'ret', 'book.json', '--requests', 'r.csv', '--offers', 'o.csv'], says: /expected either JSON or CSV files/ },
+  { what: 'a field without a value', args: ['eval', 'ret', '--requests', 'r.csv', '--offers', 'o.csv', '--with', 'prefer'], says: /--with prefer: expected key=value/ },
+  { what: 'a field given twice', args: ['eval', 'ret', '--requests', 'r.csv', '--offers', 'o.csv', '--with', 'prefer=evs', '--with', 'prefer=evs'], says: /prefer was given already/ },
   { what: 'one bad entry of many', args: ['eval', 'vrf-verify'], input: `[${'{"publicKey":"00","alpha":"","proof":"00"},'.repeat(3)}{"publicKey":"00","alpha":"xy","proof":"00"}]`, says: /stdin: \$\[3\]\.alpha: / },
 ];
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { ATTACKS } from '../../src/core/attacks/catalogue.js';
@@ -57,6 +57,26 @@ test('eval answers one input with one answer and a list with a list', (t) => {
   const folder = folderWith('in.json', '[{"leaves": [""]}, {"leaves": [""]}]');
   t.deepEqual(JSON.parse(cli(['eval', 'merkle', 'in.json'], '', folder).stdout), [{ root }, { root }]);
   t.deepEqual(JSON.parse(cli(['eval', 'merkle', '-'], '[]').stdout), []);
+});
+
+test('eval clears a book from two CSV files, and tells every bad row of both', (t) => {
+  const folder = folderWith('r.csv', 'start,end,id,exchange,consumer,bidPerKWh,demandKWh,submittedAt\n9,10,a,E1,c,0.3,5,0\n');
+  writeFileSync(join(folder, 'o.csv'), 'ev,energyKWh,start,end\nv,4,9,9.8\nw,3,9.5,10\n');
+  writeFileSync(join(folder, 'bad.csv'), 'ev,energyKWh,start,end\nv,x,9,9.8\nw,3,10,9.5\n');
+  const book = (offers: string, ...more: string[]) => cli(['eval', 'sret-single', '--requests', 'r.csv', '--offers', offers, ...more], '', folder);
+  const answer = book('o.csv', '--with', 'maxPowerKW=5', '--with', 'prefer=evs', '--exchanges', 'E1');
+  t.deepEqual((JSON.parse(answer.stdout) as { allocations: unknown }).allocations, [
+    { request: 'a', ev: 'v', energyKWh: 4, start: 9, end: 9.8 },
+    { request: 'a', ev: 'w', energyKWh: 1, start: 9.8, end: 10 },
+  ]);
+  const refused = book('bad.csv', '--with', 'prefer=best', '--exchanges', 'E2');
+  t.deepEqual([refused.code, refused.stdout], [2, '']);
+  t.deepEqual(refused.stderr.trim().split('\n'), [
+    'v2g-tui: --with prefer: unknown preference "best"; valid: energy, evs',
+    'v2g-tui: r.csv:2: exchange: unknown exchange "E1"; did you mean "E2"?',
+    'v2g-tui: bad.csv:2: energyKWh: expected a number, found "x"',
+    'v2g-tui: bad.csv:3: end: the window is reversed: it starts at 10 h and ends at 9.5 h',
+  ]);
 });
 
 test('completion prints a script, and completes scenarios and flags', (t) => {

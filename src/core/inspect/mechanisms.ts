@@ -1,5 +1,6 @@
 import type { Book, Clearing } from '../market/mechanism.js';
 import { MECHANISMS } from '../market/registry.js';
+import type { MarketTerms } from '../market/terms.js';
 import type { Looked } from './looked.js';
 import { bookAsked } from './market.js';
 
@@ -42,9 +43,14 @@ export function inspectMechanisms(looked: Looked, { round: asked }: MechanismsQu
   if (found === null) return { inForce, round: null, clearedBy: null, requests: 0, offers: 0, mechanisms: [] };
   const { round, mechanism, book, terms } = found;
   const known = cleared.get(book);
-  const mechanisms = known ?? MECHANISMS.map(({ name, clear }) => lineOf(name, clear(book, terms)));
+  const mechanisms = known ?? mechanismLines(book, terms);
   cleared.set(book, mechanisms);
   return { inForce, round, clearedBy: mechanism, requests: book.requests.length, offers: book.offers.length, mechanisms };
+}
+
+/** The book as each mechanism of the registry clears it. */
+export function mechanismLines(book: Book, terms: MarketTerms): MechanismLine[] {
+  return MECHANISMS.map(({ name, clear }) => lineOf(name, clear(book, terms)));
 }
 
 function lineOf(name: string, { fulfilledRequests, energyWh, demandWh, profitMicro }: Clearing): MechanismLine {

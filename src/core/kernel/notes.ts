@@ -1,4 +1,6 @@
 import type { Hex } from '../units/hex.js';
+import type { ChannelNote } from './notes-channel.js';
+import type { MarketNote } from './notes-market.js';
 
 /**
  * The vocabulary of the trace: everything that protocols tell metrics, screens and the digest. Whoever observes
@@ -14,14 +16,8 @@ export type LabNote =
   | ForkSeen
   | LedgerSubmitted
   | LedgerFinal
-  | MarketOpened
-  | MarketDemand
-  | MarketOffers
-  | MarketCleared
-  | MarketDelivered
-  | MarketServed
-  | MarketPenalties
-  | MarketClosed
+  | MarketNote
+  | ChannelNote
   | SettlementBegan
   | SettlementFinal
   | AtomixBegan
@@ -37,16 +33,6 @@ export type LabNote =
   | CoinVoted
   | MemberRevoted
   | BlocksAsked
-  | ChannelGap
-  | ChannelProposed
-  | ChannelEndorsed
-  | ChannelOrdered
-  | ChannelRecorded
-  | MarketRequestTaken
-  | MarketCalled
-  | MarketAllocated
-  | MarketPassedOn
-  | MarketNoticed
   | BuyerUnfunded;
 
 /** A committee has taken office. The kernel keeps the digest's value at each of these. */
@@ -137,81 +123,6 @@ export interface LedgerFinal {
   readonly code: string;
   readonly afterUs: number;
   readonly submissions: number;
-}
-
-export interface MarketOpened {
-  readonly kind: 'market/opened';
-  readonly round: number;
-}
-
-/** An honest consumer's real demand of a round. */
-export interface MarketDemand {
-  readonly kind: 'market/demand';
-  readonly round: number;
-  readonly consumer: string;
-  readonly demandWh: number;
-}
-
-export interface MarketOffers {
-  readonly kind: 'market/offers';
-  readonly round: number;
-  readonly requests: number;
-  readonly offers: number;
-  readonly offeredWh: number;
-}
-
-export interface MarketCleared {
-  readonly kind: 'market/cleared';
-  readonly round: number;
-  readonly requests: number;
-  readonly keptDemandWh: number;
-  readonly allocatedWh: number;
-  readonly allocations: readonly {
-    readonly request: string;
-    readonly consumer: string;
-    readonly ev: string;
-    readonly energyWh: number;
-    readonly priceMilliPerKWh: number;
-  }[];
-}
-
-/** A meter was read at the end of a discharge. */
-export interface MarketDelivered {
-  readonly kind: 'market/delivered';
-  readonly round: number;
-  readonly request: string;
-  readonly consumer: string;
-  readonly ev: string;
-  /** As the EV's task promised, and what it had ready. */
-  readonly allocatedWh: number;
-  readonly readyWh: number;
-  readonly deliveredWh: number;
-  /** What the consumer owes, after what the EV gives up for its shortfall. */
-  readonly dueMilli: number;
-  readonly compensationMilli: number;
-}
-
-/** An honest consumer sums up what it got of its demand. */
-export interface MarketServed {
-  readonly kind: 'market/served';
-  readonly round: number;
-  readonly consumer: string;
-  readonly demandWh: number;
-  readonly deliveredWh: number;
-}
-
-export interface MarketPenalties {
-  readonly kind: 'market/penalties';
-  readonly round: number;
-  readonly consumers: number;
-  readonly exchanges: number;
-}
-
-/** All readings of a round are in, or its bound has passed; `settlements` are due. */
-export interface MarketClosed {
-  readonly kind: 'market/closed';
-  readonly round: number;
-  readonly settlements: number;
 }
 
 export interface SettlementBegan {
@@ -306,86 +217,6 @@ export interface MemberRevoted {
 export interface BlocksAsked {
   readonly kind: 'storing/asked';
   readonly height: number;
-}
-
-/** A peer of BoE or BoEV has missed blocks and asks for them. */
-export interface ChannelGap {
-  readonly kind: 'channel/gap';
-  readonly contract: string;
-  readonly missing: number;
-}
-
-/** A client sends a proposal to the endorsers of BoE, BoEV or BoCS. */
-export interface ChannelProposed {
-  readonly kind: 'channel/proposed';
-  readonly contract: string;
-  readonly id: string;
-  readonly operation: string;
-  readonly round: number;
-  /** What preparing it has cost the client's processor within this step, µs. */
-  readonly workUs: number;
-  readonly bytes: number;
-}
-
-/** The client has the endorsements that the policy asks for and submits the transaction to the orderer. */
-export interface ChannelEndorsed {
-  readonly kind: 'channel/endorsed';
-  readonly contract: string;
-  readonly id: string;
-}
-
-/** The orderer has cut a block and broadcasts it. */
-export interface ChannelOrdered {
-  readonly kind: 'channel/ordered';
-  readonly contract: string;
-  readonly number: number;
-  readonly transactions: number;
-  readonly bytes: number;
-}
-
-/** A peer has verified a block and recorded it; both costs are its processor's, µs, and end with this note. */
-export interface ChannelRecorded {
-  readonly kind: 'channel/recorded';
-  readonly contract: string;
-  readonly number: number;
-  readonly verifyUs: number;
-  readonly recordUs: number;
-}
-
-/** An exchange has a consumer's request for its next list. */
-export interface MarketRequestTaken {
-  readonly kind: 'market/request-taken';
-  readonly round: number;
-  readonly consumer: string;
-}
-
-/** The control system tells its EVs of the round. */
-export interface MarketCalled {
-  readonly kind: 'market/called';
-  readonly round: number;
-}
-
-/** What clearing has cost the control system's processor, µs: reading the chains' blocks, matching, and the whole step. */
-export interface MarketAllocated {
-  readonly kind: 'market/allocated';
-  readonly round: number;
-  readonly readUs: number;
-  readonly matchUs: number;
-  readonly workUs: number;
-}
-
-/** An exchange sends its consumers their results. */
-export interface MarketPassedOn {
-  readonly kind: 'market/passed-on';
-  readonly round: number;
-}
-
-/** A consumer has its notice; `served` when it is allocated anything. */
-export interface MarketNoticed {
-  readonly kind: 'market/noticed';
-  readonly round: number;
-  readonly consumer: string;
-  readonly served: boolean;
 }
 
 /** A buyer cannot pay what it owes until it has funds again. */

@@ -1,4 +1,5 @@
-import type { AttackAttempt, AttackSwitched, ElectionOrdered, LabNote, MarketCleared, MarketDelivered } from '../kernel/notes.js';
+import type { AttackAttempt, AttackSwitched, ElectionOrdered, LabNote } from '../kernel/notes.js';
+import type { MarketCleared, MarketDelivered } from '../kernel/notes-market.js';
 import { attackView, countFor, moveAttempt, remember, type AttackMomentLine } from './attack-tally.js';
 import { say } from './log.js';
 import type { ShardView } from './view.js';

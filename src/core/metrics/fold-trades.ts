@@ -1,7 +1,8 @@
 import type { BlockCertificate, Entry } from '../consensus/committee/block.js';
 import type { LedgerTransaction } from '../consensus/committee/transactions.js';
 import type { LedgerRecord, NodeId } from '../kernel/contract.js';
-import type { LabNote, LedgerSubmitted, MarketCleared } from '../kernel/notes.js';
+import type { LabNote, LedgerSubmitted } from '../kernel/notes.js';
+import type { MarketCleared } from '../kernel/notes-market.js';
 import type { Opening } from '../ledger/endorse-order-validate/commitment.js';
 import type { SignedRequest } from '../ledger/endorse-order-validate/contract-boe.js';
 import type { EndorsedTransaction } from '../ledger/endorse-order-validate/types.js';

@@ -74,7 +74,7 @@ export function onPlugTimer(step: Step, trading: EvTrading, timer: PlugTimer): v
     if (arrival !== undefined && arrival.arriveUs < task.slice.endUs) setTimerAt(step, arrival.arriveUs, timer);
     return;
   }
-  chargeUntil(trading, Math.min(nowUs, task.slice.beginUs));
+  chargeUntil(trading, nowUs);
   task.readyWh = readyFor(step, trading, task);
   send(step, point, { kind: 'energy/plug-in', session: task.session, readyWh: task.readyWh } as Message);
 }
@@ -101,6 +101,7 @@ export function onEvReading(step: Step, trading: EvTrading, from: NodeId, { sign
   if (!step.context.verify(point.publicKey, readingHash(step.context, reading), signature)) return;
   send(step, from, { kind: 'energy/reading-ack', reading: reading.id } as Message);
   if (trading.readings.has(reading.id) || !trading.tasks.has(reading.id)) return;
+  chargeUntil(trading, step.context.nowUs);
   trading.tasks.delete(reading.id);
   trading.promised.delete(reading.id);
   trading.readings.set(reading.id, { signed, priceMilliPerKWh });
@@ -109,7 +110,6 @@ export function onEvReading(step: Step, trading: EvTrading, from: NodeId, { sign
   trading.battery = done.battery;
   trading.takenWh += done.takenWh;
   trading.deliveredWh += reading.energyWh;
-  trading.chargedUntilUs = step.context.nowUs;
 }
 
 /**

@@ -7,7 +7,7 @@ import { proposeOn, type ChannelNode } from '../channels/channel.js';
 import type { EnergyCall } from '../market/messages.js';
 import { roundTimes, type RoundTimes } from '../round-clock.js';
 import type { Step } from '../step.js';
-import { chargeUntil, committedWh, offerKey, store, takenFor, type EvTrading } from './trading.js';
+import { chargeUntil, committedWh, freeUs, offerKey, store, takenFor, type EvTrading } from './trading.js';
 
 /** What an EV can give in a round, and when. */
 interface Available {
@@ -17,8 +17,8 @@ interface Available {
   readonly state: EvActivity;
 }
 
-/** Shorter stays are no offer: plugging in and out takes longer. */
-const LEAST_WINDOW_US = 60_000_000;
+/** A stay shorter than this part of the execution (a minute of an hour) is no offer: plugging in and out takes longer. */
+const LEAST_WINDOW_PART = 60;
 
 /** Energy is asked for: an EV that is available offers what it can spare (SEED B6, Figs. 6.1, 6.2). */
 export function onEnergyCall(step: Step, trading: EvTrading, boev: ChannelNode, { round }: EnergyCall): void {
@@ -58,7 +58,7 @@ function partOf(step: Step, trading: EvTrading, times: RoundTimes): Available | 
   const chargedUs = nowUs + chargingTimeUs(battery, step.lab.parameters.fleet.chargeTargetPermille);
   const window = within(connection, chargedUs, times);
   if (window === null) return null;
-  const then = charge(battery, window.beginUs - nowUs).battery;
+  const then = charge(battery, freeUs(trading, nowUs, window.beginUs)).battery;
   return { ...window, energyWh: offerOver(step, trading, then, window.endUs - window.beginUs), state: chargedUs > nowUs ? 'charging' : 'idle' };
 }
 
@@ -66,7 +66,8 @@ function partOf(step: Step, trading: EvTrading, times: RoundTimes): Available | 
 function within({ departUs }: Connection, fromUs: number, { executionBeginsUs, executionEndsUs }: RoundTimes): { readonly beginUs: number; readonly endUs: number } | null {
   const beginUs = Math.max(fromUs, executionBeginsUs);
   const endUs = Math.min(departUs, executionEndsUs);
-  return endUs - beginUs < LEAST_WINDOW_US ? null : { beginUs, endUs };
+  const leastUs = Math.ceil((executionEndsUs - executionBeginsUs) / LEAST_WINDOW_PART);
+  return endUs - beginUs < leastUs ? null : { beginUs, endUs };
 }
 
 /** How long the EV charges until it holds a share of its capacity; 0 when it does. */

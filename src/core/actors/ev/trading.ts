@@ -94,10 +94,21 @@ export function takenFor(battery: Battery, deliveredWh: number): number {
 
 /** While it is plugged in and no slice of its tasks runs, an EV charges at the power of its model. */
 export function chargeUntil(trading: EvTrading, nowUs: number): void {
-  const isBusy = [...trading.tasks.values()].some(({ slice }) => slice.beginUs <= nowUs);
   const sinceUs = trading.connections.reduce((from, one) => (one.arriveUs <= nowUs && nowUs < one.departUs ? Math.max(from, one.arriveUs) : from), trading.chargedUntilUs);
-  if (!isBusy && nowUs > sinceUs) store(trading, charge(trading.battery, nowUs - sinceUs));
-  trading.chargedUntilUs = nowUs;
+  if (nowUs > sinceUs) store(trading, charge(trading.battery, freeUs(trading, sinceUs, nowUs)));
+  trading.chargedUntilUs = Math.max(trading.chargedUntilUs, nowUs);
+}
+
+/** How much of a time no slice of the EV's tasks takes; slices may run at once where the market knows no time. */
+export function freeUs({ tasks }: EvTrading, fromUs: number, untilUs: number): number {
+  let free = 0;
+  let atUs = fromUs;
+  const slices = [...tasks.values()].map(({ slice }) => slice).toSorted((a, b) => a.beginUs - b.beginUs);
+  for (const { beginUs, endUs } of slices) {
+    free += Math.max(0, Math.min(beginUs, untilUs) - atUs);
+    atUs = Math.max(atUs, Math.min(endUs, untilUs));
+  }
+  return free + Math.max(0, untilUs - atUs);
 }
 
 export function store(trading: EvTrading, charged: { readonly battery: Battery; readonly storedWh: number }): void {
