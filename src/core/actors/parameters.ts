@@ -98,6 +98,10 @@ export interface MarketParameters {
   readonly requestWindowUs: number;
   /** EVs' offers are on the BoEV by this long after the call. */
   readonly offerWindowUs: number;
+  /** SEED B5: whether campuses match among each other what they have left. */
+  readonly bocs: boolean;
+  /** So long after its clearing a campus waits for the others' leftovers before it plans with those that are there. */
+  readonly crossWindowUs: number;
   readonly executionStartUs: number;
   readonly executionUs: number;
   /** A round whose settlements are not final this long after its execution began is reported as in flight. */
@@ -170,6 +174,8 @@ export interface DefenceParameters {
   readonly signatures: boolean;
   /** Re-sending to other members when the primary or a peer stays silent (against `silent`). */
   readonly resubmission: boolean;
+  /** SEED B5: campuses must prove what they say they have left (against `leftovers`). */
+  readonly leftovers: boolean;
   /** A stalled cross-shard transaction is driven on, by its buyer and by any other party (against `cut`). */
   readonly rescue: boolean;
 }

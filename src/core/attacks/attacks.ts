@@ -8,6 +8,7 @@ import { cutAttack } from './cut.js';
 import { doubleSpendAttack } from './double-spend.js';
 import { exchangeAttack } from './exchange.js';
 import { forkAttack } from './fork.js';
+import { leftoversAttack } from './leftovers.js';
 import { silentAttack } from './silent.js';
 import { sybilAttack } from './sybil.js';
 import { sybilSplitAttack } from './sybil-split.js';
@@ -32,6 +33,7 @@ const BEHAVIOURS: Readonly<Record<AttackName, AttackBehaviour>> = {
   tamper: tamperAttack,
   silent: silentAttack,
   cut: cutAttack,
+  leftovers: leftoversAttack,
 };
 
 export function createAttacks(): AttackWorld {

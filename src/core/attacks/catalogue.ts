@@ -17,9 +17,15 @@ export interface AttackEntry {
   readonly source: string;
   /** The one key that toggles it in the interface. */
   readonly key: string;
+  /** The one key that toggles its defence; the capital of `key` where left out. */
+  readonly defenceKey?: string;
 }
 
-export type AttackName = 'consumer' | 'exchange' | 'sybil' | 'sybil-split' | 'double-spend' | 'fork' | 'tamper' | 'silent' | 'cut';
+export function defenceKeyOf({ key, defenceKey }: AttackEntry): string {
+  return defenceKey ?? key.toUpperCase();
+}
+
+export type AttackName = 'consumer' | 'exchange' | 'sybil' | 'sybil-split' | 'double-spend' | 'fork' | 'tamper' | 'silent' | 'cut' | 'leftovers';
 
 export const ATTACKS: readonly AttackEntry[] = [
   {
@@ -111,5 +117,17 @@ export const ATTACKS: readonly AttackEntry[] = [
     mayBreak: ['liveness', 'no-orphaned-lock'],
     source: 'SEED A10, vectors/atomix X3',
     key: 'u',
+  },
+  {
+    name: 'leftovers',
+    summary: 'Campuses say that they have requests left which nobody made, and EVs which they have given a task',
+    levelUnit: 'campuses that lie to the BoCS',
+    defaultLevel: 1,
+    defence: 'defences.leftovers',
+    mayBreak: ['no-energy-sold-twice'],
+    source: 'SEED B5',
+    // No letter is free in both cases.
+    key: '(',
+    defenceKey: ')',
   },
 ];

@@ -50,7 +50,7 @@ export interface MarketCleared {
   }[];
 }
 
-/** A meter was read at the end of a discharge. */
+/** A meter was read at the end of a discharge. Noted in the campus of the consumer. */
 export interface MarketDelivered {
   readonly kind: 'market/delivered';
   readonly round: number;

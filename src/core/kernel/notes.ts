@@ -1,4 +1,5 @@
 import type { Hex } from '../units/hex.js';
+import type { BocsNote } from './notes-bocs.js';
 import type { ChannelNote } from './notes-channel.js';
 import type { MarketNote } from './notes-market.js';
 
@@ -18,6 +19,7 @@ export type LabNote =
   | LedgerFinal
   | MarketNote
   | ChannelNote
+  | BocsNote
   | SettlementBegan
   | SettlementFinal
   | AtomixBegan

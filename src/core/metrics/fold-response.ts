@@ -13,6 +13,7 @@ export function foldResponse(ledger: ResponseLedger, record: TraceRecord): Measu
   }
   const note = record.note as LabNote;
   if (note.kind.startsWith('channel/')) foldChannel(ledger, record.timeUs, record.node, note);
+  else if (note.kind.startsWith('bocs/')) foldCross(ledger, record.timeUs, note);
   else if (note.kind.startsWith('market/')) return foldRound(ledger, record.timeUs, record.node, note);
   return null;
 }
@@ -62,7 +63,25 @@ function foldBlock(ledger: ResponseLedger, { header, transactions, codes }: Chan
 
 /** An offer that comes after the clearing is in nobody's book. */
 function isTooLate(round: RoundTimes, operation: string): boolean {
-  return round.allocated !== null && operation.startsWith('upload-');
+  return round.allocated !== null && (operation === 'upload-requests' || operation === 'upload-offer');
+}
+
+/** Matching across campuses, as this campus sees it. */
+function foldCross(ledger: ResponseLedger, timeUs: number, note: LabNote): void {
+  if (!('round' in note)) return;
+  const { cross } = roundTimesOf(ledger, note.round);
+  if (note.kind === 'bocs/leftovers') {
+    cross.leftRequests = note.requests;
+    cross.leftOffers = note.offers;
+  } else if (note.kind === 'bocs/leftovers-recorded') {
+    cross.recordedUs ??= timeUs;
+  } else if (note.kind === 'bocs/plan-proposed') {
+    cross.all = { requests: note.requests, offers: note.offers };
+  } else if (note.kind === 'bocs/plan-won') {
+    cross.won = { atUs: timeUs, tasks: note.tasks, requests: note.requests };
+  } else if (note.kind === 'bocs/second-notice') {
+    cross.noticedUs = Math.max(cross.noticedUs ?? timeUs, timeUs);
+  }
 }
 
 function foldRound(ledger: ResponseLedger, timeUs: number, node: NodeId, note: LabNote): MeasuredRound | null {

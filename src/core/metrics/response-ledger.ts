@@ -30,6 +30,21 @@ export interface RoundTimes {
   allocations: number;
   requests: number;
   offers: number;
+  readonly cross: CrossTimes;
+}
+
+/** What of the round goes over the BoCS (SEED B5). */
+export interface CrossTimes {
+  /** What this campus has left, and when the BoCS held it. */
+  leftRequests: number;
+  leftOffers: number;
+  recordedUs: number | null;
+  /** What all campuses have left that this one has planned over; null before it has. */
+  all: { readonly requests: number; readonly offers: number } | null;
+  /** When a plan was on the BoCS, its tasks and the requests that they serve. */
+  won: { readonly atUs: number; readonly tasks: number; readonly requests: number } | null;
+  /** The last second-time notice. */
+  noticedUs: number | null;
 }
 
 /** The requests of one exchange. */
@@ -84,6 +99,12 @@ export function createResponseLedger(): ResponseLedger {
   return { rounds: [], pending: new Map(), blocks: new Map() };
 }
 
+/** The block that its peer here has recorded just then; null when it is not kept any more. */
+export function blockRecordedAt({ blocks }: ResponseLedger, contract: string, recordedUs: number): string | null {
+  for (const [key, block] of blocks) if (block.recordedUs === recordedUs && key.startsWith(`${contract}/`)) return key;
+  return null;
+}
+
 /** The round's times, made when it is new; the oldest round goes, and with it what is still pending of it. */
 export function roundTimesOf({ rounds, pending }: ResponseLedger, round: number): RoundTimes {
   const known = rounds.find((one) => one.round === round);
@@ -103,6 +124,7 @@ export function roundTimesOf({ rounds, pending }: ResponseLedger, round: number)
     allocations: 0,
     requests: 0,
     offers: 0,
+    cross: { leftRequests: 0, leftOffers: 0, recordedUs: null, all: null, won: null, noticedUs: null },
   };
   rounds.push(made);
   if (rounds.length <= ROUNDS_OPEN) return made;

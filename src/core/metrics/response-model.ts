@@ -5,7 +5,7 @@ import { RETAINED_ROUNDS } from '../ledger/endorse-order-validate/chaincode.js';
 import { MECHANISMS } from '../market/registry.js';
 import type { ChainTimes, PhaseCampus, PhaseParameters } from '../response-time/phase-parameters.js';
 import type { StageEv, StageExchange, StageParameters } from '../response-time/stage-parameters.js';
-import type { Carried, RoundCounts } from './response-round.js';
+import type { Carried, CrossCounts, RoundCounts } from './response-round.js';
 
 /**
  * The formulas' parameters by the emulation's own model (SEED B8): links' latencies and bandwidths, the processor table, the
@@ -71,7 +71,10 @@ export function stageParametersOf(modelled: ModelledRound): StageParameters {
   };
 }
 
-/** The parameters of eq. 5.10–5.47, for as many campuses as the scenario has, all like this one. */
+/**
+ * The parameters of eq. 5.10–5.47. This campus comes first; where the BoCS has matched, the others follow, all alike: with this
+ * one's exchanges, and with so much left that the BoCS's totals are those of the round.
+ */
 export function phaseParametersOf(modelled: ModelledRound): PhaseParameters {
   const { parameters, counts } = modelled;
   const { perExchange, requests, offers, selected, allocations, lists } = counts;
@@ -88,10 +91,11 @@ export function phaseParametersOf(modelled: ModelledRound): PhaseParameters {
     fulfilledRatio: requests === 0 ? 0 : selected / requests,
     evsPerRequest: selected === 0 ? 0 : allocations / selected,
     boe: meanOf(listChain(modelled, largest), resultChain(modelled)),
-    bocs: NO_CHAIN,
+    bocs: counts.cross === null ? NO_CHAIN : meanOf(leftoverChain(modelled, counts.cross), planChain(modelled, counts.cross)),
   };
+  const { cross } = counts;
   return {
-    campuses: [campus],
+    campuses: cross === null ? [campus] : [leaving(campus, cross.leftRequests, cross.leftOffers), ...othersOf(campus, cross, parameters.shards - 1)],
     requestProcessUs: (server.hashUs + server.signUs) / largest,
     evProcessUs: 0,
     blockProcessUs: readingUs(modelled) / Math.max(1, perExchange.length),
@@ -100,9 +104,21 @@ export function phaseParametersOf(modelled: ModelledRound): PhaseParameters {
     allocationSizeKb: counts.results.proposalBytes / 1000 / Math.max(1, requests),
     // A transaction here takes whatever it is given.
     transactionCapacityKb: 1e9 + (lists.proposalBytes + counts.results.proposalBytes) / 1000,
-    bocsFulfilledRatio: 0,
-    bocsEvsPerRequest: 0,
+    bocsFulfilledRatio: cross === null || cross.allRequests === 0 ? 0 : cross.requests / cross.allRequests,
+    bocsEvsPerRequest: cross === null || cross.requests === 0 ? 0 : cross.tasks / cross.requests,
   };
+}
+
+/** The campus with p_k, q_k and N_ev such that (5.22) and (5.27) leave so many requests and EVs. */
+function leaving(campus: PhaseCampus, leftRequests: number, leftEvs: number): PhaseCampus {
+  const requests = campus.exchanges.reduce((sum, one) => sum + one.requests, 0);
+  const fulfilledRatio = requests === 0 ? 0 : Math.max(0, 1 - leftRequests / requests);
+  return { ...campus, fulfilledRatio, evs: leftEvs + fulfilledRatio * campus.evsPerRequest * requests };
+}
+
+function othersOf(campus: PhaseCampus, { allRequests, allOffers, leftRequests, leftOffers }: CrossCounts, others: number): PhaseCampus[] {
+  const other = leaving(campus, (allRequests - leftRequests) / others, (allOffers - leftOffers) / others);
+  return Array.from({ length: others }, () => other);
 }
 
 const NO_CHAIN: ChainTimes = { endorseUs: 0, orderUs: 0, broadcastUs: 0, verifyUs: 0, recordUs: 0 };
@@ -126,8 +142,22 @@ function resultChain(modelled: ModelledRound): Chain {
 function offerChain(modelled: ModelledRound): Chain {
   const { parameters, counts } = modelled;
   const { network, processors } = parameters;
-  const ways: Ways = { client: processors.vehicle, peer: processors.vehicle, toPeer: network.vehicleVehicle, toOrderer: network.campus, peers: parameters.ledger.boevPeers };
+  const ways: Ways = { client: processors.vehicle, peer: processors.vehicle, toPeer: network.vehicleVehicle, toOrderer: network.campus, peers: parameters.ledger.boevPeers, needed: parameters.ledger.endorsements };
   return chainOf(modelled, counts.uploads, 1, 0, Math.max(1, counts.uploads.blockTransactions), ways);
+}
+
+/** Endorsers check every request's and offer's signature again, and the proofs that the campus has not given them away itself. */
+function leftoverChain(modelled: ModelledRound, { leftovers, leftRequests, leftOffers }: CrossCounts): Chain {
+  const { parameters } = modelled;
+  const proofs = 2 * (1 + parameters.ledger.endorsements);
+  const checked = parameters.defences.leftovers ? leftRequests + leftOffers + proofs : 0;
+  return chainOf(modelled, leftovers, 1, checked, parameters.shards, bocsWays(parameters));
+}
+
+/** All control systems put up a plan at once. */
+function planChain(modelled: ModelledRound, { plan, tasks }: CrossCounts): Chain {
+  const { parameters } = modelled;
+  return chainOf(modelled, plan, tasks + 1, 0, parameters.shards, bocsWays(parameters));
 }
 
 /** Who does the work of a chain, and over which links. */
@@ -137,17 +167,22 @@ interface Ways {
   readonly toPeer: LinkParameters;
   readonly toOrderer: LinkParameters;
   readonly peers: number;
+  readonly needed: number;
 }
 
-function boeWays({ network, processors }: Parameters): Ways {
-  return { client: processors.campus, peer: processors.campus, toPeer: network.campus, toOrderer: network.campus, peers: 2 };
+function boeWays({ network, processors, ledger }: Parameters): Ways {
+  return { client: processors.campus, peer: processors.campus, toPeer: network.campus, toOrderer: network.campus, peers: 2, needed: ledger.endorsements };
+}
+
+function bocsWays({ network, processors, shards }: Parameters): Ways {
+  const { campus } = processors;
+  return { client: campus, peer: campus, toPeer: network.wideArea, toOrderer: network.wideArea, peers: shards - 1, needed: Math.floor(shards / 2) + 1 };
 }
 
 /** One transaction with so many writes, in a block with so many like it; `checked` signatures are inside. */
 function chainOf({ parameters }: ModelledRound, carried: Carried, writes: number, checked: number, inBlock: number, ways: Ways): Chain {
-  const { client, peer, toPeer, toOrderer, peers } = ways;
+  const { client, peer, toPeer, toOrderer, peers, needed } = ways;
   const orderer = parameters.processors.campus;
-  const needed = parameters.ledger.endorsements;
   const perBlock = Math.max(1, carried.blockTransactions, Math.min(inBlock, BLOCK_TRANSACTIONS));
   const resultHashes = 2 * writes + 2;
   const endorserUs = peer.verifyUs + checked * (peer.hashUs + peer.verifyUs) + (1 + resultHashes) * peer.hashUs + peer.signUs;

@@ -1,5 +1,5 @@
 import { isBlockchain, type TermKind } from '../response-time/terms.js';
-import type { BlockTimes, EndorsedTimes, OperationTimes, ResponseLedger, RoundTimes } from './response-ledger.js';
+import { blockRecordedAt, type BlockTimes, type EndorsedTimes, type OperationTimes, type ResponseLedger, type RoundTimes } from './response-ledger.js';
 
 /** `wait`: nobody works and nothing travels; the timetable, or consumers who have not asked yet, are waited for. */
 export type MeasuredKind = TermKind | 'wait';
@@ -22,6 +22,8 @@ export interface MeasuredRound {
   readonly stages: readonly MeasuredPart[];
   /** Phases 1, offers, 2 and 3-1, until the last consumer that is allocated anything has its notice; null when none is. */
   readonly first: readonly MeasuredPart[] | null;
+  /** Phases 1, offers, 2, 3-2, 4 and 5, until the last consumer that the BoCS serves has its notice; null when it serves none here. */
+  readonly second: readonly MeasuredPart[] | null;
   readonly counts: RoundCounts;
 }
 
@@ -37,6 +39,22 @@ export interface RoundCounts {
   readonly lists: Carried;
   readonly uploads: Carried;
   readonly results: Carried;
+  /** What went over the BoCS; null when no plan was recorded there, or this campus has planned over nothing. */
+  readonly cross: CrossCounts | null;
+}
+
+export interface CrossCounts {
+  /** Left on this campus, and on all of them. */
+  readonly leftRequests: number;
+  readonly leftOffers: number;
+  readonly allRequests: number;
+  readonly allOffers: number;
+  /** Of the plan. */
+  readonly requests: number;
+  readonly tasks: number;
+  readonly leftovers: Carried;
+  readonly plan: Carried;
+  readonly secondResults: Carried;
 }
 
 /** What one operation put on its chain: the largest proposal, and the last block that holds some of it. */
@@ -60,16 +78,77 @@ export function measureRound(ledger: ResponseLedger, round: RoundTimes): Measure
     matched(clock, 'T4', round),
     noticed(clock, 'T5', ledger, round, results, noticedUs),
   ];
-  return { round: round.round, totalUs: clock.nowUs - firstSentUs, stages, first: firstNotice(ledger, round, lists, results), counts: countsOf(ledger, round) };
+  return { round: round.round, totalUs: clock.nowUs - firstSentUs, stages, first: firstNotice(ledger, round, lists, results), second: secondNotice(ledger, round, lists, results), counts: countsOf(ledger, round) };
 }
 
 function firstNotice(ledger: ResponseLedger, round: RoundTimes, lists: OperationTimes, results: OperationTimes): MeasuredPart[] | null {
   if (round.servedUs === null) return null;
   const clock: Clock = { nowUs: round.firstSentUs! };
-  // Phase 1 ends with the last list on the chain, where T1 ends with the first one endorsed.
+  return [...untilMatched(clock, ledger, round, lists), noticed(clock, '3-1', ledger, round, results, round.servedUs)];
+}
+
+/** Phase 1 ends with the last list on the chain, where T1 ends with the first one endorsed. */
+function untilMatched(clock: Clock, ledger: ResponseLedger, round: RoundTimes, lists: OperationTimes): MeasuredPart[] {
   const one = prepared(clock, '1', round, lists.last!);
   const rest = recorded(clock, '1', ledger, lists, round.calledUs);
-  return [together('1', one, rest), offered(clock, 'offers', ledger, round), matched(clock, '2', round), noticed(clock, '3-1', ledger, round, results, round.servedUs)];
+  return [together('1', one, rest), offered(clock, 'offers', ledger, round), matched(clock, '2', round)];
+}
+
+function secondNotice(ledger: ResponseLedger, round: RoundTimes, lists: OperationTimes, results: OperationTimes): MeasuredPart[] | null {
+  const { recordedUs, won, noticedUs } = round.cross;
+  if (recordedUs === null || won === null || noticedUs === null) return null;
+  const clock: Clock = { nowUs: round.firstSentUs! };
+  const before = untilMatched(clock, ledger, round, lists);
+  return [...before, uploaded(clock, ledger, round, results, recordedUs), planned(clock, ledger, round, won.atUs), secondNoticed(clock, ledger, round, noticedUs)];
+}
+
+/**
+ * (5.29): what is left goes on the BoCS. Here a campus proves it by its own records, so these must be on its own chains and its
+ * peers must have given their word on them first, which the thesis does not ask for.
+ */
+function uploaded(clock: Clock, ledger: ResponseLedger, { operations }: RoundTimes, results: OperationTimes, recordedUs: number): MeasuredPart {
+  const spans = spansOf(clock, recordedUs);
+  for (const own of [results, operations.get('record-tasks')]) {
+    if (own?.last == null) continue;
+    endorsed(spans, 'list', own.last);
+    onChain(spans, ledger, own);
+  }
+  const upload = operations.get('upload-leftovers');
+  if (upload?.last != null) endorsed(spans, 'endorse', upload.last);
+  onBocs(spans, ledger, recordedUs);
+  return partOf('3-2', spans);
+}
+
+/** (5.37): all campuses' leftovers are waited for, this one's plan is made; the first that is recorded counts, whoever's it is. */
+function planned(clock: Clock, ledger: ResponseLedger, { operations }: RoundTimes, wonUs: number): MeasuredPart {
+  const spans = spansOf(clock, wonUs);
+  const plan = operations.get('record-plan');
+  if (plan?.last != null) {
+    until(spans, 'wait', plan.last.proposedUs - plan.last.workUs);
+    until(spans, 'match', plan.last.proposedUs);
+    until(spans, 'endorse', plan.last.endorsedUs);
+  }
+  onBocs(spans, ledger, wonUs);
+  return partOf('4', spans);
+}
+
+/** (5.39)–(5.42): the campus's own part of the plan comes onto its BoE, and to its consumers. */
+function secondNoticed(clock: Clock, ledger: ResponseLedger, { operations }: RoundTimes, noticedUs: number): MeasuredPart {
+  const spans = spansOf(clock, noticedUs);
+  const results = operations.get('record-second-results');
+  if (results?.last != null) {
+    endorsed(spans, 'list', results.last);
+    onChain(spans, ledger, results);
+  }
+  until(spans, 'notice', noticedUs);
+  return partOf('5', spans);
+}
+
+/** The block of the BoCS that this campus's control system recorded at that time. */
+function onBocs(spans: Spans, ledger: ResponseLedger, recordedUs: number): void {
+  const key = blockRecordedAt(ledger, 'bocs', recordedUs);
+  onChain(spans, ledger, { block: key });
+  until(spans, 'order', recordedUs);
 }
 
 /** Where the measuring stands. Each span begins where the one before has ended; one that ended earlier takes nothing. */
@@ -160,7 +239,7 @@ function endorsed(spans: Spans, before: MeasuredKind, { proposedUs, workUs, endo
   until(spans, 'endorse', endorsedUs);
 }
 
-function onChain(spans: Spans, { blocks }: ResponseLedger, { block: key }: OperationTimes): void {
+function onChain(spans: Spans, { blocks }: ResponseLedger, { block: key }: Pick<OperationTimes, 'block'>): void {
   const block = key === null ? undefined : blocks.get(key);
   if (block === undefined || block.recordedUs === null) return;
   const { cutUs, recordedUs, verifyUs, recordUs } = block;
@@ -177,14 +256,16 @@ function together(name: string, ...parts: readonly MeasuredPart[]): MeasuredPart
   return { name, us: parts.reduce((sum, { us }) => sum + us, 0), kinds };
 }
 
-function countsOf(ledger: ResponseLedger, { exchanges, requests, offers, selected, allocations, operations }: RoundTimes): RoundCounts {
+function countsOf(ledger: ResponseLedger, { exchanges, requests, offers, selected, allocations, operations, cross }: RoundTimes): RoundCounts {
   const carried = (operation: string): Carried => {
     const times = operations.get(operation);
     const block: BlockTimes | undefined = times?.block == null ? undefined : ledger.blocks.get(times.block);
     return { proposalBytes: times?.bytesMax ?? 0, blockBytes: block?.bytes ?? 0, blockTransactions: block?.transactions ?? 0 };
   };
   const perExchange = [...exchanges].toSorted(([a], [b]) => a - b).map(([, taken]) => taken.requests);
-  return { perExchange, requests, offers, selected, allocations, lists: carried('upload-requests'), uploads: carried('upload-offer'), results: carried('record-results') };
+  const { all, won, leftRequests, leftOffers } = cross;
+  const over = all === null || won === null ? null : { leftRequests, leftOffers, allRequests: all.requests, allOffers: all.offers, requests: won.requests, tasks: won.tasks, leftovers: carried('upload-leftovers'), plan: carried('record-plan'), secondResults: carried('record-second-results') };
+  return { perExchange, requests, offers, selected, allocations, lists: carried('upload-requests'), uploads: carried('upload-offer'), results: carried('record-results'), cross: over };
 }
 
 /** What of a part is work and travel, and what of that is the blockchain's, µs. */

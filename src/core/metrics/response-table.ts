@@ -1,6 +1,6 @@
-import { firstNoticeBreakdown } from '../response-time/phase-breakdown.js';
+import { firstNoticeBreakdown, secondNoticeBreakdown } from '../response-time/phase-breakdown.js';
 import { stageBreakdown } from '../response-time/stages.js';
-import type { Breakdown } from '../response-time/terms.js';
+import { BLOCKCHAIN_KINDS, OTHER_KINDS, usByKind, type Breakdown, type TermKind } from '../response-time/terms.js';
 import { phaseParametersOf, stageParametersOf, type ModelledRound } from './response-model.js';
 import { busyOf, type MeasuredPart, type MeasuredRound } from './response-round.js';
 
@@ -22,25 +22,30 @@ export interface ResponseRow {
 export interface ResponseTable {
   readonly rows: readonly ResponseRow[];
   readonly total: ResponseRow;
+  /** The same time by what it is spent on, without waiting and without what the formulas do not have. */
+  readonly kinds: readonly { readonly kind: TermKind; readonly formulaUs: number; readonly measuredUs: number }[];
   /** The blockchain's share of the time, without waiting and without what the formulas do not have. */
   readonly formulaBlockchain: number;
   readonly measuredBlockchain: number;
 }
 
-/** One round: the stages, and the phases until the first notice, null when nobody was allocated anything. */
+/** One round: the stages; the phases until the first notice, null when nobody was allocated anything; those until the second. */
 export interface ResponseComparison {
   readonly round: number;
   readonly stages: ResponseTable;
   readonly first: ResponseTable | null;
+  /** Until the second notice, null when the BoCS serves nobody here. */
+  readonly second: ResponseTable | null;
 }
 
 /** Sets a measured round beside the formulas with the parameters that the emulation's model and the round's counts give. */
-export function compareResponse(modelled: ModelledRound, { round, stages, first }: MeasuredRound): ResponseComparison {
+export function compareResponse(modelled: ModelledRound, { round, stages, first, second }: MeasuredRound): ResponseComparison {
   const parameters = phaseParametersOf(modelled);
   return {
     round,
     stages: tableOf(stageBreakdown(stageParametersOf(modelled)), stages),
     first: first === null ? null : tableOf(firstNoticeBreakdown(parameters, parameters.campuses[0]!), first),
+    second: second === null ? null : tableOf(secondNoticeBreakdown(parameters), second),
   };
 }
 
@@ -67,9 +72,15 @@ function tableOf(formula: Breakdown, measured: readonly MeasuredPart[]): Respons
   return {
     rows,
     total: { name: 'all', formulaUs: formula.totalUs, measuredUs, waitUs, ratio: ratioOf(busyUs, formula.totalUs), formulaShare: 1, measuredShare: busyUs === 0 ? null : 1 },
+    kinds: kindsOf(formula, known),
     formulaBlockchain: formula.blockchainShare,
     measuredBlockchain: busyUs === 0 ? 0 : blockchainUs / busyUs,
   };
+}
+
+function kindsOf({ parts }: Breakdown, measured: readonly MeasuredPart[]): ResponseTable['kinds'] {
+  const byFormula = usByKind(parts);
+  return [...BLOCKCHAIN_KINDS, ...OTHER_KINDS].map((kind) => ({ kind, formulaUs: byFormula[kind], measuredUs: measured.reduce((sum, { kinds }) => sum + (kinds[kind] ?? 0), 0) }));
 }
 
 function ratioOf(measuredUs: number, formulaUs: number | null): number | null {

@@ -34,6 +34,6 @@ export interface ShardMetrics {
 /** A round's match: its energy, and Σ bid × energy in milli-units of the currency times Wh per kWh (micro-units). */
 export interface PromisedRound {
   readonly round: number;
-  readonly allocatedWh: number;
-  readonly profitMicro: number;
+  allocatedWh: number;
+  profitMicro: number;
 }

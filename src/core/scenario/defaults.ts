@@ -41,6 +41,8 @@ export const DEFAULTS: Parameters = {
     firstRoundUs: 0,
     requestWindowUs: seconds(15),
     offerWindowUs: seconds(20),
+    bocs: false,
+    crossWindowUs: seconds(8),
     executionStartUs: seconds(60),
     executionUs: seconds(150),
     settleBoundUs: seconds(240),
@@ -78,6 +80,7 @@ export const DEFAULTS: Parameters = {
     signatures: true,
     resubmission: true,
     rescue: true,
+    leftovers: true,
   },
   network: {
     vehicleVehicle: link(ms(5), ms(3), 750_000),

@@ -110,6 +110,8 @@ const MARKET_FIELDS: readonly Field[] = [
   duration('market.firstRound', 0, 'When the first round begins.'),
   duration('market.requestWindow', 1_000, 'Consumers send their requests within this window.'),
   duration('market.offerWindow', 1_000, 'EVs’ offers are on the BoEV by this offset.'),
+  { path: 'market.bocs', parameter: 'market.bocs', kind: 'boolean', about: 'SEED B5: whether campuses match among each other what their own clearing has left, on the BoCS. With one shard it has no effect.' },
+  duration('market.crossWindow', 1_000, 'With the BoCS: a campus waits so long from its clearing for the others’ leftovers, then plans with those that are there.'),
   duration('market.executionStart', 1_000, 'Discharging begins at this offset.'),
   duration('market.execution', 1_000, 'How long EVs discharge.'),
   duration('market.settleBound', 1_000, 'A round not settled this long after its execution began is reported as in flight.'),
@@ -138,6 +140,7 @@ const DEFENCE_ABOUT: Readonly<Record<string, string>> = {
   signatures: 'Signatures of relayed content are checked; against `tamper`.',
   resubmission: 'SEED A5: what got no answer is sent again, to others; against `silent`.',
   rescue: 'SEED A6: a stalled cross-shard transaction is driven on, by its buyer and by any other party; against `cut`.',
+  leftovers: 'SEED B5: a campus must prove what it says it has left; against `leftovers`.',
 };
 
 const DEFENCE_FIELDS: readonly Field[] = Object.entries(DEFENCE_ABOUT).map(([name, about]) => ({

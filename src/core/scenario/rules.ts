@@ -184,6 +184,7 @@ export function attackMistakes(attack: AttackSetting, parameters: Parameters): {
 function greatestLevel(name: string, { shards, population }: Parameters): number {
   if (name === 'consumer' || name === 'double-spend') return population.consumers;
   if (name === 'exchange') return population.exchanges;
+  if (name === 'leftovers') return shards > 1 ? shards : 0;
   if (name === 'cut') return (shards * (shards - 1)) / 2;
   return Number.MAX_SAFE_INTEGER;
 }

@@ -4,6 +4,7 @@ import { createOrderer, cut, cutDueUs, submit, type OrdererState } from '../../l
 import { blockAt, createPeer, receiveBlock, recoverPeer, type CommittedBlock, type PeerState } from '../../ledger/endorse-order-validate/peer.js';
 import type {
   Block,
+  CampusChannels,
   ChannelConfig,
   ContractName,
   EndorsedTransaction,
@@ -12,11 +13,12 @@ import type {
   SignedProposal,
 } from '../../ledger/endorse-order-validate/types.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
+import type { Parameters } from '../parameters.js';
 import { channelPort } from '../ports.js';
 import { broadcast, contentBytes, nodeIdOf, note, send, setTimerAt, setTimer, type Lab, type Step } from '../step.js';
 
 /**
- * How an actor takes part in the BoE or the BoEV (SEED B1): as a client, a peer, the orderer, or several of these. The
+ * How an actor takes part in the BoE, the BoEV or the BoCS (SEED B1, B5): as a client, a peer, the orderer, or several of these. The
  * engine decides; this file carries its messages, asks again when an answer is missing, and fetches missed blocks.
  */
 export interface ChannelNode {
@@ -53,8 +55,12 @@ const RETAINED_BLOCKS = 32;
 const AGAIN_AFTER_US = 2_000_000;
 const MAX_TRIES = 3;
 
-/** Both channels of a campus as genesis fixes them: the control system orders; exchanges or some EVs are the peers. */
+/** A channel as genesis fixes it: of a campus the control system orders, and exchanges or some EVs are the peers. */
 export function channelConfig(lab: Pick<Lab, 'directory' | 'members' | 'parameters'>, contract: ContractName): ChannelConfig {
+  return contract === 'bocs' ? bocsConfig(lab) : campusChannelConfig(lab, contract);
+}
+
+function campusChannelConfig(lab: Pick<Lab, 'directory' | 'members' | 'parameters'>, contract: 'boe' | 'boev'): ChannelConfig {
   const name = (id: NodeId): string => lab.directory.participants[id].name;
   const { controlSystem, exchanges, evs, name: campus } = lab.members;
   const { boevPeers, endorsements } = lab.parameters.ledger;
@@ -68,6 +74,30 @@ export function channelConfig(lab: Pick<Lab, 'directory' | 'members' | 'paramete
     policy: { outOf: Math.min(endorsements, peers.length), of: peers },
     checkRequestSignatures: lab.parameters.defences.signatures,
   };
+}
+
+/** The BoCS (SEED B5): all control systems keep it and most of them must endorse; that of the first campus orders. */
+function bocsConfig({ directory, parameters }: Pick<Lab, 'directory' | 'parameters'>): ChannelConfig {
+  const campuses = directory.shards.map((members): CampusChannels => {
+    const lab = { directory, members, parameters };
+    return { boe: campusChannelConfig(lab, 'boe'), boev: campusChannelConfig(lab, 'boev'), controlSystem: directory.participants[members.controlSystem].name };
+  });
+  const peers = campuses.map(({ controlSystem }) => controlSystem).toSorted();
+  return {
+    campuses,
+    channel: 'bocs',
+    checkRequestSignatures: false,
+    contract: 'bocs',
+    endorsers: peers,
+    orderer: campuses[0].controlSystem,
+    peers,
+    policy: { of: peers, outOf: Math.floor(peers.length / 2) + 1 },
+  };
+}
+
+/** Whether campuses match among each other what they have left. */
+export function hasBocs({ market, shards }: Parameters): boolean {
+  return market.bocs && shards > 1;
 }
 
 export function createChannelNode(step: Step, contract: ContractName): ChannelNode {

@@ -18,6 +18,8 @@ import { broadcast, nodeIdOf, note, send, setTimerAt, type Step } from '../step.
 import { activitiesOf, bookOf } from './book.js';
 import { CLEARED_ROUNDS, taskKey, termsOfDesk, type DeskRound, type MarketDesk } from './desk-state.js';
 import { recordOpenings } from './market-records.js';
+import { openCross } from './bocs-desk.js';
+import type { BocsDesk } from './bocs-state.js';
 import { closeRound } from './round-closing.js';
 import { openingsOf, openTasks, tellEvs, termsOf } from './tasks.js';
 
@@ -52,7 +54,7 @@ function awaitStages(step: Step, round: number, isCleared: boolean): void {
   setTimerAt(step, times.executionEndsUs + SETTLE_READINGS_US, { kind: 'desk/close', round } as DeskTimer);
 }
 
-export function onDeskTimer(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, timer: DeskTimer): void {
+export function onDeskTimer(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, bocs: BocsDesk | null, timer: DeskTimer): void {
   const { round } = timer;
   const times = roundTimes(step.lab.parameters.market, round);
   if (timer.kind === 'desk/open') {
@@ -70,7 +72,7 @@ export function onDeskTimer(step: Step, desk: MarketDesk, boe: ChannelNode, boev
     broadcast(step, step.lab.members.evs, { kind: 'market/energy-call', round, demandWh } as Message);
   } else if (timer.kind === 'desk/clear') {
     // A round that could not be cleared before its execution was over is lost.
-    if (!desk.rounds.has(round) && step.context.nowUs < times.executionEndsUs) clearRound(step, desk, boe, boev, round);
+    if (!desk.rounds.has(round) && step.context.nowUs < times.executionEndsUs) clearRound(step, desk, boe, boev, bocs, round);
   } else {
     desk.open.delete(round);
     closeRound(step, desk, round);
@@ -108,17 +110,21 @@ export function takeAttestation(step: Step, desk: MarketDesk, boev: ChannelNode,
   }
 }
 
-export function takeReading(step: Step, desk: MarketDesk, from: NodeId, { signed, priceMilliPerKWh }: ReadingNotice): void {
+/** A meter's signed word; false when it is none. */
+export function takeReading(step: Step, desk: MarketDesk, from: NodeId, { signed, priceMilliPerKWh }: ReadingNotice): boolean {
   const { reading, signature } = signed;
   const point = step.lab.directory.byName.get(reading.chargingPoint);
-  if (!point || point.role !== 'charging-point' || !step.context.verify(point.publicKey, readingHash(step.context, reading), signature)) return;
+  if (!point || point.role !== 'charging-point' || !step.context.verify(point.publicKey, readingHash(step.context, reading), signature)) return false;
   send(step, from, { kind: 'energy/reading-ack', reading: reading.id } as Message);
   const due = dueMilli(priceMilliPerKWh, reading.energyWh) ?? 0;
   const metered = { readyWh: reading.readyWh, deliveredWh: reading.energyWh, dueMilli: due - compensationOf(reading, due) };
-  desk.rounds.get(reading.round)?.metered.set(taskKey(reading.request, reading.ev), metered);
+  const deskRound = desk.rounds.get(reading.round);
+  // What an EV of this campus gives to another one's consumer is that campus' matter.
+  if (deskRound?.requests.has(reading.request)) deskRound.metered.set(taskKey(reading.request, reading.ev), metered);
+  return true;
 }
 
-function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, round: number): void {
+function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, bocs: BocsDesk | null, round: number): void {
   const { market } = step.lab.parameters;
   const book = readBook(step, boe, boev, round);
   const readUs = step.context.spentUs();
@@ -149,8 +155,10 @@ function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: Channe
   deskRound.resultOpenings = openingsOf(step, deskRound);
   noteClearing(step, deskRound, clearing.demandWh, clearing.energyWh);
   openTasks(step, deskRound);
-  proposeTasks(step, deskRound, boev);
+  // That nobody was given a task has to be on the chain too where other campuses are told so.
+  if (deskRound.taskOpenings.size > 0 || (bocs !== null && book.offers.length > 0)) proposeTasks(step, deskRound, boev);
   proposeResults(step, deskRound, boe);
+  if (bocs !== null) openCross(step, bocs, { book, round, terms }, clearing);
   note(step, { kind: 'market/allocated', round, readUs, matchUs, workUs: step.context.spentUs() });
 }
 
@@ -177,7 +185,7 @@ function noteClearing(step: Step, deskRound: DeskRound, keptDemandWh: number, al
 function proposeTasks(step: Step, deskRound: DeskRound, boev: ChannelNode): void {
   const port = channelPort(step.context, step.lab.directory);
   const tasks = [...deskRound.taskOpenings].map(([ev, opening]) => ({ commitment: commitmentHash(opening, port), ev }));
-  deskRound.tasksProposal = tasks.length === 0 ? null : proposeOn(step, boev, 'record-tasks', { round: deskRound.round, tasks });
+  deskRound.tasksProposal = proposeOn(step, boev, 'record-tasks', { round: deskRound.round, tasks });
 }
 
 function proposeResults(step: Step, deskRound: DeskRound, boe: ChannelNode): void {

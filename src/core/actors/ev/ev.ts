@@ -5,11 +5,12 @@ import { createChannelNode, handleChannelMessage, handleChannelTimer, recoverCha
 import { roundView } from '../channels/round-view.js';
 import type { ReadingNotice, Unplanned } from '../energy/messages.js';
 import { createLedgerClient, onAgain, onReceipt, recoverClient, type AgainTimer, type LedgerClient } from '../ledger-client/ledger-client.js';
-import type { EnergyCall, TaskNotice } from '../market/messages.js';
+import type { CrossTaskNotice, EnergyCall, TaskNotice } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { createSeller, onPropose, onRescue, onSellerReceipt, recoverSeller, type RescueTimer, type Seller } from '../settlement/seller.js';
 import type { Propose } from '../settlement/messages.js';
 import { send, type Step } from '../step.js';
+import { onCrossTask } from './cross-task.js';
 import { createDrawing, onDrawTimer, onNewEpoch, onRedraw, recoverDrawing, type Drawing, type DrawTimer } from './drawing.js';
 import { onEpochWatch, recoverEpochWatch, watchEpoch, type EpochWatchTimer } from './epoch-watch.js';
 import { createSeatHolder, onSeatMessage, onSeatTimer, recoverSeats, type SeatHolder } from './seat-holder.js';
@@ -73,6 +74,8 @@ function onMessage(step: Step, state: EvState, from: NodeId, message: Message): 
       return;
     case 'market/task':
       return onTask(step, trading, boev, from, message as TaskNotice);
+    case 'market/cross-task':
+      return onCrossTask(step, trading, from, message as CrossTaskNotice);
     case 'energy/unplanned':
       return onUnplanned(step, trading, from, (message as Unplanned).session);
     case 'energy/reading':
