@@ -20,7 +20,10 @@ async function emulate(scenario: string, rounds: number, seed: number): Promise<
   if (!loaded.ok) throw new RangeError(loaded.problems.map(problemText).join('; '));
   const options = runOptions(loaded, { seed, threads: 1, rounds, untilUs: null, attacks: [] });
   const { views } = await startRun({ ...options, host: 'in-process', digest: false }).done;
-  return (views as readonly ShardView[]).map(({ response }) => ({ parameters: loaded.parameters, evs: loaded.parameters.population.evs, rounds: response }));
+  const { parameters } = loaded;
+  // Each campus has an equal share of the EVs, the first ones one more where it does not divide.
+  const evsOf = (campus: number): number => Math.floor((parameters.population.evs + parameters.shards - 1 - campus) / parameters.shards);
+  return (views as readonly ShardView[]).map(({ response }, campus) => ({ parameters, evs: evsOf(campus), rounds: response }));
 }
 
 function wordOf(parameters: ParameterValues, name: string): string {

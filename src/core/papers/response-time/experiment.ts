@@ -24,7 +24,7 @@ export const RESPONSE_RULES = {
   boeStepUs: time,
   bocsEndorseUs: time,
   bocsStepUs: time,
-  emulatedScenario: { kind: 'choice', choices: ['tiny', 'v2gnet', 'campus-4'] },
+  emulatedScenario: { kind: 'choice', choices: ['table-5-1', 'neighbours', 'v2gnet'] },
   emulatedRounds: { kind: 'integer', least: 1, most: 100 },
   emulatedRepetitions: { kind: 'integer', least: 1, most: 1000 },
 } as const satisfies ParameterRules;
@@ -76,18 +76,33 @@ function shares(prefix: string, { parts, shares }: Breakdown): RepetitionNumbers
   return Object.fromEntries(parts.map(({ name }, at) => [`${prefix}/${name}`, 100 * shares[at]!]));
 }
 
-/** Means over all rounds in which somebody was allocated anything, of all campuses; nothing where there was none. */
+/** Means over all rounds and campuses that had the notice; nothing of one that nobody had. */
 function emulatedNumbers(campuses: readonly EmulatedCampus[]): RepetitionNumbers {
-  const tables = campuses.flatMap(({ parameters, evs, rounds }) => rounds.map((measured) => compareResponse({ round: measured.round, parameters, evs, counts: measured.counts }, measured).first));
-  const known = tables.filter((table): table is ResponseTable => table !== null);
-  if (known.length === 0) return {};
-  const over = (of: (table: ResponseTable) => number): number => 100 * meanOf(known.map(of));
+  const compared = campuses.flatMap(({ parameters, evs, rounds }) => rounds.map((measured) => compareResponse({ round: measured.round, parameters, evs, counts: measured.counts }, measured)));
   return {
-    ...Object.fromEntries(FIRST.map((name) => [`emulated/first/${name}`, over((table) => row(table, name).measuredShare ?? 0)])),
-    ...Object.fromEntries(FIRST.map((name) => [`modelled/first/${name}`, over((table) => row(table, name).formulaShare ?? 0)])),
-    'emulated/blockchain': over((table) => table.measuredBlockchain),
-    'modelled/blockchain': over((table) => table.formulaBlockchain),
+    ...meansOf('first', FIRST, compared.map(({ first }) => first).filter(isThere)),
+    ...meansOf('second', SECOND, compared.map(({ second }) => second).filter(isThere)),
+    // What ends a round: the second notice where there is one (5.47).
+    ...blockchainOf(compared.map(({ first, second }) => second ?? first).filter(isThere)),
   };
+}
+
+function isThere(table: ResponseTable | null): table is ResponseTable {
+  return table !== null;
+}
+
+function meansOf(notice: string, phases: readonly string[], tables: readonly ResponseTable[]): RepetitionNumbers {
+  if (tables.length === 0) return {};
+  const over = (of: (one: ResponseRow) => number | null, name: string): number => 100 * meanOf(tables.map((table) => of(row(table, name)) ?? 0));
+  return {
+    ...Object.fromEntries(phases.map((name) => [`emulated/${notice}/${name}`, over((one) => one.measuredShare, name)])),
+    ...Object.fromEntries(phases.map((name) => [`modelled/${notice}/${name}`, over((one) => one.formulaShare, name)])),
+  };
+}
+
+function blockchainOf(tables: readonly ResponseTable[]): RepetitionNumbers {
+  if (tables.length === 0) return {};
+  return { 'emulated/blockchain': 100 * meanOf(tables.map((table) => table.measuredBlockchain)), 'modelled/blockchain': 100 * meanOf(tables.map((table) => table.formulaBlockchain)) };
 }
 
 function row({ rows }: ResponseTable, name: string): ResponseRow {
@@ -100,6 +115,7 @@ function responseMeasures(): Readonly<Record<string, Measure>> {
     ...SECOND.map((name): [string, string] => [`second-${name}`, `formula/second/${name}`]),
     ['blockchain', 'formula/blockchain'],
     ...FIRST.map((name): [string, string] => [`emulated-first-${name}`, `emulated/first/${name}`]),
+    ...SECOND.map((name): [string, string] => [`emulated-second-${name}`, `emulated/second/${name}`]),
     ['emulated-blockchain', 'emulated/blockchain'],
   ];
   const measures: Record<string, Measure> = Object.fromEntries(entries.map(([id, key]) => [id, { realm: 'numbers', of: reading(key) }]));
@@ -149,7 +165,7 @@ function responseFigures(): readonly Figure[] {
       x: { title: '', unit: '' },
       y: share,
       categories: SECOND.map((name) => `Phase ${name}`),
-      series: [thesis([36.6, 2.6, 16.6, 19.1, 25.1]), series('formulas at Table 5.1', 'formula/second', SECOND)],
+      series: [thesis([36.6, 2.6, 16.6, 19.1, 25.1]), series('formulas at Table 5.1', 'formula/second', SECOND), series("formulas, emulation's parameters", 'modelled/second', SECOND), series('measured in the emulation', 'emulated/second', SECOND)],
       references: [],
     },
   ];
