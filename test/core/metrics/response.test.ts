@@ -1,6 +1,6 @@
 import test from 'ava';
-import { compareResponse } from '../../../src/core/metrics/response-table.js';
-import type { MeasuredPart } from '../../../src/core/metrics/response-round.js';
+import { compareResponse, type ResponseTable } from '../../../src/core/metrics/response-table.js';
+import { measureRound, type MeasuredPart, type MeasuredRound } from '../../../src/core/metrics/response-round.js';
 import type { Specification } from '../../../src/core/actors/parameters.js';
 import { labOptions, notesOf, observe } from '../../conformance/lab.js';
 
@@ -69,4 +69,36 @@ test('without congestion the formulas meet what is measured, but for T5, whose e
     t.deepEqual(first!.rows.filter(({ formulaUs }) => formulaUs === null).map(({ name, measuredShare }) => [name, measuredShare]), [['offers', null]]);
     for (const table of [stages, first!]) t.true(Math.abs(table.rows.reduce((sum, { measuredShare }) => sum + (measuredShare ?? 0), 0) - 1) < 1e-9);
   }
+});
+
+/** Table 5.1 as a scenario, until its first round's second-time notices: committees gossip less, which no channel waits for. */
+const table = labOptions('table-5-1', ['hashgraph.gossipEvery=2s'], { untilUs: 46_000_000 });
+const tableRun = observe(table);
+
+test('across the BoCS phases 3-2, 4 and 5 are measured too, up to the last second-time notice', async (t) => {
+  const done = await tableRun;
+  const rounds = done.worlds.map(({ metrics: { response } }) => measureRound(response, response.rounds[0]!)!);
+  const [buying, ...selling] = rounds as [MeasuredRound, ...MeasuredRound[]];
+  t.deepEqual(selling.map(({ second }) => second), [null, null]);
+  t.deepEqual(buying.second!.map(({ name }) => name), ['1', 'offers', '2', '3-2', '4', '5']);
+  const timesOf = (kind: 'market/demand' | 'bocs/second-notice'): number[] => notesOf(done, kind).filter(({ shard }) => shard === 0).map(({ timeUs }) => timeUs);
+  t.is(sumUs(buying.second!), Math.max(...timesOf('bocs/second-notice')) - Math.min(...timesOf('market/demand')));
+  // The BoCS's totals are what all campuses noted that they have left.
+  const left = notesOf(done, 'bocs/leftovers');
+  const { cross, requests, selected, allocations } = buying.counts;
+  t.deepEqual([cross!.allRequests, cross!.allOffers], [left.reduce((sum, one) => sum + one.requests, 0), left.reduce((sum, one) => sum + one.offers, 0)]);
+  // p_k and q_k of the first campus lie within the table.
+  t.true(selected / requests >= 0.6 && selected / requests <= 0.8);
+  t.true(allocations / selected >= 1 && allocations / selected <= 1.2);
+});
+
+test('the second notice’s formulas meet what is measured, but for the proofs that campuses must bring here', async (t) => {
+  const { parameters } = table.specification as Specification;
+  const [world] = (await tableRun).worlds;
+  const measured = measureRound(world!.metrics.response, world!.metrics.response.rounds[0]!)!;
+  const { second } = compareResponse({ round: 0, parameters, evs: parameters.population.evs / parameters.shards, counts: measured.counts }, measured) as { second: ResponseTable };
+  const ratio = (name: string): number => second.rows.find((row) => row.name === name)!.ratio!;
+  for (const name of ['1', '4', '5']) t.true(Math.abs(ratio(name) - 1) < 0.05, `${name}: ${ratio(name)}`);
+  // A campus's results must be in a block of its own BoE before it can prove what it has left: one block more.
+  t.true(ratio('3-2') > 1.5 && ratio('3-2') < 1.9, `3-2: ${ratio('3-2')}`);
 });
