@@ -6,7 +6,6 @@ import { requestHash } from '../../ledger/endorse-order-validate/contract-boe.js
 import { compensationOf, dueMilli } from '../../ledger/individual-chains/content.js';
 import { readingHash } from '../../ledger/individual-chains/hashes.js';
 import type { Book } from '../../market/mechanism.js';
-import { MECHANISMS } from '../../market/registry.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { ChannelHappening, ChannelNode } from '../channels/channel.js';
 import { proposeOn } from '../channels/channel.js';
@@ -16,6 +15,7 @@ import { channelPort } from '../ports.js';
 import { LISTS_SETTLE_US, roundTimes } from '../round-clock.js';
 import { broadcast, nodeIdOf, note, send, setTimerAt, type Step } from '../step.js';
 import { activitiesOf, bookOf } from './book.js';
+import { clearBook } from './clearing.js';
 import { CLEARED_ROUNDS, taskKey, termsOfDesk, type DeskRound, type MarketDesk } from './desk-state.js';
 import { recordOpenings } from './market-records.js';
 import { openCross } from './bocs-desk.js';
@@ -126,15 +126,13 @@ export function takeReading(step: Step, desk: MarketDesk, from: NodeId, { signed
 
 function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, bocs: BocsDesk | null, round: number): void {
   const { market } = step.lab.parameters;
-  const book = readBook(step, boe, boev, round);
+  const all = readBook(step, boe, boev, round);
   const readUs = step.context.spentUs();
-  const offeredWh = book.offers.reduce((sum, offer) => sum + offer.energyWh, 0);
-  note(step, { kind: 'market/offers', round, requests: book.requests.length, offers: book.offers.length, offeredWh });
-  step.context.charge('match', book.requests.length + book.offers.length);
-  const matchUs = step.context.spentUs() - readUs;
-  const mechanism = MECHANISMS.find((one) => one.name === market.mechanism)!;
+  const offeredWh = all.offers.reduce((sum, offer) => sum + offer.energyWh, 0);
+  note(step, { kind: 'market/offers', round, requests: all.requests.length, offers: all.offers.length, offeredWh });
   const terms = termsOfDesk(market, { consumerPenalties: { ...desk.consumerPenalties }, exchangePenalties: { ...desk.exchangePenalties } });
-  const clearing = mechanism.clear(book, terms);
+  const { book, mechanism, clearing } = clearBook(step, all, terms, round);
+  const matchUs = step.context.spentUs() - readUs;
   const deskRound: DeskRound = {
     round,
     requests: new Map(book.requests.map((request) => [request.id, request])),
@@ -150,7 +148,7 @@ function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: Channe
     retries: 0,
   };
   desk.rounds.set(round, deskRound);
-  desk.cleared.push({ round, clearedUs: step.context.nowUs, mechanism: mechanism.name, book, terms, metered: deskRound.metered, activities: activitiesOf(readOffers(boev.peer!.world, round)) });
+  desk.cleared.push({ round, clearedUs: step.context.nowUs, mechanism, book, terms, metered: deskRound.metered, activities: activitiesOf(readOffers(boev.peer!.world, round)) });
   if (desk.cleared.length > CLEARED_ROUNDS) desk.cleared.shift();
   deskRound.resultOpenings = openingsOf(step, deskRound);
   noteClearing(step, deskRound, clearing.demandWh, clearing.energyWh);
