@@ -29,6 +29,8 @@ const book = {
   requests: [{ id: 'a', exchange: 'E', consumer: 'c', bidPerKWh: 0.3, demandKWh: 5, submittedAt: 0 }],
   offers: [{ ev: 'v', energyKWh: 4 }],
 };
+/** Drawn at 5 kW from 20 to 21, and the EV is there for half of that. */
+const timed = { requests: book.requests.map((one) => ({ ...one, start: 20, end: 21 })), offers: [{ ev: 'v', energyKWh: 4, start: 20.5, end: 22 }] };
 
 const BATTERIES: Readonly<Record<string, Battery>> = {
   'vrf-prove': { inputs: vrf.map(pick(['secretKey', 'alpha'])), answers: vrf.map(pick(['publicKey', 'proof', 'hash'])) },
@@ -62,6 +64,28 @@ const BATTERIES: Readonly<Record<string, Battery>> = {
   ret: {
     inputs: [book, { ...book, pileCapacityKWh: 2 }],
     answers: [{ energyKWh: 4, fillRate: 0.8, profit: 1.2, fulfilledRequests: 0 }, { energyKWh: 2, fillRate: 0.4, profit: 0.6, fulfilledRequests: 0 }],
+  },
+  'double-auction': {
+    // By hand: the demand curve meets the supply curve at 4 kWh, in the middle of the request, so its bid is the only clearing price.
+    inputs: [book, { ...book, auction: 'mcafee' }, { ...book, offers: [{ ev: 'v', energyKWh: 5, askPerKWh: 0.2 }] }],
+    answers: [
+      { energyKWh: 4, fulfilledRequests: 0, price: 0.3, sellerPrice: 0.3, surplus: 0, profit: 1.2 },
+      { energyKWh: 0, fulfilledRequests: 0, price: null, sellerPrice: null, surplus: 0, profit: 0 },
+      { energyKWh: 5, fulfilledRequests: 1, price: 0.25, sellerPrice: 0.25, surplus: 0, profit: 1.25 },
+    ],
+  },
+  incentive: {
+    inputs: [book, { ...book, offers: [{ ev: 'v', energyKWh: 5, askPerKWh: 0.3 }] }],
+    answers: [{ energyKWh: 0, fulfilledRequests: 0, profit: 0 }, { energyKWh: 5, fulfilledRequests: 1, profit: 1.5 }],
+  },
+  optimum: {
+    inputs: [book, { ...book, exact: true }, timed, { ...timed, objective: 'energy' }],
+    answers: [
+      { method: 'pooled', energyKWh: 4, profit: 1.2, bound: 1.2, proven: true },
+      { method: 'integer', energyKWh: 0, profit: 0, bound: 0, proven: true },
+      { objective: 'profit', method: 'linear', energyKWh: 2.5, profit: 0.75, bound: 0.75, proven: true },
+      { objective: 'energy', method: 'linear', energyKWh: 2.5, profit: 0.75, bound: 2.5, proven: true },
+    ],
   },
 };
 

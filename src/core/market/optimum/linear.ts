@@ -1,6 +1,6 @@
 import { capsOf, hasTime, overlapUs, powerOf } from './caps.js';
 import { type Bounds, type Objective, type OptimumBook, pooledBounds } from './optimum.js';
-import { type Plan, planOf, sortedBook, toWhole, WH_PER_KWH } from './plan.js';
+import { type Plan, type PlanPiece, planOf, sortedBook, toWhole, WH_PER_KWH } from './plan.js';
 import { addColumn, addRow, boundByDuals, emptyDraft, type LinearProblem, type LinearSolver, problemOf } from './solver.js';
 
 const US_PER_HOUR = 3_600_000_000;
@@ -48,8 +48,13 @@ export function linearBounds(given: OptimumBook, solver: LinearSolver): Bounds {
   return { method: 'linear', energyWh: Number(energy), profitMicro: profit!.toString() };
 }
 
+/** The best plan, windows or not; in closed form or by `solver`. */
+export function fractionalPlan(book: OptimumBook, objective: Objective, solver: LinearSolver): Plan {
+  return hasTime(book) ? linearPlan(book, objective, solver) : pooledPlan(book, objective);
+}
+
 /** The best plan of the linear program, in whole Wh rounded down, and what nothing exceeds. */
-export function linearPlan(given: OptimumBook, objective: Objective, solver: LinearSolver): Plan {
+function linearPlan(given: OptimumBook, objective: Objective, solver: LinearSolver): Plan {
   const book = sortedBook(given);
   const { pairs, values, bound } = solved(book, objective, solver);
   // The solver's answers are off by far less than a thousandth of a Wh.
@@ -57,9 +62,32 @@ export function linearPlan(given: OptimumBook, objective: Objective, solver: Lin
   return { ...planOf(book, pieces), method: 'linear', bound: bound.toString(), isProven: true };
 }
 
+/** The best plan without windows, in closed form: the best bids first, from the offers as they come by id. It reaches its bound. */
+function pooledPlan(given: OptimumBook, objective: Objective): Plan {
+  const book = sortedBook(given);
+  const order = book.requests.map((_, at) => at).toSorted((a, b) => book.requests[b]!.bidMilliPerKWh - book.requests[a]!.bidMilliPerKWh || a - b);
+  const pieces: PlanPiece[] = [];
+  let offer = 0;
+  let hereWh = book.offers[0]?.energyWh ?? 0;
+  for (const request of order) {
+    let leftWh = book.requests[request]!.demandWh;
+    while (leftWh > 0 && offer < book.offers.length) {
+      const energyWh = Math.min(leftWh, hereWh);
+      pieces.push({ request, offer, energyWh });
+      leftWh -= energyWh;
+      hereWh -= energyWh;
+      if (hereWh === 0) hereWh = book.offers[++offer]?.energyWh ?? 0;
+    }
+  }
+  const plan = planOf(book, pieces);
+  return { ...plan, method: 'pooled', bound: objective === 'profit' ? plan.profitMicro : String(plan.energyWh), isProven: true };
+}
+
 function solved(book: OptimumBook, objective: Objective, solver: LinearSolver): Pick<LinearBook, 'pairs'> & { readonly values: Float64Array; readonly bound: bigint } {
   const { problem, pairs } = linearProblem(book, objective);
   if (problem.columns === 0) return { pairs, values: new Float64Array(), bound: 0n };
   const { values, duals } = solver.solve(problem);
-  return { pairs, values, bound: toWhole(boundByDuals(problem, duals), objective) };
+  // A thousandth of a Wh at the best bid: mechanisms cut time at whole microseconds, which the program does not.
+  const marginKWh = 1e-6 * problem.cost.reduce((most, cost) => Math.max(most, cost), 0);
+  return { pairs, values, bound: toWhole(boundByDuals(problem, duals) + marginKWh, objective) };
 }

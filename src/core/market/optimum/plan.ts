@@ -6,7 +6,7 @@ export const WH_PER_KWH = 1000;
 /** A best allocation, and the proof of how good it is. */
 export interface Plan {
   readonly method: BoundMethod;
-  /** By request, then by EV. They say how much, not when. */
+  /** The best bids first, or by request id; they say how much, not when. */
   readonly allocations: readonly Allocation[];
   readonly energyWh: number;
   /** Σ bid × energy of the allocations, micro-units in decimal text. */
