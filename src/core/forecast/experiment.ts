@@ -4,14 +4,14 @@ import { AGGREGATION_RULES } from './aggregation/registry.js';
 import type { AggregationRule } from './aggregation/rule.js';
 import { openStream, shuffled } from './draws.js';
 import { rmseWh, tripRmseWh } from './errors.js';
-import { type FederatedClient, trainFederation } from './federated/federation.js';
+import { type FederatedClient, trainFederation, trainFirst } from './federated/federation.js';
 import { type Quanta, toWeights } from './federated/model.js';
 import { INPUTS, type Rows, type Segment, toRows } from './inputs.js';
 import { layersOf, openWorkspace, predictor } from './network/network.js';
 import type { Training } from './network/train.js';
 import { type Poison, POISONS } from './poisoning/poisons.js';
 import { fitLeastSquares, linearPredictor } from './regression/least-squares.js';
-import { drawOwner } from './trips/owner.js';
+import { drawCampus, drawOwner } from './trips/owner.js';
 import { buildRoadMap } from './trips/places.js';
 import { drawTrip, type Trip, type World } from './trips/trip.js';
 import { drawYear } from './trips/weather.js';
@@ -34,6 +34,9 @@ export interface ForecastSettings {
   readonly hidden: readonly number[];
   readonly rounds: number;
   readonly training: Training;
+  /** Cars of the campus itself, driven by its staff: their trips are the aggregator's own rows, and train the first model. */
+  readonly poolCars: number;
+  readonly poolEpochs: number;
   /** Share of poisoned EVs, floored to whole ones. */
   readonly poisonedShare: number;
   /** False leaves the poisoned runs out: the clean comparison alone costs a twentieth. */
@@ -43,12 +46,14 @@ export interface ForecastSettings {
 /** Chosen by the validation trips of seeds 1001 to 1010, which no reported figure uses. */
 export const FORECAST_SETTINGS: ForecastSettings = {
   evs: 30,
-  trainTrips: 40,
+  trainTrips: 60,
   validationTrips: 10,
   testTrips: 20,
   hidden: [16, 8],
-  rounds: 15,
-  training: { epochs: 2, batch: 8, rate: 0.02, momentum: 0.9 },
+  rounds: 30,
+  training: { epochs: 1, batch: 8, rate: 0.02, momentum: 0.9 },
+  poolCars: 6,
+  poolEpochs: 20,
   poisonedShare: 0.4,
   poisoned: true,
 };
@@ -68,6 +73,8 @@ export interface ForecastResult {
   readonly federatedGainPercent: number;
   readonly federatedTripRmseWh: number;
   readonly regressionTripRmseWh: number;
+  /** The first model alone, trained on the pool cars and on no EV's trips: what the federation begins with. */
+  readonly firstRmseWh: number;
   /** The error of always saying the training rows' mean: the scale of the others. */
   readonly meanRmseWh: number;
   readonly federatedValidationRmseWh: number;
@@ -106,11 +113,13 @@ export function runForecastExperiment(experiment: ForecastExperiment): ForecastR
       return { poison, rule: rule.name, ...errors, ratioToClean: errors.rmseWh / clean[index]!.rmseWh };
     }),
   );
-  return { seed: experiment.seed, ...sizes(settings, data), ...againstRegression(settings, data, trained[0]!), clean, poisoned };
+  return { seed: experiment.seed, ...sizes(settings, data), ...againstRegression(settings, data, trainedFirst(experiment.seed, settings, data), trained[0]!), clean, poisoned };
 }
 
 interface Data {
   readonly clients: readonly FederatedClient[];
+  /** The campus's own cars' training rows. */
+  readonly pool: Rows;
   /** Pooled, for the regression. */
   readonly train: Rows;
   readonly validation: Rows;
@@ -121,18 +130,20 @@ interface Data {
 /** Draws the world, the owners, their trips and who of them is bad, each from a stream of its own. */
 function drawData(seed: number, models: readonly FleetModel[], settings: ForecastSettings): Data {
   const world: World = { map: buildRoadMap(), year: drawYear(openStream(nobleSuite, seed, 'forecast/weather')) };
+  const campus = drawCampus(openStream(nobleSuite, seed, 'forecast/campus'));
   const owners = openStream(nobleSuite, seed, 'forecast/owners');
   const order = shuffled(settings.evs, openStream(nobleSuite, seed, 'forecast/poisoned'));
   const bad = new Set(order.slice(0, Math.floor(settings.evs * settings.poisonedShare)));
-  const trips = Array.from({ length: settings.evs }, (_, ev) => {
-    const owner = drawOwner(world.map, models, owners);
+  const trips = Array.from({ length: settings.evs + settings.poolCars }, (_, ev) => {
+    const owner = drawOwner(world.map, campus, models, owners);
     const random = openStream(nobleSuite, seed, `forecast/trips/${ev}`);
     return Array.from({ length: settings.trainTrips + settings.validationTrips + settings.testTrips }, () => drawTrip(world, owner, random));
   });
   const part = (from: number, count: number): Trip[] => trips.flatMap((own) => own.slice(from, from + count));
   const testTrips = part(settings.trainTrips + settings.validationTrips, settings.testTrips);
   return {
-    clients: trips.map((own, ev) => ({ id: `ev-${ev}`, rows: toRows(segmentsOf(own.slice(0, settings.trainTrips))), poisoned: bad.has(ev) })),
+    clients: trips.slice(0, settings.evs).map((own, ev) => ({ id: `ev-${ev}`, rows: toRows(segmentsOf(own.slice(0, settings.trainTrips))), poisoned: bad.has(ev) })),
+    pool: toRows(segmentsOf(trips.slice(settings.evs).flatMap((own) => own.slice(0, settings.trainTrips)))),
     train: toRows(segmentsOf(part(0, settings.trainTrips))),
     validation: toRows(segmentsOf(part(settings.trainTrips, settings.validationTrips))),
     test: toRows(segmentsOf(testTrips)),
@@ -146,9 +157,14 @@ function segmentsOf(trips: readonly Trip[]): Segment[] {
 
 /** Every run of a repetition begins with the same weights and shuffles alike: only rule and poison differ. */
 function trainOnce(seed: number, settings: ForecastSettings, data: Data, rule: AggregationRule, poison: Poison | null): Quanta {
-  const { hidden, rounds, training } = settings;
+  const { hidden, rounds, training, poolEpochs } = settings;
   const byzantine = Math.floor(settings.evs * settings.poisonedShare);
-  return trainFederation({ clients: data.clients, hidden, rounds, training, rule, byzantine, poison }, openStream(nobleSuite, seed, 'forecast/training'));
+  const federation = { clients: data.clients, hidden, rounds, training, rule, byzantine, poison, ownRows: data.pool, ownEpochs: poolEpochs };
+  return trainFederation(federation, openStream(nobleSuite, seed, 'forecast/training'));
+}
+
+function trainedFirst(seed: number, settings: ForecastSettings, data: Data): Quanta {
+  return trainFirst({ ...settings, ownRows: data.pool, ownEpochs: settings.poolEpochs }, openStream(nobleSuite, seed, 'forecast/training'));
 }
 
 function errorsOf(settings: ForecastSettings, data: Data, model: Quanta): { rmseWh: number; validationRmseWh: number } {
@@ -162,7 +178,7 @@ function sizes(settings: ForecastSettings, data: Data): Pick<ForecastResult, 'ev
   return { evs: settings.evs, poisonedEvs, trainSegments: data.train.count, testSegments: data.test.count };
 }
 
-function againstRegression(settings: ForecastSettings, data: Data, model: Quanta): Omit<ForecastResult, 'seed' | 'evs' | 'poisonedEvs' | 'trainSegments' | 'testSegments' | 'clean' | 'poisoned'> {
+function againstRegression(settings: ForecastSettings, data: Data, first: Quanta, model: Quanta): Omit<ForecastResult, 'seed' | 'evs' | 'poisonedEvs' | 'trainSegments' | 'testSegments' | 'clean' | 'poisoned'> {
   const network = predictor(openWorkspace(layersOf(INPUTS, settings.hidden)), toWeights(model));
   const linear = linearPredictor(fitLeastSquares(data.train));
   const mean = data.train.targets.reduce((sum, target) => sum + target, 0) / data.train.count;
@@ -173,6 +189,7 @@ function againstRegression(settings: ForecastSettings, data: Data, model: Quanta
     federatedGainPercent: 100 * (1 - federatedRmseWh / regressionRmseWh),
     federatedTripRmseWh: tripRmseWh(network, data.testTrips),
     regressionTripRmseWh: tripRmseWh(linear, data.testTrips),
+    firstRmseWh: errorsOf(settings, data, first).rmseWh,
     meanRmseWh: rmseWh(() => mean, data.test),
     federatedValidationRmseWh: rmseWh(network, data.validation),
     regressionValidationRmseWh: rmseWh(linear, data.validation),

@@ -50,13 +50,13 @@ export const INPUT_SCALES: readonly InputScale[] = [
   { input: 'longitudeDeg', centre: 139.3, spread: 0.6 },
   { input: 'gender', centre: 0.5, spread: 0.5 },
   { input: 'ageYears', centre: 48, spread: 16 },
-  { input: 'durationMinutes', centre: 25, spread: 14 },
+  { input: 'durationMinutes', centre: 35, spread: 22 },
   { input: 'modelWhPerKm', centre: 120, spread: 9 },
   { input: 'evAgeYears', centre: 5, spread: 3 },
 ];
 
 /** The target's scale, agreed upon in the same way: the network gives (energy - centre) / spread. */
-export const ENERGY_SCALE = { centreWh: 2500, spreadWh: 1500 } as const;
+export const ENERGY_SCALE = { centreWh: 3000, spreadWh: 2500 } as const;
 
 /** Segments as a network reads them: `inputs` holds `INPUTS` scaled numbers a row, `targets` one a row. */
 export interface Rows {

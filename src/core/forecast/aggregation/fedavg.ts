@@ -10,6 +10,7 @@ export const fedavg: AggregationRule = {
   summary: 'Mean of all updates, weighed by their rows; one bad update moves it anywhere',
   source: 'McMahan et al. 2017, FederatedAveraging',
   clientsAtLeast: (byzantine) => (byzantine === 0 ? 1 : null),
+  mixes: false,
   aggregate: (updates) => weighedMean(updates),
 };
 

@@ -7,5 +7,6 @@ export const median: AggregationRule = {
   summary: 'Per weight, the median of all changes',
   source: 'Yin et al. 2018, Definition 1',
   clientsAtLeast: (byzantine) => 2 * byzantine + 1,
+  mixes: true,
   aggregate: (updates) => meanWithout(updates, Math.floor((updates.length - 1) / 2)),
 };

@@ -1,5 +1,6 @@
 import { meanWithout } from './coordinates.js';
-import type { AggregationRule, AggregationTerms, Update } from './rule.js';
+import { squaredDistances } from './distances.js';
+import type { AggregationRule, Update } from './rule.js';
 
 /**
  * The mean of the `n - f - 2` updates that lie closest to their `n - f - 2` nearest neighbours (squared distances). Whole
@@ -10,11 +11,12 @@ export const multiKrum: AggregationRule = {
   summary: 'The mean of the n - f - 2 updates closest to their neighbours',
   source: 'Blanchard et al. 2017, Section 4 (m = n - f - 2 after El Mhamdi et al. 2018)',
   clientsAtLeast: (byzantine) => 2 * byzantine + 3,
-  aggregate: (updates, terms) => meanWithout(closest(updates, terms), 0),
+  mixes: true,
+  aggregate: (updates, terms) => meanWithout(closest(updates, terms.byzantine), 0),
 };
 
 /** The updates that are kept, in the order given; ties go to the earlier one. */
-export function closest(updates: readonly Update[], { byzantine }: AggregationTerms): Update[] {
+export function closest(updates: readonly Update[], byzantine: number): Update[] {
   const count = updates.length;
   const neighbours = Math.max(1, count - Math.min(byzantine, Math.floor((count - 3) / 2)) - 2);
   if (count <= 2) return [...updates];
@@ -30,23 +32,4 @@ export function closest(updates: readonly Update[], { byzantine }: AggregationTe
   const ranked = updates.map((_, client) => client).toSorted((a, b) => scores[a]! - scores[b]! || a - b);
   const kept = new Set(ranked.slice(0, neighbours));
   return updates.filter((_, client) => kept.has(client));
-}
-
-function squaredDistances(updates: readonly Update[]): Float64Array {
-  const count = updates.length;
-  const distances = new Float64Array(count * count);
-  for (let a = 0; a < count; a += 1) {
-    const left = updates[a]!.change;
-    for (let b = 0; b < a; b += 1) {
-      const right = updates[b]!.change;
-      let sum = 0;
-      for (let index = 0; index < left.length; index += 1) {
-        const gap = left[index]! - right[index]!;
-        sum += gap * gap;
-      }
-      distances[a * count + b] = sum;
-      distances[b * count + a] = sum;
-    }
-  }
-  return distances;
 }

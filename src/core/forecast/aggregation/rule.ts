@@ -10,6 +10,8 @@ export interface Update {
 export interface AggregationTerms {
   /** How many of the clients the rule shall withstand. */
   readonly byzantine: number;
+  /** The error on the aggregator's own rows once the model is changed so; null when it has no rows. */
+  readonly errorAfter: ((change: Quanta) => number) | null;
 }
 
 /** A way to make one change out of many. */
@@ -19,6 +21,8 @@ export interface AggregationRule {
   readonly source: string;
   /** The fewest updates with which it withstands `byzantine` bad ones; null when it withstands none. */
   readonly clientsAtLeast: (byzantine: number) => number | null;
+  /** Whether updates are mixed with their neighbours beforehand (`mixing.ts`), which non-IID clients need. */
+  readonly mixes: boolean;
   /**
    * The aggregate of updates of one length, at least one of them. The order of updates does not matter but for ties, so
    * callers sort by client. With too few updates for the terms it withstands as many as it can.

@@ -7,5 +7,6 @@ export const trimmedMean: AggregationRule = {
   summary: 'Per weight, the mean without the f smallest and the f largest changes',
   source: 'Yin et al. 2018, Definition 2',
   clientsAtLeast: (byzantine) => 2 * byzantine + 1,
+  mixes: true,
   aggregate: (updates, { byzantine }) => meanWithout(updates, withinMinority(byzantine, updates.length)),
 };

@@ -25,24 +25,25 @@ export interface Owner {
   readonly evAgeYears: number;
 }
 
-/** Works at most this far from home, at free speed. */
-const COMMUTE_MINUTES_MAX = 60;
+/** Lives at most this far from the campus, at free speed. */
+const COMMUTE_MINUTES_MAX = 75;
 
 /**
- * Draws an owner; models by their registrations. Gender and age act only through the style: mean pace falls by 0.15 % a
- * year of age from 1.04 at 20, mean briskness from 0.25 by 0.003 a year; gender moves the means by ±1 % and ±0.02; the
- * person's own deviation (5 %, 0.08) is larger than both. These are modelled, not measured.
+ * Draws an owner who works at the campus; models by their registrations, homes within reach of it. Gender and age act only
+ * through the style: mean pace falls by 0.15 % a year of age from 1.04 at 20, mean briskness from 0.25 by 0.003 a year;
+ * gender moves the means by ±1 % and ±0.02; the person's own deviation (5 %, 0.08) is larger than both. These are
+ * modelled, not measured.
  */
-export function drawOwner(map: RoadMap, models: readonly FleetModel[], random: RandomSource): Owner {
+export function drawOwner(map: RoadMap, campus: number, models: readonly FleetModel[], random: RandomSource): Owner {
   const model = models[drawIndex(models.map((row) => row.registrations), random)]!;
-  const home = drawIndex(PLACES.map((place) => 5 + Math.floor(100 * place.urban)), random);
+  const home = drawHome(map, campus, random);
   const early = between(5.5, 9.5, random);
   const gender = random.below(2) === 0 ? 0 : 1;
   const ageYears = 20 + random.below(61);
   const lean = gender - 0.5;
   return {
     home,
-    work: drawWork(map, home, random),
+    work: campus,
     leaveHours: early,
     returnHours: early + between(8.5, 11.5, random),
     scatterHours: between(0.2, 1, random),
@@ -56,11 +57,17 @@ export function drawOwner(map: RoadMap, models: readonly FleetModel[], random: R
   };
 }
 
-/** A place within reach, towns before villages; the home itself counts twice. */
-function drawWork(map: RoadMap, home: number, random: RandomSource): number {
+/** A place within reach of the campus, towns before villages; the campus's own town counts twice. */
+function drawHome(map: RoadMap, campus: number, random: RandomSource): number {
   const weights = PLACES.map((place, index) => {
-    if (index === home) return 100;
-    return map.minutes[home]![index]! <= COMMUTE_MINUTES_MAX ? 10 + Math.floor(60 * place.urban) : 0;
+    const weight = 10 + Math.floor(60 * place.urban);
+    if (index === campus) return 2 * weight;
+    return map.minutes[campus]![index]! <= COMMUTE_MINUTES_MAX ? weight : 0;
   });
   return drawIndex(weights, random);
+}
+
+/** The towns that a campus may lie in: those dense enough to have one. */
+export function drawCampus(random: RandomSource): number {
+  return drawIndex(PLACES.map((place) => (place.urban >= 0.4 ? 1 : 0)), random);
 }

@@ -4,7 +4,7 @@ import { between, normal, uniform } from '../draws.js';
 import type { Segment, SegmentInputs } from '../inputs.js';
 import type { Owner } from './owner.js';
 import { segmentEnergyWh } from './physics.js';
-import { FREE_KM_PER_HOUR, PLACES, type RoadMap, route, type Stretch, stretchWithin } from './places.js';
+import { freeKmPerHour, PLACES, type RoadMap, route, type Stretch, stretchWithin } from './places.js';
 import { type WeatherDay, weatherAt, YEAR_DAYS } from './weather.js';
 
 /** The world that trips are driven in; one for all EVs. Plain data. */
@@ -24,8 +24,6 @@ export interface Trip {
 
 /** Leisure goes at most this far, at free speed. */
 const LEISURE_MINUTES_MAX = 90;
-
-const STOPS_PER_KM = { city: 1.8, country: 0.5, motorway: 0.04 } as const;
 
 /** Deviations of speed per segment (traffic) and of energy (gusts, lights, load): what no input tells. */
 const TRAFFIC_DEVIATION = 0.07;
@@ -77,12 +75,12 @@ function way(map: RoadMap, from: number, to: number, random: RandomSource): Stre
 
 function driveSegment(world: World, owner: Owner, day: number, startHours: number, stretch: Stretch, first: boolean, random: RandomSource): Segment {
   const dayOfYear = day % YEAR_DAYS;
-  const place = stretch.start;
+  const place = stretch.middle;
   const weather = weatherAt(world.year[dayOfYear]!, dayOfYear, startHours, place);
   const rush = place.urban * congestion(startHours, dayOfYear % 7 >= 5);
   const wet = weather.rainMmPerHour > 0 ? 0.94 : 1;
-  const speedKmPerHour = FREE_KM_PER_HOUR[stretch.kind] * (1 - 0.3 * place.urban) * (1 - 0.45 * rush) * wet * owner.pace * exp(TRAFFIC_DEVIATION * normal(random));
-  const drive = { distanceKm: stretch.distanceKm, climbM: stretch.climbM, bearingTurns: stretch.bearingTurns, speedKmPerHour, stopsPerKm: STOPS_PER_KM[stretch.kind] * (1 + 0.8 * rush) };
+  const speedKmPerHour = freeKmPerHour(place.urban) * (1 - 0.45 * rush) * wet * owner.pace * exp(TRAFFIC_DEVIATION * normal(random));
+  const drive = { distanceKm: stretch.distanceKm, climbM: stretch.climbM, bearingTurns: stretch.bearingTurns, speedKmPerHour, stopsPerKm: (0.2 + 1.6 * place.urban) * (1 + 0.8 * rush) };
   const energyWh = segmentEnergyWh(owner.vehicle, weather, drive, { evAgeYears: owner.evAgeYears, briskness: owner.briskness, loadKg: owner.loadKg, coldStart: first });
   const inputs: SegmentInputs = {
     startHours,
