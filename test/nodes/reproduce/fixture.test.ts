@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { calibrate } from '../../../src/core/response-time/calibrate.js';
+import { FORECAST_SETTINGS } from '../../../src/core/forecast/experiment.js';
 import { PAPERS } from '../../../src/core/papers/registry.js';
 import { TABLE_6_2 } from '../../../src/core/papers/v2gftn/table-6-2.js';
 import { fixturePath, readFixture } from '../../../src/nodes/reproduce/fixture.js';
@@ -54,6 +55,13 @@ test('the open parameters of response time are those that the calibration gives'
   const open = calibrate();
   const values = ['consumerExchangeUs', 'boeEndorseUs', 'boeStepUs', 'bocsEndorseUs', 'bocsStepUs'].map((name) => parameters[name]!.value);
   t.deepEqual(values, [open.consumerExchangeUs, open.boe.endorseUs, open.boe.orderUs, open.bocs.endorseUs, open.bocs.orderUs].map(Math.round));
+});
+
+test('the settings of the forecast are those that it is tuned and tested with', (t) => {
+  const { parameters } = fixtureFor(PAPERS.find(({ name }) => name === 'forecast')!);
+  const { training, validationTrips: _, poisoned: __, ...rest } = FORECAST_SETTINGS;
+  const { fleetFigures: ___, poisonedEvery: ____, ...own } = Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
+  t.deepEqual(own, { ...rest, ...training, hidden: [...rest.hidden] });
 });
 
 // The thesis's own sums over Table 6.2 check our reading of the garbled table where they can: the least ratios are of legible cells.

@@ -17,6 +17,8 @@ export const FORECAST_RULES = {
   batch: { kind: 'integer', least: 1, most: 1000 },
   rate: { kind: 'number', least: 0, most: 10 },
   momentum: { kind: 'number', least: 0, most: 1 },
+  poolCars: { kind: 'integer', least: 0, most: 1000 },
+  poolEpochs: { kind: 'integer', least: 0, most: 1000 },
   poisonedShare: { kind: 'number', least: 0, most: 0.5 },
   poisonedEvery: { kind: 'integer', least: 1, most: 1000 },
 } as const satisfies ParameterRules;
@@ -43,8 +45,8 @@ export const forecastExperiment: PaperExperiment = {
 const SEED_STRIDE = 1_000_003;
 
 function runOnce(parameters: ForecastParameters, seed: number, repetition: number, models: Parameters<typeof runForecastExperiment>[0]['models']): RepetitionNumbers {
-  const { evs, trainTrips, testTrips, hidden, rounds, epochs, batch, rate, momentum, poisonedShare, poisonedEvery } = parameters;
-  const settings = { evs, trainTrips, testTrips, hidden, rounds, training: { epochs, batch, rate, momentum }, poisonedShare, poisoned: repetition % poisonedEvery === 0 };
+  const { evs, trainTrips, testTrips, hidden, rounds, epochs, batch, rate, momentum, poolCars, poolEpochs, poisonedShare, poisonedEvery } = parameters;
+  const settings = { evs, trainTrips, testTrips, hidden, rounds, training: { epochs, batch, rate, momentum }, poolCars, poolEpochs, poisonedShare, poisoned: repetition % poisonedEvery === 0 };
   const result = runForecastExperiment({ seed: seed * SEED_STRIDE + repetition, models, settings });
   const numbers: RepetitionNumbers = { federated: result.federatedRmseWh, regression: result.regressionRmseWh, constant: result.meanRmseWh, 'federated-trip': result.federatedTripRmseWh, 'regression-trip': result.regressionTripRmseWh };
   if (!settings.poisoned) return numbers;

@@ -1,11 +1,12 @@
+import { type Bounds, gapTo, pooledBounds } from '../../market/optimum/optimum.js';
 import { lackingMechanisms, mechanismNamed, paidMoney } from '../mechanisms.js';
 import type { PaperExperiment, RepetitionContext, RepetitionNumbers } from '../paper.js';
 import { valuesOf } from '../parameters.js';
 import { v2gftnFigures } from './figures.js';
-import { cellKey, timeKey } from './keys.js';
+import { cellKey, cellName, timeKey } from './keys.js';
 import { v2gftnMeasures } from './measures.js';
 import { STRATEGIES, V2GFTN_RULES, type V2GFTNParameters } from './parameters.js';
-import { drawWorld, timedBook, timelessBook } from './world.js';
+import { drawWorld, timedBook, timelessBook, type World } from './world.js';
 
 /** Figs. 6.4–6.6 and Table 6.2 of the thesis: SRET against V2GNet and the incentive scheme (SEED B3, B4, B9). */
 export const v2gftnExperiment: PaperExperiment = {
@@ -28,6 +29,7 @@ function runRepetition(parameters: V2GFTNParameters, { suite, seed, repetition, 
   const pileCapacityWh = pilePowerW * (parameters.requestSlotHours.max - parameters.requestSlotHours.min);
   const terms = { defence: false, consumerPenalties: {}, exchangePenalties: {}, pilePowerW, pileCapacityWh, prefer: parameters.prefer };
   const numbers: RepetitionNumbers = {};
+  const bounds = boundsOf(world, parameters);
   for (const { mechanism, id } of STRATEGIES) {
     const entry = mechanismNamed(mechanism);
     if (entry === null) continue;
@@ -39,8 +41,21 @@ function runRepetition(parameters: V2GFTNParameters, { suite, seed, repetition, 
         numbers[cellKey('fulfilled', id, requests, evs)] = clearing.fulfilledRequests;
         numbers[cellKey('fill', id, requests, evs)] = (100 * clearing.energyWh) / demandWh;
         numbers[cellKey('profit', id, requests, evs)] = paidMoney(clearing);
+        const { profitGap, energyGap } = gapTo(clearing, bounds.get(cellName(requests, evs))!);
+        numbers[cellKey('profit-gap', id, requests, evs)] = 100 * profitGap;
+        numbers[cellKey('energy-gap', id, requests, evs)] = 100 * energyGap;
       }
     }
   }
   return numbers;
+}
+
+/** What nobody can exceed in each cell, of all EVs with their windows: what a strategy does not know of counts as missed. */
+function boundsOf(world: World, parameters: V2GFTNParameters): Map<string, Bounds> {
+  const cells = parameters.requestCounts.flatMap((requests) => parameters.evCounts.map((evs): [string, Bounds] => {
+    const book = timedBook(world, requests, evs, parameters);
+    const wanted = book.requests.map(({ id, bidMilliPerKWh, demandWh, window }) => ({ request: id, bidMilliPerKWh, demandWh, window: window! }));
+    return [cellName(requests, evs), pooledBounds({ requests: wanted, offers: book.offers })];
+  }));
+  return new Map(cells);
 }

@@ -1,10 +1,12 @@
+import { gapTo, pooledBounds } from '../../market/optimum/optimum.js';
 import { mechanismNamed, paidMoney } from '../mechanisms.js';
 import type { RepetitionContext, RepetitionNumbers } from '../paper.js';
 import { rollDice } from '../dice.js';
 import { drawOffers, drawRequests } from './books.js';
 import { V2GNET_MECHANISMS, type V2GNetParameters } from './parameters.js';
 
-export type Indicator = 'fulfilled' | 'fill' | 'profit';
+/** The gap is to what nobody can exceed, in per cent of that. */
+export type Indicator = 'fulfilled' | 'fill' | 'profit' | 'profit-gap';
 
 /** The key of one mechanism's indicator in one cell of Figs. 4.5–4.7. */
 export function cellKey(indicator: Indicator, mechanism: string, requests: number, evs: number): string {
@@ -32,6 +34,7 @@ export function compareMechanisms(parameters: V2GNetParameters, { suite, seed, r
         numbers[cellKey('fulfilled', mechanism, requestCount, evCount)] = clearing.fulfilledRequests;
         numbers[cellKey('fill', mechanism, requestCount, evCount)] = (100 * clearing.energyWh) / demandWh;
         numbers[cellKey('profit', mechanism, requestCount, evCount)] = paidMoney(clearing);
+        numbers[cellKey('profit-gap', mechanism, requestCount, evCount)] = 100 * gapTo(clearing, pooledBounds({ requests: book.requests.map((request) => ({ ...request, request: request.id })), offers: book.offers })).profitGap;
       }
     }
   }

@@ -11,8 +11,15 @@ const Y_AXES: Readonly<Record<Indicator, Axis>> = {
   fulfilled: { title: 'Fulfilled requests', unit: '' },
   fill: { title: 'Energy demand fill rate', unit: '%' },
   profit: { title: 'Total profit', unit: 'JPY' },
+  'profit-gap': { title: 'Gap', unit: '%' },
 };
-const NUMBERS: Readonly<Record<Indicator, string>> = { fulfilled: '4-5', fill: '4-6', profit: '4-7' };
+/** The thesis has no like of the last. */
+const LABELS: Readonly<Record<Indicator, { name: string; label: string }>> = {
+  fulfilled: { name: 'fig-4-5', label: 'Fig. 4.5: fulfilled requests of' },
+  fill: { name: 'fig-4-6', label: 'Fig. 4.6: energy demand fill rate of' },
+  profit: { name: 'fig-4-7', label: 'Fig. 4.7: total profit of' },
+  'profit-gap': { name: 'gap-profit', label: 'Profit below what nobody can exceed,' },
+};
 
 /** Figs. 4.5–4.9 as curves; the thesis draws bars. */
 export function v2gnetFigures(parameters: V2GNetParameters): readonly Figure[] {
@@ -21,10 +28,10 @@ export function v2gnetFigures(parameters: V2GNetParameters): readonly Figure[] {
 
 function comparisonFigures({ requestCounts, evCounts }: V2GNetParameters): Figure[] {
   const mechanisms = V2GNET_MECHANISMS.filter((name) => mechanismNamed(name) !== null);
-  return (['fulfilled', 'fill', 'profit'] as const).flatMap((indicator) =>
+  return (['fulfilled', 'fill', 'profit', 'profit-gap'] as const).flatMap((indicator) =>
     requestCounts.map((requests): Figure => ({
-      name: `fig-${NUMBERS[indicator]}-${requests}`,
-      title: `Fig. ${NUMBERS[indicator].replace('-', '.')}: ${Y_AXES[indicator].title.toLowerCase()} of ${requests} requests`,
+      name: `${LABELS[indicator].name}-${requests}`,
+      title: `${LABELS[indicator].label} ${requests} requests`,
       x: EVS,
       y: Y_AXES[indicator],
       series: mechanisms.map((mechanism) => ({ name: mechanism, points: evCounts.map((evs) => ({ x: evs, y: reading(cellKey(indicator, mechanism, requests, evs)) })) })),
