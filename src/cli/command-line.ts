@@ -8,6 +8,7 @@ import { LISTINGS } from './list-command.js';
 import type { BookFlags } from './eval-book.js';
 import type { RawCompareFlags } from './compare-command.js';
 import type { RawFuzzFlags } from './fuzz-command.js';
+import { fuzzOptions } from './fuzz-options.js';
 import type { RawLessonFlags } from './lesson-command.js';
 import type { RawReproduceFlags } from './reproduce-flags.js';
 import { reproduceOptions } from './reproduce-options.js';
@@ -208,18 +209,7 @@ function fuzzCommands(parser: Argv, handlers: Handlers, end: End): void {
   parser.command(
     'fuzz',
     'Run random worlds with faults and attacks, one from each seed, and check every promise',
-    (command) =>
-      command
-        .option('seeds', valueOption('A seed, or the first and the last, e.g. 1-500', '1-100'))
-        .option('minutes', valueOption('As many seeds as fit in this time instead, from 1 on', 'off'))
-        .option('threads', valueOption('Worlds at a time', 'cores'))
-        .option('shrink', { type: 'boolean', describe: 'Reduce the first world that fails to what matters, and write it as a scenario file (--scenario, or fuzz-SEED.yaml)' })
-        .option('scenario', valueOption('Write the world of a single seed as a scenario file; with --shrink what is left of it', 'off'))
-        .option('json', { type: 'boolean', describe: 'One JSON document on stdout' })
-        .option('quiet', { type: 'boolean', describe: 'No progress' })
-        .example('$0 fuzz --seeds 1-500', 'Five hundred worlds; exit code 3 when one breaks a promise')
-        .example('$0 fuzz --seeds 17', 'The world of seed 17, printed and run')
-        .example('$0 fuzz --seeds 17 --shrink', 'What of it matters, as a scenario file') as unknown as Argv<RawFuzzFlags>,
+    fuzzOptions,
     (args) => end(handlers.fuzz(args)),
   );
 }

@@ -51,18 +51,20 @@ const PLOT_HEIGHT = 9;
 
 /** Every figure as a plot, two beside each other where there is room. */
 export async function plotTexts(report: Report): Promise<string[]> {
-  const { plotLines, sideBySide } = await import('../tui/text/plot.js');
+  const { barLines, plotLines, sideBySide } = await import('../tui/text/plot.js');
   const width = Math.min(process.stdout.columns ?? 100, 160);
   const glyphs = /utf-?8/i.test(process.env['LC_ALL'] || process.env['LC_CTYPE'] || process.env['LANG'] || 'UTF-8') ? 'braille' : 'ascii';
   const each = width >= 90 ? Math.floor((width - 2) / 2) : width;
-  const plots = [...report.figures, ...report.times.figures].filter(({ categories }) => categories === undefined).map((drawn) =>
-    plotLines({ title: drawn.title, x: axisText(drawn.x), y: axisText(drawn.y), series: drawn.series, references: drawn.references.map(({ value }) => value) }, each, PLOT_HEIGHT, glyphs),
+  const figures = [...report.figures, ...report.times.figures];
+  const plots = figures.filter(({ categories }) => categories === undefined).map(({ title, x, y, series, references }) =>
+    plotLines({ title, x: axisText(x), y: axisText(y), series, references: references.map(({ value }) => value) }, each, PLOT_HEIGHT, glyphs),
   );
+  const bars = figures.flatMap(({ categories, title, y, series }) => (categories === undefined || series.length === 0 ? [] : ['', ...barLines({ title, y: axisText(y), series }, categories, width, glyphs)]));
   const lines: string[] = [];
   for (let at = 0; at < plots.length; at += each === width ? 1 : 2) {
     lines.push('', ...(each === width ? plots[at]! : sideBySide(plots[at]!, plots[at + 1] ?? [], each + 2)));
   }
-  return lines;
+  return [...lines, ...bars];
 }
 
 function axisText({ title, unit }: { readonly title: string; readonly unit: string }): string {

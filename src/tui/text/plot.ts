@@ -55,6 +55,24 @@ export function plotLines({ title, x, y, series, references }: Plot, width: numb
   ];
 }
 
+/** Bars as text, one line for each name and series, longest at `width`; the values stand behind them. */
+export function barLines({ title, y, series }: Pick<Plot, 'title' | 'y' | 'series'>, names: readonly string[], width: number, glyphs: GlyphMode): string[] {
+  const full = glyphs === 'ascii' ? '=' : '━';
+  const most = Math.max(...series.flatMap((one) => one.points.map((point) => point.y)), 0);
+  const nameWidth = Math.max(...names.map((name) => name.length));
+  const seriesWidth = Math.max(...series.map(({ name }) => name.length));
+  const room = Math.max(4, width - nameWidth - seriesWidth - 12);
+  const rows = names.flatMap((name, x) =>
+    series.flatMap(({ name: of, points }, at) => {
+      const point = points.find((one) => one.x === x);
+      if (point === undefined) return [];
+      const bar = full.repeat(most > 0 ? Math.max(0, Math.round((point.y / most) * room)) : 0);
+      return [cut(`${(at === 0 ? name : '').padEnd(nameWidth)}  ${of.padEnd(seriesWidth)}  ${bar} ${numberText(point.y, most)}`, width)];
+    }),
+  );
+  return [cut(title, width), cut(y, width), ...rows];
+}
+
 /** Lines of two blocks side by side, the left one padded. */
 export function sideBySide(left: readonly string[], right: readonly string[], width: number): string[] {
   const rows = Math.max(left.length, right.length);
