@@ -85,7 +85,7 @@ function openOrRefuse(path: string, ...rest: [Parameters<typeof openFolder>[1], 
   try {
     return openFolder(path, ...rest);
   } catch (error) {
-    if (error instanceof FolderRefusal) throw new UserError(`--out ${path}: ${error.message}`);
+    if (error instanceof FolderRefusal) throw new UserError(`${path}: ${error.message}`);
     throw error;
   }
 }

@@ -44,7 +44,7 @@ test('reproduce gives the same document on one thread as on two that go on after
 
   const other = cli(['reproduce', 'v2gnet', '--seed', '2', '--out', 'D'], '', folder);
   t.deepEqual([other.code, other.stdout], [2, '']);
-  t.regex(other.stderr, /--out D: holds repetitions of seed 1, not 2/);
+  t.regex(other.stderr, /D: holds repetitions of seed 1, not 2/);
   const table = cli(['reproduce', 'v2gnet', '--repetitions', '3', '--out', 'D'], '', folder);
   t.regex(table.stdout, /Fill rate without an attack \(%\) +68 .*(within the band|same direction|contradicts)/);
   t.regex(table.stdout, /Fig\. 4\.8: energy demand fill rate/);

@@ -22,7 +22,7 @@ test('no line is wider than asked, and a frame has as many rows as asked', (t) =
   for (const width of [20, 45, 80]) {
     for (const glyphs of ['ascii', 'braille'] as const) {
       const lines = plotLines(plot, width, 7, glyphs);
-      t.is(lines.length, 7 + 5);
+      t.is(lines.filter((line) => /[|│]/.test(line)).length, 7);
       t.true(lines.every((line) => line.length <= width), lines.join('\n'));
     }
   }

@@ -1,3 +1,4 @@
+import { wrapped } from './beside.js';
 import type { GlyphMode } from './style.js';
 import { cut, displayWidth } from './width.js';
 
@@ -18,7 +19,7 @@ export interface Plot {
 const MARKS = { unicode: ['●', '▲', '■', '◆', '○', '△'], ascii: ['o', 'x', '#', '+', '*', '%'] };
 
 /**
- * Curves as text: a frame of exactly `height` rows of values and a few around them, no line wider than `width`. Each series
+ * Curves as text: a frame of exactly `height` rows of values, title and legend on as many as they take, no line wider than `width`. Each series
  * has a mark of its own, named below; marks of later series lie over earlier ones.
  */
 export function plotLines({ title, x, y, series, references }: Plot, width: number, height: number, glyphs: GlyphMode): string[] {
@@ -44,14 +45,13 @@ export function plotLines({ title, x, y, series, references }: Plot, width: numb
   const [side, corner, floor] = ascii ? ['|', '+', '-'] : ['│', '└', '─'];
   const ends = [numberText(first, last - first), numberText(last, last - first)];
   const room = Math.max(0, columns - ends[0]!.length - ends[1]!.length);
-  const legend = series.map(({ name }, at) => `${marks[at % marks.length]} ${name}`).join('  ');
   return [
-    cut(title, width),
+    ...wrapped(title, width).map((line) => cut(line, width)),
     cut(y, width),
     ...grid.map((row, at) => `${(labelOf.get(at) ?? '').padStart(gutter - 1)} ${side}${row.join('')}`.trimEnd()),
     `${' '.repeat(gutter)}${corner}${floor!.repeat(columns)}`,
     cut(`${' '.repeat(gutter + 1)}${ends[0]}${x.length + 2 <= room ? centred(x, room) : ' '.repeat(room)}${ends[1]}`, width),
-    cut(legend, width),
+    ...legendLines(series.map(({ name }, at) => `${marks[at % marks.length]} ${name}`), width),
   ];
 }
 
@@ -80,6 +80,17 @@ export function sideBySide(left: readonly string[], right: readonly string[], wi
     const text = left[at] ?? '';
     return `${text}${' '.repeat(Math.max(0, width - displayWidth(text)))}${right[at] ?? ''}`.trimEnd();
   });
+}
+
+/** Names are not broken between lines. */
+function legendLines(names: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const name of names) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 2 + name.length <= width) lines[lines.length - 1] = `${last}  ${name}`;
+    else lines.push(cut(name, width));
+  }
+  return lines;
 }
 
 function rangeOf(values: readonly number[]): [number, number] {
