@@ -76,6 +76,19 @@ export function toRows(segments: readonly Segment[]): Rows {
   return { count: segments.length, inputs, targets };
 }
 
+/** At most `max` of the rows, evenly spread over them, in their order. */
+export function everyOther(rows: Rows, max: number): Rows {
+  if (rows.count <= max) return rows;
+  const inputs = new Float64Array(max * INPUTS);
+  const targets = new Float64Array(max);
+  for (let index = 0; index < max; index += 1) {
+    const row = Math.floor((index * rows.count) / max);
+    inputs.set(rows.inputs.subarray(row * INPUTS, (row + 1) * INPUTS), index * INPUTS);
+    targets[index] = rows.targets[row]!;
+  }
+  return { count: max, inputs, targets };
+}
+
 /** Writes the 13 scaled inputs into `into` from `at` on. */
 export function writeScaled(inputs: SegmentInputs, into: Float64Array, at: number): void {
   for (const [index, { input, centre, spread }] of INPUT_SCALES.entries()) into[at + index] = (inputs[input] - centre) / spread;

@@ -26,7 +26,7 @@ export interface Owner {
 }
 
 /** Lives at most this far from the campus, at free speed. */
-const COMMUTE_MINUTES_MAX = 75;
+const COMMUTE_MINUTES_MAX = 90;
 
 /**
  * Draws an owner who works at the campus; models by their registrations, homes within reach of it. Gender and age act only
