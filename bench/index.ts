@@ -3,11 +3,12 @@ import { benchHashgraph } from './hashgraph.js';
 import { kernelRows } from './kernel.js';
 import { benchRet } from './ret.js';
 import type { BenchRow } from './row.js';
+import { benchSret } from './sret.js';
 import { benchVrf } from './vrf.js';
 
 /** `npm run bench`: every row, each figure beside a reference measured in the same run, as one table. */
 async function main(): Promise<void> {
-  const rows = [...(await kernelRows()), ...benchHashgraph(), ...benchVrf(), ...benchRet(), ...(await committeeRows())];
+  const rows = [...(await kernelRows()), ...benchHashgraph(), ...benchVrf(), ...benchRet(), ...benchSret(), ...(await committeeRows())];
   process.stdout.write(`${table(rows)}\n`);
 }
 

@@ -50,7 +50,7 @@ interface Task {
 export function clearSretSingleNaive(book: Book, terms: MarketTerms): Clearing {
   const standing = stand(book, terms);
   const largest = Math.max(0, ...standing.map(({ allowed }) => allowed), ...book.offers.map((offer) => offer.energyWh));
-  let bits = 20;
+  let bits = 30;
   while (bits > 0 && largest * 2 ** bits > Number.MAX_SAFE_INTEGER) bits -= 1;
   const byId = book.offers.toSorted((a, b) => (a.ev < b.ev ? -1 : 1));
   const evs: Ev[] = byId.map((offer) => ({ id: offer.ev, window: offer.window!, left: BigInt(offer.energyWh) << BigInt(bits), free: [offer.window!] }));
@@ -61,12 +61,12 @@ export function clearSretSingleNaive(book: Book, terms: MarketTerms): Clearing {
     if (taken === null) return false;
     for (const task of taken) {
       const ev = evs[task.ev]!;
-      evs[task.ev] = { ...ev, left: ev.left - BigInt(task.energyFine), free: ev.free.flatMap((free) => without(free, task.window)) };
+      evs[task.ev] = { ...ev, left: ev.left < BigInt(task.energyFine) ? 0n : ev.left - BigInt(task.energyFine), free: ev.free.flatMap((free) => without(free, task.window)) };
     }
     tasks.push(...taken);
     return true;
   });
-  const whole = toWholeWh(tasks, { bits, perWh: 2 ** bits });
+  const whole = toWholeWh(tasks, byId.map((offer) => offer.energyWh), { bits, perWh: 2 ** bits });
   const allocations = tasks.map(({ request, ev, window }, at) => ({ request: standing[request]!.request.id, ev: evs[ev]!.id, energyWh: whole[at]!, window }));
   return clearingOf(standing, fulfilled, allocations.filter(({ energyWh }) => energyWh > 0));
 }
@@ -80,32 +80,40 @@ function coverNaive(at: number, { request, allowed }: Standing, evs: readonly Ev
   const demand = BigInt(allowed) << BigInt(bits);
   const tasks: Task[] = [];
   let [from, until, served, end] = [startUs, endUs, 0n, demand];
+  const slack = Math.min(Number(demand) / (endUs - startUs), 2 ** (bits - 16));
   while (from < until) {
-    let best: { worth: number; ev: number; isAtStart: boolean; overlap: number } | null = null;
+    const ranked: { worth: number; ev: number; isAtStart: boolean; overlap: number }[] = [];
     for (const [index, ev] of evs.entries()) {
       const isCandidate = (ev.window.startUs <= startUs || ev.window.endUs >= endUs) && !tasks.some((task) => task.ev === index);
-      if (!isCandidate || ev.left === 0n || (until - from === 1 && ev.left < end - served)) continue;
+      if (!isCandidate || ev.left === 0n) continue;
       const first = ev.free.find((free) => free.startUs <= from && from < free.endUs);
       const last = ev.free.find((free) => free.startUs < until && until <= free.endUs);
       const after = first === undefined ? 0 : Math.min(first.endUs, until) - from;
       const before = last === undefined ? 0 : until - Math.max(last.startUs, from);
-      const isEmptyAfter = (overlap: number): boolean => overlap > 0 && ev.left * whole <= demand * BigInt(overlap);
+      const drawn = (cut: number): number => (Number(demand) * (cut - startUs)) / (endUs - startUs);
+      const due = (atStart: boolean, overlap: number): number =>
+        overlap === until - from ? Number(end - served) : atStart ? drawn(from + overlap) - Number(served) : Number(end) - drawn(until - overlap);
+      const left = Number(ev.left);
       if (after === 0 && before === 0) continue;
-      const isAtStart = after >= before || isEmptyAfter(after);
+      const isAtStart = after >= before || (after > 0 && left <= due(true, after) + slack);
       const overlap = isAtStart ? after : before;
+      if (until - from === 1 && left + slack < due(isAtStart, overlap)) continue;
       const free = ev.free.reduce((sum, one) => sum + one.endUs - one.startUs, 0) / 3_600_000_000;
-      const kWh = Number(ev.left) / 2 ** bits / 1000;
-      const isLimited = isEmptyAfter(overlap);
-      const value = worth(ranking, kWh, free, isLimited ? kWh / powerKW : overlap / 3_600_000_000, isLimited);
-      if (best === null || value > best.worth) best = { worth: value, ev: index, isAtStart, overlap };
+      const kWh = left / 2 ** bits / 1000;
+      const isLimited = left <= due(isAtStart, overlap) + slack;
+      const hours = (isLimited ? kWh : due(isAtStart, overlap) / 2 ** bits / 1000) / powerKW;
+      ranked.push({ worth: worth(ranking, kWh, free, hours, isLimited), ev: index, isAtStart, overlap });
     }
-    if (best === null) return null;
+    if (ranked.length === 0) return null;
+    const most = Math.max(...ranked.map((one) => one.worth));
+    // EVs stand by id, so the first within a tie of the best is the one.
+    const best = ranked.find((one) => one.worth >= most * (1 - 1e-9))!;
     const has = evs[best.ev]!.left;
     let cut = best.isAtStart ? from + best.overlap : until - best.overlap;
     const drawn = (demand * BigInt(cut - startUs)) / whole;
     const isAll = best.overlap === until - from;
     let energy = isAll ? end - served : best.isAtStart ? drawn - served : end - drawn;
-    if (has < energy) {
+    if (Number(has) + slack < Number(energy)) {
       const level = best.isAtStart ? served + has : end - has;
       cut = Math.min(until - 1, Math.max(from + 1, startUs + Number((2n * level * whole + demand) / (2n * demand))));
       energy = has;

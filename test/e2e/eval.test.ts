@@ -31,6 +31,7 @@ const book = {
 };
 /** Drawn at 5 kW from 20 to 21, and the EV is there for half of that. */
 const timed = { requests: book.requests.map((one) => ({ ...one, start: 20, end: 21 })), offers: [{ ev: 'v', energyKWh: 4, start: 20.5, end: 22 }] };
+const whole = { ...timed, offers: [{ ev: 'v', energyKWh: 6, start: 19, end: 22 }] };
 
 const BATTERIES: Readonly<Record<string, Battery>> = {
   'vrf-prove': { inputs: vrf.map(pick(['secretKey', 'alpha'])), answers: vrf.map(pick(['publicKey', 'proof', 'hash'])) },
@@ -65,6 +66,9 @@ const BATTERIES: Readonly<Record<string, Battery>> = {
     inputs: [book, { ...book, pileCapacityKWh: 2 }],
     answers: [{ energyKWh: 4, fillRate: 0.8, profit: 1.2, fulfilledRequests: 0 }, { energyKWh: 2, fillRate: 0.4, profit: 0.6, fulfilledRequests: 0 }],
   },
+  // The EV must be there at both ends, or at one; in the first book it is there for too short either way.
+  'sret-double': { inputs: [timed, whole], answers: [{ allocations: [], profit: 0 }, { allocations: [{ request: 'a', ev: 'v', energyKWh: 5 }], profit: 1.5 }] },
+  'sret-single': { inputs: [timed, whole], answers: [{ allocations: [], profit: 0 }, { allocations: [{ request: 'a', ev: 'v', energyKWh: 5, start: 20, end: 21 }], profit: 1.5 }] },
   'double-auction': {
     // By hand: the demand curve meets the supply curve at 4 kWh, in the middle of the request, so its bid is the only clearing price.
     inputs: [book, { ...book, auction: 'mcafee' }, { ...book, offers: [{ ev: 'v', energyKWh: 5, askPerKWh: 0.2 }] }],

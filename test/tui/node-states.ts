@@ -21,9 +21,19 @@ function measured(round: number): MeasuredRound {
   const noticed = { endorse: 3_177, order: 500_310, broadcast: 1_870, verify: 540, record: 1, read: 60, notice: 1_951 };
   const stages = [partOf('T1', prepared), partOf('T2', recorded), partOf('T3', offered), partOf('T4', matched), partOf('T5', noticed)];
   const first = [partOf('1', { ...prepared, ...recorded }), partOf('offers', offered), partOf('2', matched), partOf('3-1', noticed)];
+  // Only the newest round goes over the BoCS.
+  const isCross = round === 2;
+  const crossed = [
+    partOf('3-2', { endorse: 62_300, order: 1_003_000, broadcast: 2_600, verify: 2_200, record: 2, list: 90 }),
+    partOf('4', { wait: 812_000, match: 410, endorse: 59_700, order: 533_100, verify: 1_100, record: 1 }),
+    partOf('5', { list: 44, endorse: 3_090, order: 500_900, broadcast: 1_950, verify: 380, record: 1, notice: 1_700 }),
+  ];
+  const second = isCross ? [...first.slice(0, 3), ...crossed] : null;
   const chain = { proposalBytes: 4_100, blockBytes: 13_800, blockTransactions: 3 };
-  const counts = { perExchange: [20, 20, 20], requests: 60, offers: 50, selected: 37, allocations: 45, lists: chain, uploads: { proposalBytes: 166, blockBytes: 23_400, blockTransactions: 50 }, results: { ...chain, blockTransactions: 1 }, cross: null };
-  return { round, totalUs: stages.reduce((sum, { us }) => sum + us, 0), stages, first, second: null, counts };
+  const carried = { proposalBytes: 9_800, blockBytes: 34_000, blockTransactions: 4 };
+  const cross = isCross ? { leftRequests: 23, leftOffers: 5, allRequests: 61, allOffers: 33, requests: 28, tasks: 30, leftovers: carried, plan: carried, secondResults: chain } : null;
+  const counts = { perExchange: [20, 20, 20], requests: 60, offers: 50, selected: 37, allocations: 45, lists: chain, uploads: { proposalBytes: 166, blockBytes: 23_400, blockTransactions: 50 }, results: { ...chain, blockTransactions: 1 }, cross };
+  return { round, totalUs: stages.reduce((sum, { us }) => sum + us, 0), stages, first, second, counts };
 }
 
 const RESPONSE: readonly ResponseComparison[] = [0, 1, 2].map((round) => compareResponse({ round, parameters: DEFAULTS, evs: 50, counts: measured(round).counts }, measured(round)));

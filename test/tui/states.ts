@@ -54,6 +54,7 @@ export function shardView(shard: number, name = NAMES[shard] ?? `Campus ${shard}
     risk: { evs: 50, epochs: 12, reached: [0, 1, 4], attacked: { epochs: 3, reached: 1 } },
     response: [],
     rounds: [0.4, 0.55, 0.7, 0.62, 0.82].map((rate, at) => round(at + 1, rate - shard * 0.1, 'final')).concat(round(6, 0, PHASES[shard % 4]!)),
+    forecast: [],
     crossShard: {
       started: 20 + shard,
       committed: 15,
@@ -167,6 +168,7 @@ export function modelOf(columns: number, rows: number, change: Partial<Model> = 
         'defences.signatures': true,
         'defences.resubmission': true,
         'defences.rescue': true,
+        'defences.leftovers': true,
       },
     },
     style: { color: false, glyphs: 'braille' },

@@ -9,6 +9,7 @@ import { doubleSpendAttack } from './double-spend.js';
 import { exchangeAttack } from './exchange.js';
 import { forkAttack } from './fork.js';
 import { leftoversAttack } from './leftovers.js';
+import { poisoningAttack } from './poisoning.js';
 import { silentAttack } from './silent.js';
 import { sybilAttack } from './sybil.js';
 import { sybilSplitAttack } from './sybil-split.js';
@@ -34,6 +35,7 @@ const BEHAVIOURS: Readonly<Record<AttackName, AttackBehaviour>> = {
   silent: silentAttack,
   cut: cutAttack,
   leftovers: leftoversAttack,
+  poisoning: poisoningAttack,
 };
 
 export function createAttacks(): AttackWorld {

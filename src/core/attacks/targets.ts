@@ -16,6 +16,7 @@ export const CARRIERS: Readonly<Record<AttackName, readonly Role[]>> = {
   'sybil-split': ['ev'],
   cut: [],
   leftovers: ['control-system'],
+  poisoning: ['ev'],
 };
 
 /** The candidates that carry an attack: those that a person has named, else as many as its level says. */

@@ -1,3 +1,4 @@
+import { nobleSuite } from '../crypto/noble-suite.js';
 import type { CryptoSuite } from '../crypto/suite.js';
 import type { RandomSource } from '../energy/draw.js';
 import { below, createStream } from '../kernel/random.js';
@@ -9,6 +10,12 @@ const GRAIN = 0x100000000;
 /** A stream of its own for the label, as something that draws. The object holds the stream: it is not state to keep. */
 export function openStream(suite: CryptoSuite, seed: number, label: string): RandomSource {
   const state = createStream(suite, seed, label);
+  return { below: (n) => below(n, state) };
+}
+
+/** A stream that follows from a text alone, for what every node of a run knows alike. */
+export function streamOf(text: string): RandomSource {
+  const state = createStream(nobleSuite, 0, text);
   return { below: (n) => below(n, state) };
 }
 

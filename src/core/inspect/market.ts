@@ -178,7 +178,7 @@ function workOf({ mechanism, book, terms }: BookUnderTerms): Worked {
   const entry = MECHANISMS.find((one) => one.name === mechanism)!;
   const clearing = entry.clear(book, terms);
   const optimum = optimumOf(book, terms, entry, clearing);
-  const work = { clearing, requests: requestLines(book, terms, clearing), offers: offerLines(book, terms), optimum };
+  const work = { clearing, requests: requestLines(book, entry.keepsQuotas === true && terms.defence ? terms.exchangePenalties : {}, clearing), offers: offerLines(book, terms), optimum };
   works.set(book, work);
   return work;
 }
@@ -239,9 +239,9 @@ function sumsOf({ requests, offers }: Book, clearing: Clearing, metered: Readonl
 }
 
 /** Requests as the clearing orders them, and then those that it dropped, in the book's order. */
-function requestLines(book: Book, terms: MarketTerms, clearing: Clearing): RequestLine[] {
+function requestLines(book: Book, exchangePenalties: MarketTerms['exchangePenalties'], clearing: Clearing): RequestLine[] {
   const byId = new Map(book.requests.map((request) => [request.id, request]));
-  const fates = fatesOf(book, terms, clearing, byId);
+  const fates = fatesOf(exchangeQuotas(book.requests, exchangePenalties), clearing, byId);
   const kept = clearing.keptRequests.map(({ request: id, allowedWh }) => lineOf(byId.get(id)!, allowedWh, fates.get(id)!));
   const dropped = book.requests.filter(({ id }) => !fates.has(id)).map((request) => lineOf(request, 0, request.demandWh === 0 ? 'empty' : 'duplicate'));
   return [...kept, ...dropped];
@@ -252,8 +252,7 @@ function lineOf({ id, consumer, exchange, bidMilliPerKWh, demandWh }: MarketRequ
 }
 
 /** What became of the requests that took part: quotas go down as the clearing has fulfilled them, in its own order. */
-function fatesOf(book: Book, terms: MarketTerms, clearing: Clearing, byId: ReadonlyMap<string, MarketRequest>): Map<string, RequestFate> {
-  const quotas = exchangeQuotas(book.requests, terms.defence ? terms.exchangePenalties : {});
+function fatesOf(quotas: Map<string, number>, clearing: Clearing, byId: ReadonlyMap<string, MarketRequest>): Map<string, RequestFate> {
   const fulfilled = new Set(clearing.fulfilledIds);
   const touched = new Set(clearing.allocations.map((one: Allocation) => one.request));
   const fates = new Map<string, RequestFate>();

@@ -1,6 +1,7 @@
 import type { Hex } from '../units/hex.js';
 import type { BocsNote } from './notes-bocs.js';
 import type { ChannelNote } from './notes-channel.js';
+import type { ForecastNote } from './notes-forecast.js';
 import type { MarketNote } from './notes-market.js';
 
 /**
@@ -20,6 +21,7 @@ export type LabNote =
   | MarketNote
   | ChannelNote
   | BocsNote
+  | ForecastNote
   | SettlementBegan
   | SettlementFinal
   | AtomixBegan

@@ -58,6 +58,8 @@ export function foldAttack(view: ShardView, ledger: AttackLedger, timeUs: number
     foldPlan(at, note);
   } else if (note.kind === 'market/delivered' || note.kind === 'bocs/discharged') {
     foldDelivered(at, note);
+  } else if (note.kind === 'forecast/aggregated') {
+    foldPoison(at, note.round);
   } else if (note.kind === 'election/ordered') {
     foldSybils(at, note);
   } else {
@@ -133,6 +135,23 @@ function foldDelivered({ view, ledger }: At, note: MarketDelivered | BocsDischar
   const attack = attackView(view, matched.name);
   countFor(attack, matched.isDefended, 'lostWh', lostWh);
   countFor(attack, matched.isDefended, 'costMilli', Math.floor((matched.priceMilliPerKWh * lostWh) / 1000));
+}
+
+/**
+ * Poisoned updates have succeeded when the model that was made of them forecasts worse than the one before, on the held-out
+ * trips of honest EVs; else they are blocked. That is known once the new model's own round is closed. What is lost is by
+ * how much the forecasts of all those segments are further off.
+ */
+function foldPoison(at: At, closed: number): void {
+  const { view, ledger } = at;
+  const [before, after] = [closed - 1, closed].map((round) => view.forecast.findLast((one) => one.round === round));
+  if (before === undefined || after === undefined || before.segments === 0 || after.segments === 0) return;
+  const worse = after.squaredWh2 / after.segments > before.squaredWh2 / before.segments;
+  const subjects = [...outstanding(ledger, 'poisoning').keys()].filter((subject) => subject.endsWith(`/f${closed - 1}`));
+  if (subjects.length === 0) return;
+  for (const subject of subjects) settle(at, 'poisoning', subject, worse ? 'succeeded' : 'blocked');
+  const lostWh = Math.round(after.absoluteWh - (before.absoluteWh * after.segments) / before.segments);
+  if (worse && lostWh > 0) countFor(attackView(view, 'poisoning'), isDefended(ledger, 'poisoning'), 'lostWh', lostWh);
 }
 
 /**

@@ -7,6 +7,7 @@ import { foldElection } from './fold-election.js';
 import { createLotteryLedger, foldLottery } from './fold-lottery.js';
 import { foldResponse } from './fold-response.js';
 import { createResponseLedger } from './response-ledger.js';
+import { foldForecast } from './fold-forecast.js';
 import { foldMarket, foldPromised } from './fold-market.js';
 import { ADVERSARY_SHARES, foldRisk } from './fold-risk.js';
 import { createStages, foldStages } from './fold-stages.js';
@@ -50,6 +51,7 @@ export function createShardMetrics(shard: number, name: string, evs: number, und
     risk: { evs, epochs: 0, reached: ADVERSARY_SHARES.map(() => 0), attacked: { epochs: 0, reached: 0 } },
     rounds: [],
     response: [],
+    forecast: [],
     crossShard: { started: 0, committed: 0, aborted: 0, inFlight: 0, rescued: 0, transactions: [] },
     attacks: {},
     log: [],
@@ -88,6 +90,7 @@ function foldNote(metrics: ShardMetrics, timeUs: number, note: LabNote): void {
   foldMarket(metrics.view, timeUs, note);
   foldPromised(metrics, note);
   foldCrossShard(metrics.view, timeUs, note);
+  foldForecast(metrics.view, timeUs, note);
   foldAttack(metrics.view, metrics.attacks, timeUs, note);
   foldRisk(metrics, note);
 }

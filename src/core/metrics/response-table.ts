@@ -21,7 +21,10 @@ export interface ResponseRow {
 
 export interface ResponseTable {
   readonly rows: readonly ResponseRow[];
+  /** The sum of what the formulas have. */
   readonly total: ResponseRow;
+  /** All that was measured, what the formulas do not have and the waiting too. */
+  readonly wholeUs: number;
   /** The same time by what it is spent on, without waiting and without what the formulas do not have. */
   readonly kinds: readonly { readonly kind: TermKind; readonly formulaUs: number; readonly measuredUs: number }[];
   /** The blockchain's share of the time, without waiting and without what the formulas do not have. */
@@ -67,11 +70,12 @@ function tableOf(formula: Breakdown, measured: readonly MeasuredPart[]): Respons
       measuredShare: at < 0 || busyUs === 0 ? null : own / busyUs,
     };
   });
-  const measuredUs = measured.reduce((sum, { us }) => sum + us, 0);
-  const waitUs = rows.reduce((sum, row) => sum + row.waitUs, 0);
+  const wholeUs = measured.reduce((sum, { us }) => sum + us, 0);
+  const measuredUs = known.reduce((sum, { us }) => sum + us, 0);
   return {
     rows,
-    total: { name: 'all', formulaUs: formula.totalUs, measuredUs, waitUs, ratio: ratioOf(busyUs, formula.totalUs), formulaShare: 1, measuredShare: busyUs === 0 ? null : 1 },
+    total: { name: 'all', formulaUs: formula.totalUs, measuredUs, waitUs: measuredUs - busyUs, ratio: ratioOf(busyUs, formula.totalUs), formulaShare: 1, measuredShare: busyUs === 0 ? null : 1 },
+    wholeUs,
     kinds: kindsOf(formula, known),
     formulaBlockchain: formula.blockchainShare,
     measuredBlockchain: busyUs === 0 ? 0 : blockchainUs / busyUs,

@@ -1,7 +1,7 @@
 import type { LinearProblem } from '../../core/market/optimum/solver.js';
 
 /** Columns of the first part for each row; and the most that join it at a time. */
-const FIRST_PER_ROW = 6;
+const FIRST_PER_ROW = 3;
 const MOST_AT_A_TIME = 3000;
 
 /** A program's columns, some of them taken, and which others would better the solution. */

@@ -1,5 +1,8 @@
 import test from 'ava';
 import type { FaultSetting } from '../../../src/core/actors/parameters.js';
+import type { Query } from '../../../src/core/inspect/registry.js';
+import type { TradeDetail, TradesDetail } from '../../../src/core/inspect/trade.js';
+import { world } from '../../../src/core/scenario/world.js';
 import type { CrossTaskNotice, SecondNotice } from '../../../src/core/actors/market/messages.js';
 import { startRun } from '../../../src/nodes/coordinator.js';
 import type { RunOptions } from '../../../src/nodes/run.js';
@@ -51,6 +54,21 @@ test('what a campus lacks and others have left is delivered across campuses, and
   t.is(paid.length, across.length);
   const campus = run.views[0]!.rounds[0]!;
   t.true(campus.deliveredWh > 0 && campus.deliveredWh <= campus.demandWh);
+});
+
+test('a trade across campuses is followed from its request to the bill, every step proved', async (t) => {
+  const run = await calm;
+  const state = run.worlds[0]!;
+  const kernel = { nowUs: 50 * second, pendingOf: () => [], processorOf: () => ({ busyUntilUs: 0, status: 'up' as const, waiting: 0 }), network: () => t.fail() as never };
+  const ask = <Detail>(query: Query): Detail => world.shard.inspect!(state, query, kernel) as Detail;
+  const { ev, consumer } = acrossOf(run)[0]!;
+  const { id } = ask<TradesDetail>({ kind: 'trades', shard: 0 }).trades.find(({ buyer, seller }) => buyer === consumer && seller === ev)!;
+  const detail = ask<TradeDetail>({ kind: 'trade', shard: 0, id });
+  if (detail.found !== 'trade') return t.fail(detail.found);
+  const { trade, steps } = detail;
+  t.is(trade.state, 'paid');
+  t.deepEqual(steps.slice(0, 7).map(({ step }) => step), ['request', 'list', 'offer', 'leftovers', 'leftovers', 'plan', 'reading']);
+  for (const { step, says, proofs } of steps.slice(0, 6)) if (step !== 'offer') t.true(proofs.every(({ verdict }) => verdict === 'verified'), `${says}: ${JSON.stringify(proofs)}`);
 });
 
 test('every control system plans, one plan wins, and the stages follow each other', async (t) => {

@@ -103,6 +103,9 @@ test.serial('the network tells what was sent and how long trades take; a rewound
   t.true(median('request-list') > 0 && median('list-match') > 0 && median('match-task') > 0);
   t.true(median('task-reading') > 20_000_000, 'the execution of a round lies between them');
   t.true(median('request-final') > median('task-reading') + median('reading-final'));
+  // The round before is closed, of this one the notices have just come.
+  t.deepEqual([early, later].map(({ response }) => response.map(({ round }) => round)), [[0], [0, 1]]);
+  t.true(later.response.every(({ stages: { rows, total } }) => rows.length === 5 && total.ratio! > 0.5));
   await run.rewind(48_000_000);
   t.deepEqual(await ask<NetworkDetail>(NETWORK), early);
   run.stop();

@@ -2,6 +2,7 @@ import test from 'ava';
 import { compareResponse, type ResponseTable } from '../../../src/core/metrics/response-table.js';
 import { measureRound, type MeasuredPart, type MeasuredRound } from '../../../src/core/metrics/response-round.js';
 import type { Specification } from '../../../src/core/actors/parameters.js';
+import { responseCsv } from '../../../src/nodes/response-csv.js';
 import { labOptions, notesOf, observe } from '../../conformance/lab.js';
 
 // Response times of real rounds (SEED B8): measured from the trace, and beside the formulas with the emulation's own model.
@@ -69,6 +70,19 @@ test('without congestion the formulas meet what is measured, but for T5, whose e
     t.deepEqual(first!.rows.filter(({ formulaUs }) => formulaUs === null).map(({ name, measuredShare }) => [name, measuredShare]), [['offers', null]]);
     for (const table of [stages, first!]) t.true(Math.abs(table.rows.reduce((sum, { measuredShare }) => sum + (measuredShare ?? 0), 0) - 1) < 1e-9);
   }
+});
+
+test('a run folder has the comparison as rows of text', async (t) => {
+  const { parameters } = options.specification as Specification;
+  const { views } = await run;
+  const lines = responseCsv(views, parameters).trimEnd().split('\n').map((line) => line.split(','));
+  t.deepEqual(lines[0], ['round', 'shard', 'table', 'part', 'formulaUs', 'measuredUs', 'waitUs', 'ratio', 'formulaShare', 'measuredShare']);
+  const parts = lines.slice(1).map(([round, shard, table, part]) => `${round}/${shard} ${table} ${part}`);
+  const each = (shard: number): string[] => [...['T1', 'T2', 'T3', 'T4', 'T5', 'all'].map((part) => `0/${shard} stages ${part}`), ...['1', 'offers', '2', '3-1', 'all'].map((part) => `0/${shard} first ${part}`)];
+  t.deepEqual(parts, [...each(0), ...each(1)]);
+  const [stage] = views[1]!.response[0]!.stages;
+  t.is(Number(lines.find(([, shard, , part]) => shard === '1' && part === 'T1')![5]), stage!.us);
+  t.deepEqual(lines.find(([, , , part]) => part === 'offers')!.slice(7), ['', '', '']);
 });
 
 /** Table 5.1 as a scenario, until its first round's second-time notices: committees gossip less, which no channel waits for. */

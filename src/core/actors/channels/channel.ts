@@ -96,7 +96,7 @@ function bocsConfig({ directory, parameters }: Pick<Lab, 'directory' | 'paramete
 }
 
 /** Whether campuses match among each other what they have left. */
-export function hasBocs({ market, shards }: Parameters): boolean {
+export function hasBocs({ market, shards }: Pick<Parameters, 'market' | 'shards'>): boolean {
   return market.bocs && shards > 1;
 }
 

@@ -3,15 +3,15 @@ import type { Attestation } from '../../ledger/endorse-order-validate/inclusion.
 import { attest } from '../../ledger/endorse-order-validate/inclusion.js';
 import type { Block, EndorsedTransaction, LeftoverFault, PlainObject } from '../../ledger/endorse-order-validate/types.js';
 import type { Clearing } from '../../market/mechanism.js';
-import { MECHANISMS } from '../../market/registry.js';
 import type { Timer } from '../../kernel/contract.js';
 import { createChannelNode, proposeOn, recoverChannel, type ChannelHappening, type ChannelNode } from '../channels/channel.js';
 import { channelPort } from '../ports.js';
-import { roundTimes } from '../round-clock.js';
+import { OFFERS_SETTLE_US, roundTimes } from '../round-clock.js';
 import { note, setTimer, setTimerAt, type Step } from '../step.js';
 import { leftOf, leftoversOf } from './bocs-leftovers.js';
 import { onSecondBlock, proposeSecond, tellSecond, shareAttestation } from './bocs-notices.js';
 import { planOver } from './bocs-plan.js';
+import { clearBook } from './clearing.js';
 import { crossRoundOf, type BocsDesk, type CrossRound } from './bocs-state.js';
 import { termsOfDesk, type ClearedRound, type MarketDesk } from './desk-state.js';
 import { chargingPointOf, freshSalt } from './tasks.js';
@@ -45,7 +45,7 @@ export function openCross(step: Step, bocs: BocsDesk, { round, book, terms }: Pi
 }
 
 function awaitOthers(step: Step, { round }: CrossRound): void {
-  setTimer(step, step.lab.parameters.market.crossWindowUs, { kind: 'bocs/plan', round } as BocsTimer);
+  setTimerAt(step, boundOf(step, round), { kind: 'bocs/plan', round } as BocsTimer);
   setTimer(step, AGAIN_US, { kind: 'bocs/again', round } as BocsTimer);
 }
 
@@ -54,7 +54,7 @@ export function recoverBocs(step: Step, { bocs, boe, boev, desk }: BocsParts): v
   recoverChannel(step, bocs.channel);
   for (const cross of bocs.rounds.values()) {
     if (!isOpen(step, cross.round)) continue;
-    setTimerAt(step, roundTimes(step.lab.parameters.market, cross.round).offersCloseUs + step.lab.parameters.market.crossWindowUs, { kind: 'bocs/plan', round: cross.round } as BocsTimer);
+    setTimerAt(step, boundOf(step, cross.round), { kind: 'bocs/plan', round: cross.round } as BocsTimer);
     resume(step, { bocs, boe, boev, desk }, cross);
   }
 }
@@ -142,9 +142,10 @@ function isOpen(step: Step, round: number): boolean {
   return step.context.nowUs < roundTimes(step.lab.parameters.market, round).executionBeginsUs;
 }
 
-function isBoundPast(step: Step, round: number): boolean {
+/** When a campus waits no longer for the others' leftovers. */
+function boundOf(step: Step, round: number): number {
   const { market } = step.lab.parameters;
-  return step.context.nowUs >= roundTimes(market, round).offersCloseUs + market.crossWindowUs;
+  return roundTimes(market, round).offersCloseUs + OFFERS_SETTLE_US + market.crossWindowUs;
 }
 
 /** Whatever is under way is looked after: proposals and words of others may be lost. */
@@ -159,7 +160,7 @@ function resume(step: Step, parts: BocsParts, cross: CrossRound): void {
     cross.planProposal = null;
     cross.isPlanned = false;
   }
-  tryPlan(step, bocs, cross, isBoundPast(step, cross.round));
+  tryPlan(step, bocs, cross, step.context.nowUs >= boundOf(step, cross.round));
   if (cross.won !== null) tellSecond(step, parts, cross, true);
   setTimer(step, AGAIN_US, { kind: 'bocs/again', round: cross.round } as BocsTimer);
 }
@@ -202,10 +203,8 @@ function tryPlan(step: Step, bocs: BocsDesk, cross: CrossRound, isDue: boolean):
 }
 
 function planFor(step: Step, leftovers: readonly CampusLeftovers[]): ReturnType<typeof planOver> {
-  const { market } = step.lab.parameters;
-  const terms = termsOfDesk(market, { consumerPenalties: {}, exchangePenalties: {} });
-  step.context.charge('match', leftovers.reduce((sum, one) => sum + one.requests.length + one.offers.length, 0));
-  return planOver(leftovers, MECHANISMS.find((one) => one.name === market.mechanism)!, terms, (ev) => chargingPointOf(step, ev));
+  const terms = termsOfDesk(step.lab.parameters.market, { consumerPenalties: {}, exchangePenalties: {} });
+  return planOver(leftovers, (book) => clearBook(step, book, terms, leftovers[0].round).clearing, (ev) => chargingPointOf(step, ev));
 }
 
 /** The first plan that was recorded is the round's. */

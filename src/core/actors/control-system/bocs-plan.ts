@@ -1,16 +1,14 @@
 import type { CampusLeftovers, CrossSlice, CrossTask } from '../../ledger/endorse-order-validate/contract-bocs.js';
-import type { Book } from '../../market/mechanism.js';
-import type { MechanismEntry } from '../../market/registry.js';
-import type { MarketTerms } from '../../market/terms.js';
+import type { Book, Clearing } from '../../market/mechanism.js';
 
 /**
  * A plan over leftovers by the scenario's mechanism (SEED B5): one task an EV. The book is in order of ids, so that whoever
  * has the same leftovers makes the same plan. Penalties have shrunk the demand at home already.
  */
-export function planOver(leftovers: readonly CampusLeftovers[], mechanism: MechanismEntry, terms: MarketTerms, chargingPointOf: (ev: string) => string): CrossTask[] {
+export function planOver(leftovers: readonly CampusLeftovers[], clear: (book: Book) => Clearing, chargingPointOf: (ev: string) => string): CrossTask[] {
   const book = crossBook(leftovers);
   const requests = new Map(book.requests.map((request) => [request.id, request]));
-  const { allocations } = mechanism.clear(book, { ...terms, consumerPenalties: {}, exchangePenalties: {} });
+  const { allocations } = clear(book);
   const slices = new Map<string, CrossSlice[]>();
   for (const { request: id, ev, energyWh, window, priceMilliPerKWh } of allocations) {
     const { consumer, bidMilliPerKWh, window: asked } = requests.get(id)!;

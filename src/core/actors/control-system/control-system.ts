@@ -7,6 +7,8 @@ import { onAgain, type AgainTimer, type EpochRequest } from '../ledger-client/le
 import type { PlanAttestation, TaskAttestation } from '../market/messages.js';
 import type { ContractName } from '../../ledger/endorse-order-validate/types.js';
 import type { Step } from '../step.js';
+import { beginForecast, createAggregator, onForecastTimer, recoverForecast, takeUpdate, type Aggregator, type ForecastTimer } from '../forecast/aggregator.js';
+import type { UpdateMessage } from '../forecast/messages.js';
 import { createBocsDesk, onBocsHappening, onBocsTimer, onCampusBlock, recoverBocs, takeRecordAttestation, type BocsParts, type BocsTimer } from './bocs-desk.js';
 import { noteForeignReading, takePlanAttestation } from './bocs-notices.js';
 import type { BocsDesk } from './bocs-state.js';
@@ -27,6 +29,8 @@ export interface ControlSystemState {
   readonly bocs: BocsDesk | null;
   readonly desk: MarketDesk;
   readonly storing: StoringNode;
+  /** Null where EVs do not learn to forecast. */
+  readonly forecast: Aggregator | null;
 }
 
 export function createControlSystem(step: Step): ControlSystemState {
@@ -37,6 +41,7 @@ export function createControlSystem(step: Step): ControlSystemState {
     bocs: hasBocs(step.lab.parameters) ? createBocsDesk(step) : null,
     desk: createDesk(),
     storing: createStoringNode(step),
+    forecast: createAggregator(step),
   };
 }
 
@@ -50,6 +55,7 @@ function start(step: Step, state: ControlSystemState, isRestarted: boolean): voi
   if (!isRestarted) {
     openRound(step, state.desk);
     watchEpoch(step, state.storing);
+    beginForecast(step, state.forecast);
     return;
   }
   recoverDesk(step, state.desk);
@@ -58,6 +64,7 @@ function start(step: Step, state: ControlSystemState, isRestarted: boolean): voi
   const parts = bocsParts(state);
   if (parts) recoverBocs(step, parts);
   recoverStoring(step, state.storing);
+  recoverForecast(step, state.forecast);
 }
 
 function onMessage(step: Step, state: ControlSystemState, from: NodeId, message: Message): void {
@@ -77,6 +84,8 @@ function onMessage(step: Step, state: ControlSystemState, from: NodeId, message:
   } else if (message.kind === 'energy/reading') {
     const notice = message as ReadingNotice;
     if (takeReading(step, state.desk, from, notice) && parts) noteForeignReading(step, parts, notice);
+  } else if (message.kind === 'forecast/update') {
+    takeUpdate(step, state.forecast, from, message as UpdateMessage);
   } else {
     onStoringMessage(step, state.storing, from, message as CommitteeMessage | EpochRequest);
   }
@@ -115,6 +124,8 @@ function onTimer(step: Step, state: ControlSystemState, timer: Timer): void {
     for (const happening of node === null ? [] : handleChannelTimer(step, node, timer as ChannelTimer)) onHappening(step, state, contract, happening);
   } else if (timer.kind === 'ledger/again') {
     onAgain(step, state.storing.client, timer as AgainTimer);
+  } else if (timer.kind.startsWith('forecast/')) {
+    onForecastTimer(step, state.forecast, timer as ForecastTimer);
   } else {
     onStoringTimer(step, state.storing, timer);
   }

@@ -12,7 +12,7 @@ import { proposeOn } from '../channels/channel.js';
 import type { ReadingNotice } from '../energy/messages.js';
 import type { ResultContent } from '../market/messages.js';
 import { channelPort } from '../ports.js';
-import { LISTS_SETTLE_US, roundTimes } from '../round-clock.js';
+import { LISTS_SETTLE_US, OFFERS_SETTLE_US, roundTimes } from '../round-clock.js';
 import { broadcast, nodeIdOf, note, send, setTimerAt, type Step } from '../step.js';
 import { activitiesOf, bookOf } from './book.js';
 import { clearBook } from './clearing.js';
@@ -28,8 +28,7 @@ export interface DeskTimer extends Timer {
   readonly round: number;
 }
 
-/** Time for the offers to pass the BoEV before clearing, and for readings. */
-const SETTLE_OFFERS_US = 3_000_000;
+/** Time for readings. */
 const SETTLE_READINGS_US = 3_000_000;
 const MAX_RETRIES = 3;
 
@@ -49,7 +48,7 @@ function awaitStages(step: Step, round: number, isCleared: boolean): void {
   const times = roundTimes(step.lab.parameters.market, round);
   if (!isCleared) {
     setTimerAt(step, times.requestsCloseUs + LISTS_SETTLE_US, { kind: 'desk/call', round } as DeskTimer);
-    setTimerAt(step, times.offersCloseUs + SETTLE_OFFERS_US, { kind: 'desk/clear', round } as DeskTimer);
+    setTimerAt(step, times.offersCloseUs + OFFERS_SETTLE_US, { kind: 'desk/clear', round } as DeskTimer);
   }
   setTimerAt(step, times.executionEndsUs + SETTLE_READINGS_US, { kind: 'desk/close', round } as DeskTimer);
 }

@@ -16,6 +16,8 @@ import { onEpochWatch, recoverEpochWatch, watchEpoch, type EpochWatchTimer } fro
 import { createSeatHolder, onSeatMessage, onSeatTimer, recoverSeats, type SeatHolder } from './seat-holder.js';
 import { forgetPromises, onEvReading, onPlugTimer, onTask, onUnplanned, recoverTrading, type PlugTimer } from './discharging.js';
 import { onEnergyCall } from './offering.js';
+import { createLearner, onModel, type Learner } from '../forecast/learner.js';
+import type { ModelMessage } from '../forecast/messages.js';
 import { createEvTrading, type EvTrading } from './trading.js';
 
 /**
@@ -31,19 +33,23 @@ export interface EvState {
   readonly holder: SeatHolder;
   readonly trading: EvTrading;
   readonly seller: Seller;
+  /** Null where EVs do not learn to forecast. */
+  readonly forecast: Learner | null;
 }
 
 export function createEv(step: Step): EvState {
   const client = createLedgerClient(step, step.lab.genesis.committees.map((committee) => committee.shard));
   watchEpoch(step, client);
+  const trading = createEvTrading(step);
   return {
     kind: 'ev',
     boev: createChannelNode(step, 'boev'),
     client,
     drawing: createDrawing(step),
     holder: createSeatHolder(step),
-    trading: createEvTrading(step),
+    trading,
     seller: createSeller(step.self.name),
+    forecast: createLearner(step, trading.model),
   };
 }
 
@@ -80,6 +86,8 @@ function onMessage(step: Step, state: EvState, from: NodeId, message: Message): 
       return onUnplanned(step, trading, from, (message as Unplanned).session);
     case 'energy/reading':
       return onEvReading(step, trading, from, message as ReadingNotice);
+    case 'forecast/model':
+      return onModel(step, state.forecast, from, message as ModelMessage);
     case 'settlement/propose':
       return onPropose(step, state.seller, trading, from, message as Propose);
     case 'ledger/receipt': {

@@ -10,6 +10,8 @@ import type { Step } from '../step.js';
  * it up. Durable.
  */
 export interface EvTrading {
+  /** One of the fleet's models. */
+  readonly model: string;
   battery: Battery;
   readonly connections: readonly Connection[];
   readonly initialWh: number;
@@ -46,13 +48,14 @@ export function createEvTrading(step: Step): EvTrading {
   const { figures, parameters } = step.lab;
   const { reservePermille, alwaysConnectedPermille, dayStartUs, place } = parameters.fleet;
   const random = { below: (limit: number) => step.context.random('fleet', limit) };
-  const { battery, connections } = drawEv(
+  const { model, battery, connections } = drawEv(
     { ...figures, place },
     { reservePermille, alwaysConnectedPermille, dayStartUs, untilUs: DRAWN_AHEAD_US },
     random,
   );
   const fixed = fixedConnections(step);
   return {
+    model,
     battery,
     connections: fixed.length > 0 ? fixed : connections,
     initialWh: battery.energyWh,

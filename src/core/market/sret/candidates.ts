@@ -13,6 +13,9 @@ export interface CandidateTree {
   /** Where each bucket begins in `order`, and where the last one ends. */
   readonly bucketFrom: Int32Array;
   readonly bucketOf: Int32Array;
+  readonly placeOf: Int32Array;
+  /** `ITEM.count` for each place of `order`: what a search looks at, side by side since memory is slow. */
+  readonly items: Float64Array;
   /** `BOUND.count` a node: least values, and greatest ones with the sign turned, so that all are taken by `Math.min`. */
   readonly bounds: Float64Array;
   /** EVs changed since the tree was built. */
@@ -21,6 +24,9 @@ export interface CandidateTree {
 
 /** Where each bound stands among a node's. */
 export const BOUND = { freeFrom: 0, minusFreeUntil: 1, start: 2, minusEnd: 3, energy: 4, minusEnergy: 5, hours: 6, minusHours: 7, minusLastBegin: 8, firstEnd: 9, ev: 10, count: 11 } as const;
+
+/** Where each of an EV's figures stands among its own; those of the fleet under the same names. */
+export const ITEM = { freeFrom: 0, freeUntil: 1, start: 2, end: 3, energyFine: 4, freeHours: 5, isSplit: 6, ev: 7, count: 8 } as const;
 
 const BUCKET = 8;
 
@@ -46,7 +52,11 @@ export function buildCandidates(fleet: Fleet): CandidateTree {
   split(1, 0, order.length);
   const bucketOf = new Int32Array(fleet.ids.length).fill(-1);
   for (let bucket = 0; bucket < buckets; bucket += 1) for (let place = bucketFrom[bucket]!; place < bucketFrom[bucket + 1]!; place += 1) bucketOf[order[place]!] = bucket;
-  const tree = { fleet, order, buckets, bucketFrom, bucketOf, bounds: new Float64Array(2 * buckets * BOUND.count), changes: 0 };
+  const placeOf = new Int32Array(fleet.ids.length).fill(-1);
+  for (const [place, ev] of order.entries()) placeOf[ev] = place;
+  const [items, bounds] = [new Float64Array(order.length * ITEM.count), new Float64Array(2 * buckets * BOUND.count)];
+  const tree = { fleet, order, buckets, bucketFrom, bucketOf, placeOf, items, bounds, changes: 0 };
+  for (const ev of order) refreshItem(tree, ev);
   for (let node = 2 * buckets - 1; node >= 1; node -= 1) refreshNode(tree, node);
   return tree;
 }
@@ -54,11 +64,24 @@ export function buildCandidates(fleet: Fleet): CandidateTree {
 /** Takes note of what an EV has left. `O(log K)`. */
 export function refreshCandidate(tree: CandidateTree, ev: number): void {
   tree.changes += 1;
+  refreshItem(tree, ev);
   for (let node = tree.buckets + tree.bucketOf[ev]!; node >= 1; node >>= 1) refreshNode(tree, node);
 }
 
 function hasAnything(fleet: Fleet, ev: number): boolean {
   return fleet.freeUntilUs[ev]! > fleet.freeFromUs[ev]!;
+}
+
+function refreshItem({ fleet, items, placeOf }: CandidateTree, ev: number): void {
+  const at = placeOf[ev]! * ITEM.count;
+  items[at + ITEM.freeFrom] = fleet.freeFromUs[ev]!;
+  items[at + ITEM.freeUntil] = fleet.freeUntilUs[ev]!;
+  items[at + ITEM.start] = fleet.startUs[ev]!;
+  items[at + ITEM.end] = fleet.endUs[ev]!;
+  items[at + ITEM.energyFine] = fleet.energyFine[ev]!;
+  items[at + ITEM.freeHours] = fleet.freeHours[ev]!;
+  items[at + ITEM.isSplit] = fleet.intervals[ev] === null ? 0 : 1;
+  items[at + ITEM.ev] = ev;
 }
 
 function refreshNode({ fleet, order, buckets, bucketFrom, bounds }: CandidateTree, node: number): void {

@@ -7,6 +7,7 @@ import type { TimedOffer } from './standing.js';
  */
 export interface Fleet {
   readonly ids: readonly string[];
+  readonly offeredWh: readonly number[];
   /** The windows as offered, by which an EV is a candidate. */
   readonly startUs: Float64Array;
   readonly endUs: Float64Array;
@@ -37,6 +38,7 @@ export function openFleet(offers: readonly TimedOffer[], scale: Scale): Fleet {
   const freeUs = endUs.map((end, row) => end - startUs[row]!);
   return {
     ids: rows.map(({ ev }) => ev),
+    offeredWh: rows.map(({ energyWh }) => energyWh),
     startUs,
     endUs,
     energyFine,
@@ -77,7 +79,8 @@ export function freeBefore(fleet: Fleet, ev: number, fromUs: number, untilUs: nu
 
 /** Books the EV over a part of one of its free intervals, for some of its energy. */
 export function book(fleet: Fleet, ev: number, fromUs: number, untilUs: number, energyFine: number): void {
-  fleet.energyFine[ev]! -= energyFine;
+  // A piece may be due a little more than there is (`slackFor`).
+  fleet.energyFine[ev] = Math.max(0, fleet.energyFine[ev]! - energyFine);
   fleet.energyKWh[ev] = fineToKWh(fleet.energyFine[ev]!, fleet.scale);
   fleet.freeUs[ev]! -= untilUs - fromUs;
   fleet.freeHours[ev] = fleet.freeUs[ev]! / US_PER_HOUR;

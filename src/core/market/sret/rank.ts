@@ -23,7 +23,7 @@ export function worth(ranking: Ranking, energyKWh: number, hours: number, overla
   const before = potential(energyKWh, hours, ranking.pileKW);
   if (before === 0) return -1;
   const left = isLimited ? 0 : Math.max(0, energyKWh - ranking.powerKW * overlapHours);
-  const after = potential(left, hours - overlapHours, ranking.pileKW);
+  const after = potential(left, Math.max(0, hours - overlapHours), ranking.pileKW);
   return ranking.prefer === 'evs' ? (before - after) / ranking.demandPotential : (before - after) / before;
 }
 

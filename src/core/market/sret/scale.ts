@@ -1,7 +1,7 @@
 /**
  * SRET splits energies where time splits them, which whole Wh cannot follow: a remainder rounded to a Wh would move the
  * next EV's begin by seconds. So remainders are kept in fine units, whole parts of a Wh, `perWh` of them, a power of two:
- * about a millionth of a Wh, or coarser in books of such energies that it would not fit into safe integers.
+ * a 2^-30th of a Wh, or coarser in books of such energies that it would not fit into safe integers.
  */
 export interface Scale {
   readonly bits: number;
@@ -9,7 +9,7 @@ export interface Scale {
 }
 
 export const US_PER_HOUR = 3_600_000_000;
-const FINEST_BITS = 20;
+const FINEST_BITS = 30;
 
 /** The finest scale at which energies up to `largestWh` are safe integers. */
 export function scaleFor(largestWh: number): Scale {
@@ -21,6 +21,15 @@ export function scaleFor(largestWh: number): Scale {
 /** Exact: a product with a power of two. */
 export function toFine(energyWh: number, scale: Scale): number {
   return energyWh * scale.perWh;
+}
+
+/**
+ * How much less than a piece's energy counts as all of it, for a request that draws `drawFine` a microsecond: windows end on
+ * microseconds, so what is due may be off by as much as one. Never more than a 2^-16th of a Wh, so that in `whole.ts` all that
+ * is overdrawn stays below a Wh.
+ */
+export function slackFor(drawFine: number, scale: Scale): number {
+  return Math.min(drawFine, scale.perWh / 65_536);
 }
 
 /** kWh as the nearest double. */

@@ -1,7 +1,7 @@
-import { BOUND, type CandidateTree } from './candidates.js';
+import { BOUND, type CandidateTree, ITEM } from './candidates.js';
 import { freeAfter, freeBefore } from './fleet.js';
 import { type Ranking, worth, worthAtMost } from './rank.js';
-import { US_PER_HOUR } from './scale.js';
+import { fineToKWh, US_PER_HOUR } from './scale.js';
 
 /** What is still to be covered of a request, and what ranks who may cover it. */
 export interface Gap {
@@ -10,24 +10,38 @@ export interface Gap {
   readonly endUs: number;
   readonly demandFine: number;
   readonly ranking: Ranking;
+  /** What an EV may lack and still counts as having all of it. */
+  readonly slackFine: number;
   /** The request's place in the order of service: EVs that it took already are marked with it. */
   readonly request: number;
-  /** What is uncovered, always one interval. */
-  fromUs: number;
-  untilUs: number;
   /** What no worth exceeds. */
   readonly mostWorth: number;
-  /** What an EV must have at least. */
-  leastFine: number;
+  /** What is uncovered, always one interval, to the microsecond, */
+  fromUs: number;
+  untilUs: number;
+  /** and the demand up to its begin and up to its end, which say where it really lies. */
+  servedFine: number;
+  untilFine: number;
 }
 
-/** The best candidate: the larger worth, then the smaller EV. `ev` is -1 for none. */
+/** A candidate, and whether it serves the uncovered interval's begin, else its end; and for how long it is free there. */
 export interface Choice {
-  ev: number;
+  readonly ev: number;
+  readonly worth: number;
+  readonly isAtStart: boolean;
+  readonly overlapUs: number;
+}
+
+/** Worths that differ by less are equal: so much rounding to microseconds and fine units can make of equal ones. */
+const TIE = 1e-9;
+
+/** The search so far. */
+interface Best {
   worth: number;
-  /** Whether it serves the uncovered interval's begin, else its end; and for how long it is free there. */
-  isAtStart: boolean;
-  overlapUs: number;
+  /** Who is within a tie of it, but for those with an EV as small that is worth as much. */
+  near: Choice[];
+  /** The smallest EV of them. */
+  ev: number;
 }
 
 /**
@@ -59,25 +73,27 @@ function sumUpTo(tree: CandidateTree, gap: Gap, node: number, demandKWh: number)
   return left;
 }
 
-/** The best candidate for a gap. Looks into those nodes alone whose bounds let them have a better one than the best so far. */
-export function bestCandidate(tree: CandidateTree, gap: Gap): Choice {
-  const best: Choice = { ev: -1, worth: -Infinity, isAtStart: true, overlapUs: 0 };
+/**
+ * The best candidate for a gap: the largest worth, of all within a tie of it the smallest EV; null for none. Looks into those
+ * nodes alone whose bounds let them have a better one than the best so far.
+ */
+export function bestCandidate(tree: CandidateTree, gap: Gap): Choice | null {
+  const best: Best = { worth: -1, near: [], ev: Infinity };
   search(tree, gap, 1, nodeWorth(tree, gap, 1), best);
-  return best;
+  return best.near.find((choice) => choice.ev === best.ev) ?? null;
 }
 
-function search(tree: CandidateTree, gap: Gap, node: number, atMost: number, best: Choice): void {
-  if (atMost < best.worth || atMost === -Infinity || (atMost === best.worth && tree.bounds[node * BOUND.count + BOUND.ev]! > best.ev)) return;
+function search(tree: CandidateTree, gap: Gap, node: number, atMost: number, best: Best): void {
+  if (atMost < best.worth * (1 - TIE) || atMost === -Infinity || (atMost <= best.worth && evOf(tree, node) > best.ev)) return;
   if (node >= tree.buckets) {
     const bucket = node - tree.buckets;
-    for (let place = tree.bucketFrom[bucket]!; place < tree.bucketFrom[bucket + 1]!; place += 1) weigh(tree, gap, tree.order[place]!, best);
+    for (let place = tree.bucketFrom[bucket]!; place < tree.bucketFrom[bucket + 1]!; place += 1) weigh(tree, gap, place, best);
     return;
   }
   const left = 2 * node;
   const leftWorth = nodeWorth(tree, gap, left);
   const rightWorth = nodeWorth(tree, gap, left + 1);
-  const evOf = (child: number): number => tree.bounds[child * BOUND.count + BOUND.ev]!;
-  if (leftWorth > rightWorth || (leftWorth === rightWorth && evOf(left) < evOf(left + 1))) {
+  if (leftWorth > rightWorth || (leftWorth === rightWorth && evOf(tree, left) < evOf(tree, left + 1))) {
     search(tree, gap, left, leftWorth, best);
     search(tree, gap, left + 1, rightWorth, best);
   } else {
@@ -86,32 +102,54 @@ function search(tree: CandidateTree, gap: Gap, node: number, atMost: number, bes
   }
 }
 
-function weigh({ fleet }: CandidateTree, gap: Gap, ev: number, best: Choice): void {
-  if (best.worth === gap.mostWorth && ev > best.ev) return;
-  const after = freeAfter(fleet, ev, gap.fromUs, gap.untilUs);
-  const before = freeBefore(fleet, ev, gap.fromUs, gap.untilUs);
-  if (after === 0 && before === 0) return;
-  const energyFine = fleet.energyFine[ev]!;
-  const isCandidate = fleet.startUs[ev]! <= gap.startUs || fleet.endUs[ev]! >= gap.endUs;
-  if (!isCandidate || energyFine < gap.leastFine || fleet.takenBy[ev] === gap.request) return;
-  const isAtStart = after >= before || (after > 0 && runsEmpty(gap, energyFine, after));
-  const overlapUs = isAtStart ? after : before;
-  const isLimited = runsEmpty(gap, energyFine, overlapUs);
-  const hours = isLimited ? fleet.energyKWh[ev]! / gap.ranking.powerKW : overlapUs / US_PER_HOUR;
-  const value = worth(gap.ranking, fleet.energyKWh[ev]!, fleet.freeHours[ev]!, hours, isLimited);
-  if (value < best.worth || (value === best.worth && ev > best.ev)) return;
-  best.ev = ev;
-  best.worth = value;
-  best.isAtStart = isAtStart;
-  best.overlapUs = overlapUs;
+function evOf(tree: CandidateTree, node: number): number {
+  return tree.bounds[node * BOUND.count + BOUND.ev]!;
 }
 
-/** RP_k ≤ P_i · overlap, exactly: doubles round products alike, so only equal ones beyond 2^53 need long integers. */
-function runsEmpty(gap: Gap, energyFine: number, overlapUs: number): boolean {
-  const has = energyFine * (gap.endUs - gap.startUs);
-  const needs = gap.demandFine * overlapUs;
-  if (has !== needs || has <= Number.MAX_SAFE_INTEGER) return has <= needs;
-  return BigInt(energyFine) * BigInt(gap.endUs - gap.startUs) <= BigInt(gap.demandFine) * BigInt(overlapUs);
+function weigh({ fleet, items }: CandidateTree, gap: Gap, place: number, best: Best): void {
+  const at = place * ITEM.count;
+  const ev = items[at + ITEM.ev]!;
+  if (best.worth === gap.mostWorth && ev > best.ev) return;
+  const freeFrom = items[at + ITEM.freeFrom]!;
+  const freeUntil = items[at + ITEM.freeUntil]!;
+  let after = freeFrom <= gap.fromUs && freeUntil > gap.fromUs ? Math.min(freeUntil, gap.untilUs) - gap.fromUs : 0;
+  let before = freeUntil >= gap.untilUs && freeFrom < gap.untilUs ? gap.untilUs - Math.max(freeFrom, gap.fromUs) : 0;
+  if (items[at + ITEM.isSplit] === 1) {
+    after = freeAfter(fleet, ev, gap.fromUs, gap.untilUs);
+    before = freeBefore(fleet, ev, gap.fromUs, gap.untilUs);
+  }
+  if (after === 0 && before === 0) return;
+  if (items[at + ITEM.start]! > gap.startUs && items[at + ITEM.end]! < gap.endUs) return;
+  const hasFine = items[at + ITEM.energyFine]!;
+  const isAtStart = after >= before || (after > 0 && hasFine <= dueFine(gap, true, after) + gap.slackFine);
+  const overlapUs = isAtStart ? after : before;
+  const due = dueFine(gap, isAtStart, overlapUs);
+  // A microsecond cannot be shared: who takes it gives all that is left.
+  if (gap.untilUs - gap.fromUs === 1 && hasFine + gap.slackFine < due) return;
+  const isLimited = hasFine <= due + gap.slackFine;
+  const energyKWh = fineToKWh(hasFine, fleet.scale);
+  const hours = (isLimited ? energyKWh : due / fleet.scale.perWh / 1000) / gap.ranking.powerKW;
+  const value = worth(gap.ranking, energyKWh, items[at + ITEM.freeHours]!, hours, isLimited);
+  if (value >= best.worth * (1 - TIE) && fleet.takenBy[ev] !== gap.request) take(best, { ev, worth: value, isAtStart, overlapUs });
+}
+
+/** What the request draws over the part of the gap that is next to its begin, or its end, and that long. */
+export function dueFine(gap: Gap, isAtStart: boolean, overlapUs: number): number {
+  if (overlapUs === gap.untilUs - gap.fromUs) return gap.untilFine - gap.servedFine;
+  const cutUs = isAtStart ? gap.fromUs + overlapUs : gap.untilUs - overlapUs;
+  const drawnFine = (gap.demandFine * (cutUs - gap.startUs)) / (gap.endUs - gap.startUs);
+  return isAtStart ? drawnFine - gap.servedFine : gap.untilFine - drawnFine;
+}
+
+/** Adds a candidate that is within a tie of the best, or better. */
+function take(best: Best, choice: Choice): void {
+  if (choice.worth > best.worth) {
+    best.worth = choice.worth;
+    best.near = best.near.filter((other) => other.worth >= choice.worth * (1 - TIE));
+  }
+  if (best.near.some((other) => other.ev < choice.ev && other.worth >= choice.worth)) return;
+  best.near = [...best.near.filter((other) => other.ev < choice.ev || other.worth > choice.worth), choice];
+  best.ev = best.near.reduce((least, other) => Math.min(least, other.ev), Infinity);
 }
 
 /** A bound on the worth of a node's EVs; -∞ when none of them can touch an end of the gap. */
@@ -123,9 +161,10 @@ function nodeWorth({ bounds }: CandidateTree, gap: Gap, node: number): number {
   const before = freeUntil >= gap.untilUs && freeFrom < gap.untilUs ? gap.untilUs - Math.max(freeFrom, gap.fromUs) : 0;
   if (after === 0 && before === 0) return -Infinity;
   if (bounds[at + BOUND.start]! > gap.startUs && -bounds[at + BOUND.minusEnd]! < gap.endUs) return -Infinity;
-  const overlapUs = Math.max(after, before);
+  // The gap really begins up to half a microsecond off, and a slack is worth at most one.
+  const overlapUs = Math.max(after, before) + 2;
   // An interval that touches the gap from outside is free outside of it, too.
   const outsideUs = Math.max(0, gap.fromUs + bounds[at + BOUND.minusLastBegin]!) + Math.max(0, bounds[at + BOUND.firstEnd]! - gap.untilUs);
-  const leastHours = Math.max(bounds[at + BOUND.hours]!, (overlapUs + outsideUs) / US_PER_HOUR);
+  const leastHours = Math.max(bounds[at + BOUND.hours]!, (overlapUs + outsideUs - 4) / US_PER_HOUR);
   return worthAtMost(gap.ranking, bounds[at + BOUND.energy]!, -bounds[at + BOUND.minusEnergy]!, leastHours, -bounds[at + BOUND.minusHours]!, overlapUs / US_PER_HOUR);
 }

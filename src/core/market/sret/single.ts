@@ -2,7 +2,7 @@ import type { Allocation, Book, Clearing } from '../mechanism.js';
 import type { MarketTerms } from '../terms.js';
 import { buildCandidates, type CandidateTree, refreshCandidate } from './candidates.js';
 import { book as bookEv, type Fleet, openFleet } from './fleet.js';
-import { mulDiv, mulDivNearest, type Scale, scaleFor, toFine, US_PER_HOUR } from './scale.js';
+import { mulDiv, mulDivNearest, type Scale, scaleFor, slackFor, toFine, US_PER_HOUR } from './scale.js';
 import { bestCandidate, couldSuffice, type Choice, type Gap } from './search.js';
 import { clearingOf, standingRequests, type TimedRequest, timedOffers } from './standing.js';
 import { toWholeWh } from './whole.js';
@@ -38,7 +38,7 @@ export function clearSretSingle(book: Book, terms: MarketTerms): Clearing {
     if (tree.changes > REBUILD_SHARE * tree.order.length + REBUILD_LEAST) tree = buildCandidates(fleet);
     return true;
   });
-  return clearingOf(standing, fulfilled, allocationsOf(pieces, standing, fleet, scale));
+  return clearingOf(standing, fulfilled, allocationsOf(pieces, standing, fleet));
 }
 
 const REBUILD_SHARE = 0.5;
@@ -60,18 +60,22 @@ function fits({ allowedWh, window }: TimedRequest, pilePowerW: number): boolean 
 }
 
 function openGap({ allowedWh, window }: TimedRequest, request: number, scale: Scale, pilePowerW: number, prefer: 'energy' | 'evs'): Gap {
-  const hours = (window.endUs - window.startUs) / US_PER_HOUR;
+  const wholeUs = window.endUs - window.startUs;
+  const hours = wholeUs / US_PER_HOUR;
   const powerKW = allowedWh / 1000 / hours;
+  const demandFine = toFine(allowedWh, scale);
   return {
     startUs: window.startUs,
     endUs: window.endUs,
-    demandFine: toFine(allowedWh, scale),
+    demandFine,
     ranking: { prefer, powerKW, pileKW: pilePowerW / 1000, demandPotential: powerKW * hours * hours },
+    slackFine: slackFor(demandFine / wholeUs, scale),
     request,
     mostWorth: prefer === 'energy' ? 1 : Infinity,
     fromUs: window.startUs,
     untilUs: window.endUs,
-    leastFine: 0,
+    servedFine: 0,
+    untilFine: demandFine,
   };
 }
 
@@ -79,45 +83,39 @@ function openGap({ allowedWh, window }: TimedRequest, request: number, scale: Sc
 function cover(tree: CandidateTree, gap: Gap): Piece[] | null {
   if (!couldSuffice(tree, gap, gap.demandFine / tree.fleet.scale.perWh / 1000)) return null;
   const pieces: Piece[] = [];
-  // Energy of the request up to the begin and up to the end of what is uncovered.
-  let servedFine = 0;
-  let untilFine = gap.demandFine;
   while (gap.fromUs < gap.untilUs) {
-    // A microsecond cannot be shared: who takes it gives all that is left.
-    gap.leastFine = gap.untilUs - gap.fromUs === 1 ? untilFine - servedFine : 0;
     const choice = bestCandidate(tree, gap);
-    if (choice.ev < 0) return null;
-    const { atUs, energyFine } = cutOff(tree.fleet, gap, choice, servedFine, untilFine);
-    tree.fleet.takenBy[choice.ev] = gap.request;
-    if (choice.isAtStart) {
-      pieces.push({ request: gap.request, ev: choice.ev, fromUs: gap.fromUs, untilUs: atUs, energyFine });
+    if (choice === null) return null;
+    const { ev, isAtStart } = choice;
+    const { atUs, energyFine } = cutOff(tree.fleet, gap, choice);
+    tree.fleet.takenBy[ev] = gap.request;
+    pieces.push({ request: gap.request, ev, fromUs: isAtStart ? gap.fromUs : atUs, untilUs: isAtStart ? atUs : gap.untilUs, energyFine });
+    if (isAtStart) {
       gap.fromUs = atUs;
-      servedFine += energyFine;
+      gap.servedFine += energyFine;
     } else {
-      pieces.push({ request: gap.request, ev: choice.ev, fromUs: atUs, untilUs: gap.untilUs, energyFine });
       gap.untilUs = atUs;
-      untilFine -= energyFine;
+      gap.untilFine -= energyFine;
     }
   }
   return pieces;
 }
 
 /** Where the chosen EV's piece leaves off, and its energy: at the end of its free time, or before when it runs empty. */
-function cutOff(fleet: Fleet, gap: Gap, choice: Choice, servedFine: number, untilFine: number): { atUs: number; energyFine: number } {
+function cutOff(fleet: Fleet, gap: Gap, { ev, isAtStart, overlapUs }: Choice): { atUs: number; energyFine: number } {
   const wholeUs = gap.endUs - gap.startUs;
-  const freeToUs = choice.isAtStart ? gap.fromUs + choice.overlapUs : gap.untilUs - choice.overlapUs;
-  const drawnFine = mulDiv(gap.demandFine, freeToUs - gap.startUs, wholeUs);
-  const coversAll = choice.overlapUs === gap.untilUs - gap.fromUs;
-  const energyFine = coversAll ? untilFine - servedFine : choice.isAtStart ? drawnFine - servedFine : untilFine - drawnFine;
-  const hasFine = fleet.energyFine[choice.ev]!;
-  if (hasFine >= energyFine) return { atUs: freeToUs, energyFine };
-  const cutFine = choice.isAtStart ? servedFine + hasFine : untilFine - hasFine;
+  const freeToUs = isAtStart ? gap.fromUs + overlapUs : gap.untilUs - overlapUs;
+  const level = overlapUs === gap.untilUs - gap.fromUs ? (isAtStart ? gap.untilFine : gap.servedFine) : mulDiv(gap.demandFine, freeToUs - gap.startUs, wholeUs);
+  const energyFine = isAtStart ? level - gap.servedFine : gap.untilFine - level;
+  const hasFine = fleet.energyFine[ev]!;
+  if (hasFine + gap.slackFine >= energyFine) return { atUs: freeToUs, energyFine };
+  const cutFine = isAtStart ? gap.servedFine + hasFine : gap.untilFine - hasFine;
   const cutUs = gap.startUs + mulDivNearest(cutFine, wholeUs, gap.demandFine);
   return { atUs: Math.min(Math.max(cutUs, gap.fromUs + 1), gap.untilUs - 1), energyFine: hasFine };
 }
 
-function allocationsOf(pieces: readonly Piece[], standing: readonly TimedRequest[], fleet: Fleet, scale: Scale): Allocation[] {
-  const energiesWh = toWholeWh(pieces, scale);
+function allocationsOf(pieces: readonly Piece[], standing: readonly TimedRequest[], fleet: Fleet): Allocation[] {
+  const energiesWh = toWholeWh(pieces, fleet.offeredWh, fleet.scale);
   const allocations = pieces.map(({ request, ev, fromUs, untilUs }, index) => ({
     request: standing[request]!.request,
     ev: fleet.ids[ev]!,

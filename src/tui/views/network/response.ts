@@ -27,10 +27,10 @@ export function responseLines({ response }: NetworkDetail, width: number, style:
 }
 
 function headLines({ round, stages, first }: ResponseComparison, width: number): Line[] {
-  const { total } = first ?? stages;
-  const busy = duration(total.measuredUs - total.waitUs);
-  const long = `round ${round}: ${duration(total.measuredUs)} from the first request to the last ${first === null ? '' : 'first-time '}notice, ${busy} without waiting for the timetable`;
-  const short = `round ${round}: ${duration(total.measuredUs)} in all, ${busy} without waiting`;
+  const { wholeUs, rows } = first ?? stages;
+  const busy = duration(wholeUs - rows.reduce((sum, { waitUs }) => sum + waitUs, 0));
+  const long = `round ${round}: ${duration(wholeUs)} from the first request to the last ${first === null ? '' : 'first-time '}notice, ${busy} without waiting for the timetable`;
+  const short = `round ${round}: ${duration(wholeUs)} in all, ${busy} without waiting`;
   return [[span(long.length <= width ? long : short)]];
 }
 
