@@ -96,6 +96,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   kernel: 1,
   audit: 2,
   ledger: 2,
+  'response-time': 2,
   energy: 2,
   consensus: 3,
   market: 3,
@@ -110,6 +111,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   scenario: 7,
   fuzz: 8,
   lessons: 8,
+  papers: 8,
 };
 
 /** Peers of one level that may know each other, in this direction. */

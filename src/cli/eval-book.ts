@@ -62,7 +62,7 @@ function valueOf(text: string): unknown {
 /** The unit's word on the fields beside the rows, which it gives on an empty book. */
 function flagFaults(unit: EvalUnit, fields: Record<string, unknown>): string[] {
   try {
-    unit.evaluate(nodeSuite, { ...fields, requests: [], offers: [] });
+    unit.evaluate(nodeSuite, { ...fields, requests: [], offers: [] }, null);
     return [];
   } catch (error) {
     if (!(error instanceof EvalInputError)) throw error;

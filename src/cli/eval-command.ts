@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { EvalInputError, faultReason } from '../core/eval/input-error.js';
 import { EVAL_UNITS, type EvalUnit, evaluateAll } from '../core/eval/registry.js';
+import type { LinearSolver } from '../core/market/optimum/solver.js';
 import { nodeSuite } from '../nodes/crypto/node-suite.js';
 import { type BookFlags, hasBookFlags, readBookFlags } from './eval-book.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -12,17 +13,18 @@ import { UserError } from './user-error.js';
  * `eval <unit> [FILE]`: one protocol unit on JSON from a file, or from stdin without one or with `-`; or on a book from
  * `--requests FILE --offers FILE`.
  */
-export function evalCommand(unitName: string, file: string | undefined, flags: BookFlags): ExitCode {
+export async function evalCommand(unitName: string, file: string | undefined, flags: BookFlags): Promise<ExitCode> {
   const unit = EVAL_UNITS.find((candidate) => candidate.name === unitName)!;
-  printJson(hasBookFlags(flags) ? answerBook(unit, file, flags) : answerJson(unit, file));
+  const solver = unit.needsSolver === true ? await (await import('../nodes/solver/highs.js')).loadSolver() : null;
+  printJson(hasBookFlags(flags) ? answerBook(unit, file, flags, solver) : answerJson(unit, file, solver));
   return EXIT.done;
 }
 
-function answerBook(unit: EvalUnit, file: string | undefined, flags: BookFlags): unknown {
+function answerBook(unit: EvalUnit, file: string | undefined, flags: BookFlags, solver: LinearSolver | null): unknown {
   if (file !== undefined && file !== '') throw new UserError(`eval ${unit.name}: ${file} beside --requests and --offers; expected either JSON or CSV files`);
   const input = readBookFlags(unit, flags, (name) => readText(name, 'a CSV file'));
   try {
-    return unit.evaluate(nodeSuite, input);
+    return unit.evaluate(nodeSuite, input, solver);
   } catch (error) {
     // The rows are sound by now: what is left is a field that does not fit them.
     if (error instanceof EvalInputError) throw new UserError(...error.faults.map((fault) => `--with ${fault.path.slice(2)}: ${faultReason(fault)}`));
@@ -30,7 +32,7 @@ function answerBook(unit: EvalUnit, file: string | undefined, flags: BookFlags):
   }
 }
 
-function answerJson(unit: EvalUnit, file: string | undefined): unknown {
+function answerJson(unit: EvalUnit, file: string | undefined, solver: LinearSolver | null): unknown {
   // The command line's parser hands a lone dash over as empty text.
   const where = file === undefined || file === '' || file === '-' ? 'stdin' : file;
   if (where === 'stdin' && process.stdin.isTTY) {
@@ -39,7 +41,7 @@ function answerJson(unit: EvalUnit, file: string | undefined): unknown {
   const read = readJson(readText(where, 'a JSON file, or - for stdin'));
   if (!read.ok) throw new UserError(`${where}:${read.fault.line}:${read.fault.column}: not JSON: ${read.fault.message}`);
   try {
-    return evaluateAll(unit, nodeSuite, read.value);
+    return evaluateAll(unit, nodeSuite, read.value, solver);
   } catch (error) {
     if (error instanceof EvalInputError) throw new UserError(...error.faults.map((fault) => `${where}: ${fault.path}: ${faultReason(fault)}`));
     throw error;

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { AttackSetting, Parameters } from '../core/actors/parameters.js';
-import { ATTACKS } from '../core/attacks/catalogue.js';
+import { ATTACKS, levelMistake } from '../core/attacks/catalogue.js';
 import { unknownWord } from '../core/eval/input-error.js';
 import { attackMistakes } from '../core/scenario/rules.js';
 import { parseDurationUs } from '../core/units/duration.js';
@@ -54,8 +54,9 @@ export function readAttack(text: string, parameters: Parameters): AttackSetting 
   const match = ATTACK.exec(text) ?? refuse('expected name[:level][@from[-to]], for example consumer:20@2m-10m');
   const [, name = '', level, from, to] = match;
   const entry = ATTACKS.find((attack) => attack.name === name) ?? refuse(unknownWord('attack', name, ATTACKS.map((attack) => attack.name)));
-  const count = level === undefined ? entry.defaultLevel : /^\d+$/.test(level) ? Number(level) : Number.NaN;
-  if (!Number.isSafeInteger(count) || count < 1) refuse(`expected a level from 1 on (${entry.levelUnit}); found "${level}"`);
+  const count = level === undefined ? entry.defaultLevel : /^\d+(?:\.\d+)?$/.test(level) ? Number(level) : Number.NaN;
+  const wrong = levelMistake(entry, count);
+  if (wrong !== null) refuse(`${wrong}; found "${level}"`);
   const setting: AttackSetting = {
     name,
     level: count,

@@ -1,3 +1,4 @@
+import { ATTACKS } from '../core/attacks/catalogue.js';
 import type { RunFlags } from '../nodes/run-scenario.js';
 import { defaultThreads, type FlagValue, readAttack, readCount, readDurationUs, readOnce } from './flags.js';
 import { DEFAULT_SCENARIO } from '../nodes/scenario-names.js';
@@ -36,8 +37,8 @@ export interface RunRequest {
 /** Reads and checks everything; throws `UserError`. Nothing has been written by then. */
 export function readRunRequest(named: string | undefined, raw: RawRunFlags): RunRequest {
   const scenarioName = named ?? DEFAULT_SCENARIO;
-  const sets = raw.set ?? [];
   const attacks = raw.attack ?? [];
+  const sets = withNeeds(raw.set ?? [], attacks);
   const roundsGiven = raw.rounds !== undefined;
   const untilUs = readDurationUs('until', raw.until);
   if (roundsGiven && untilUs !== null) throw new UserError('--rounds and --until: a run ends by one of them; expected only one');
@@ -57,6 +58,12 @@ export function readRunRequest(named: string | undefined, raw: RawRunFlags): Run
     out,
     trace: raw.trace === true,
   };
+}
+
+/** What an attack needs to find anything is switched on with it, unless a person has said otherwise. */
+function withNeeds(sets: readonly string[], attacks: readonly string[]): readonly string[] {
+  const needed = ATTACKS.filter(({ name, needs }) => needs !== undefined && attacks.some((text) => text.split(/[:@]/, 1)[0] === name)).map(({ needs }) => needs!);
+  return [...sets, ...needed.filter((path) => !sets.some((set) => set.startsWith(`${path}=`))).map((path) => `${path}=true`)];
 }
 
 /** The command line that gives the same run again: same version, scenario, seed and journal. */

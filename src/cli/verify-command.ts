@@ -50,6 +50,8 @@ const WHAT_IS_CHECKED: readonly (readonly [string, (counts: Counts) => number, s
   ['channel blocks', ({ channelBlocks }) => channelBlocks, 'chain, Merkle root, endorsements, versions'],
   ['requests', ({ requests }) => requests, 'signed by their consumers'],
   ['offers', ({ offers }) => offers, 'endorsed and ordered'],
+  ['leftovers', ({ leftovers }) => leftovers, 'asked for and offered, and not given away at home'],
+  ['plans', ({ plans }) => plans, 'first of their round; feasible over the leftovers that they name'],
   ['openings', ({ openings }) => openings, 'what commitments hide; within request and offer'],
   ['readings', ({ readings }) => readings, 'signed by meters, sold once, within the task'],
 ];
@@ -73,13 +75,14 @@ function summary({ audit, remainder, genesis, seconds, tornBytes }: Verification
   ];
 }
 
-function remarks({ end, betweenMilli, crossShardUnderWay, doubleSpentMilli, unseenBlocks, lockedMilli }: NonNullable<Verification['remainder']>, tornBytes: number, currency: string): string[] {
+function remarks({ end, betweenMilli, crossShardUnderWay, doubleSpentMilli, unplannedSales, unseenBlocks, lockedMilli }: NonNullable<Verification['remainder']>, tornBytes: number, currency: string): string[] {
   const remarks: string[] = [];
   if (end === null) remarks.push('no end record: the run was not finished; all of it up to here is right');
   if (tornBytes > 0) remarks.push(`the last line is torn and was left out (${tornBytes} bytes)`);
   if (crossShardUnderWay > 0) remarks.push(`${crossShardUnderWay} cross-shard trades were under way at the end, with ${thousandths(betweenMilli)} ${currency} between campuses`);
   if (lockedMilli > 0) remarks.push(`${thousandths(lockedMilli)} ${currency} were locked at the end`);
   if (unseenBlocks > 0) remarks.push(`${unseenBlocks} certified blocks that proofs name were not stored yet at the end`);
+  if (unplannedSales > 0) remarks.push(`${unplannedSales} sales across campuses rest on plans of the BoCS that this ledger does not hold`);
   if (doubleSpentMilli > 0) remarks.push(`${thousandths(doubleSpentMilli)} ${currency} came from nothing while the rules let origins be spent twice`);
   return remarks.map((remark) => `Note       ${remark}`);
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { RoundSummary, Summary } from '../core/metrics/summary.js';
+import type { ShardView } from '../core/metrics/view.js';
 import { createFolderRecorder, openFolderFiles, standAt, surely, writeGenesis, type FolderFiles, type FolderMark, type FolderOptions } from './folder-recorder.js';
 import { dropCheckpointsAfter } from './folder/checkpoint-files.js';
 import { nodeDisk, type Disk } from './folder/disk.js';
@@ -10,6 +11,7 @@ import { isLockFile, releaseLock, takeLock, type Holder } from './folder/lock.js
 import { FolderProblem, writeRunFile, type Parent } from './folder/run-file.js';
 import type { Recorder, RecorderMark } from './recorder.js';
 import type { ReadFolder } from './resume.js';
+import { responseCsv } from './response-csv.js';
 import type { Parting, RunOptions, RunOutcome } from './run.js';
 
 /** A run folder being written (DESIGN 6). What is in it at any moment is enough to go on from. */
@@ -165,6 +167,7 @@ async function writeEnd(files: FolderFiles, outcome: RunOutcome, summary: Summar
   surely(files, () => {
     for (const file of files.all) file.syncNow();
     disk.replaceNow(join(path, 'metrics.csv'), Buffer.from(metricsCsv(summary.rounds)));
+    disk.replaceNow(join(path, 'response-time.csv'), Buffer.from(responseCsv(outcome.views as ShardView[], runFile.specification.parameters)));
     const { hash: head, line } = lines.tip;
     const result = { ended, nowUs, shardDigests, epochDigests, summary };
     writeRunFile(disk, path, { ...runFile, digest, ledger: { ...runFile.ledger, head, lines: line }, result });

@@ -1,4 +1,4 @@
-import { ATTACKS } from '../core/attacks/catalogue.js';
+import { ATTACKS, levelBeside } from '../core/attacks/catalogue.js';
 import { discard, fork, swap } from './futures/doings.js';
 import { actionFor, keyNames, localKeys, type Action, type InkKey } from './keys.js';
 import { look } from './looking.js';
@@ -132,7 +132,7 @@ function toggleDefence(path: string, reach: Reach, source: RunSource | null): vo
 function changeLevel(reach: Reach, source: RunSource | null, by: 1 | -1): void {
   const row = attackRows(reach.store.snapshot())[reach.store.snapshot().ui.attack];
   if (row === undefined) return;
-  const level = Math.max(1, row.level + by);
+  const level = levelBeside(row.entry, row.level, by);
   if (level === row.level) return;
   const { name } = row.entry;
   const running = row.on && source !== null;

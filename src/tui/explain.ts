@@ -22,7 +22,7 @@ const BESIDE_TABLES: Readonly<Record<string, readonly string[]>> = {
   header: ['clock', 'speed', 'epoch', 'checks', 'windows', 'events'],
   elections: ['draw', 'P', 'drew', 'u', 'seats'],
   'cross-shard': ['in flight', 'stalled', 'seats'],
-  market: ['average bid', 'pile'],
+  market: ['average bid', 'pile', 'optimum', 'gap'],
 };
 
 /** What is on the screen, the focused panel first, the header last. */

@@ -1,4 +1,4 @@
-import { ATTACKS } from '../core/attacks/catalogue.js';
+import { ATTACKS, defenceKeyOf } from '../core/attacks/catalogue.js';
 import type { Mode, Model, PanelName, ViewName } from './model.js';
 import { modeOver, MODES } from './modes/registry.js';
 import { VIEWS, viewOf } from './views/registry.js';
@@ -112,11 +112,11 @@ const FIXED: readonly KeyBinding[] = [
 /** The key table: the help screen, the footer and the dispatcher are made from it. */
 export const KEYS: readonly KeyBinding[] = [
   ...FIXED,
-  ...ATTACKS.flatMap(({ name, key, summary, defence }): KeyBinding[] => [
+  ...ATTACKS.map((entry) => ({ ...entry, off: defenceKeyOf(entry) })).flatMap(({ name, key, off, summary, defence }): KeyBinding[] => [
     { keys: [key], label: key, help: `${name}: ${summary}`, group: 'attack', action: { type: 'attack', name } },
     {
-      keys: [key.toUpperCase()],
-      label: key.toUpperCase(),
+      keys: [off],
+      label: off,
       help: `the defence against ${name} (${defence}) on or off`,
       group: 'attack',
       action: { type: 'defence', path: defence },

@@ -13,6 +13,7 @@ import { ELECTIONS_UI, type ElectionsUi } from './views/elections/ui.js';
 import { HASHGRAPH_UI, type HashgraphUi } from './views/hashgraph/ui.js';
 import { INITIAL_CROSS_SHARD, type CrossShardUi } from './views/cross-shard/ui.js';
 import { INITIAL_MARKET, type MarketUi } from './views/market/ui.js';
+import { INITIAL_NETWORK, type NetworkUi } from './views/network/ui.js';
 
 /** Everything a screen is drawn from. Immutable: a new one for every change. */
 export interface Model {
@@ -73,6 +74,7 @@ export interface UiState {
   /** By view: the selected line. */
   readonly selected: Readonly<Partial<Record<ViewName, number>>>;
   readonly market: MarketUi;
+  readonly network: NetworkUi;
   readonly crossShard: CrossShardUi;
   readonly trade: TradeUi;
   readonly ledger: LedgerUi;
@@ -106,6 +108,7 @@ export const INITIAL_UI: UiState = {
   lesson: INITIAL_LESSON,
   selected: {},
   market: INITIAL_MARKET,
+  network: INITIAL_NETWORK,
   crossShard: INITIAL_CROSS_SHARD,
   trade: INITIAL_TRADE,
   ledger: INITIAL_LEDGER,

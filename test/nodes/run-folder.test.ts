@@ -16,7 +16,7 @@ import { createRunFolder, folderProblem } from '../../src/nodes/run-folder.js';
 const OPTIONS = {
   version: '1', seed: 7, end: { untilUs: 5 }, specification: { parameters: DEFAULTS, figures: {} }, journal: [{ atUs: 3, sequence: 0, shards: null, command: { kind: 'attack' } }],
 } as unknown as RunOptions;
-const OUTCOME = { digest: 'd1', shardDigests: ['s0'], epochDigests: [[]], ended: 'until', nowUs: 5, journal: OPTIONS.journal } as unknown as RunOutcome;
+const OUTCOME = { digest: 'd1', shardDigests: ['s0'], epochDigests: [[]], ended: 'until', nowUs: 5, journal: OPTIONS.journal, views: [] } as unknown as RunOutcome;
 const RESULT: RunResult = { version: '1', seed: 7, digest: 'd1', nowUs: 5, views: [], checks: 0, violations: [], wallSeconds: 1, events: 0, threads: 1, rounds: null };
 const PLAIN = { trace: true, parent: null, given: 1 };
 const RECORDS = [{ shard: 1, records: [{ type: 'note', timeUs: 1, node: 4, note: { kind: 'n' } }, { type: 'commit', timeUs: 2, node: 4, record: { kind: 'block' } }] }] as const;
@@ -34,7 +34,7 @@ test('a run folder has its inputs first, then every record in canonical JSON, an
   folder.recorder.records(RECORDS);
   await folder.close(OUTCOME, summarise(DEFAULTS, RESULT));
   t.is(lockHolder(path), null);
-  t.deepEqual(readdirSync(path).toSorted(), ['journal.ndjson', 'ledger.ndjson', 'metrics.csv', 'run.json', 'trace.ndjson']);
+  t.deepEqual(readdirSync(path).toSorted(), ['journal.ndjson', 'ledger.ndjson', 'metrics.csv', 'response-time.csv', 'run.json', 'trace.ndjson']);
   t.is(runFile()['digest'], 'd1');
   const lines = (file: string): string[] => readFileSync(join(path, file), 'utf8').trimEnd().split('\n');
   t.deepEqual(lines('ledger.ndjson').map((line) => (JSON.parse(line) as { record: { kind: string } }).record.kind), ['genesis', 'block', 'end']);

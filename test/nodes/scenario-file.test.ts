@@ -8,6 +8,7 @@ import { runOptions } from '../../src/nodes/run-scenario.js';
 import { loadScenario, problemText } from '../../src/nodes/scenario-file.js';
 import { scenarioNames } from '../../src/nodes/scenario-names.js';
 import { scenarioTemplate } from '../../src/nodes/scenario-template.js';
+import { TABLE_5_1 } from '../../src/core/response-time/table-5-1.js';
 
 function loaded(name: string, ...sets: string[]): Parameters {
   const scenario = loadScenario(name, sets);
@@ -50,6 +51,22 @@ test('v2gnet is Table 4.1 as SEED B9 reads it', (t) => {
   t.deepEqual(market.bidMilliPerKWh, { min: 22_390, max: 42_840 });
   t.is(market.awayWalletPermille, 0);
   t.is(market.roundEveryUs, 3_600_000_000);
+});
+
+test('table-5-1 lies within Table 5.1 (SEED B8)', (t) => {
+  const { shards, population, fleet, market } = loaded('table-5-1');
+  const within = (symbol: string, value: number): void => {
+    const { low, high } = TABLE_5_1.find((row) => row.symbol === symbol)!;
+    t.true(value >= low && value <= high, `${symbol}: ${value}`);
+  };
+  within('N_cs', shards);
+  within('N_ex', population.exchanges / shards);
+  within('N_req^i', population.consumers / population.exchanges);
+  // The others of the first campus are on the road while the market is open.
+  const away = fleet.connections.filter(({ arriveUs }) => arriveUs > market.roundEveryUs * 10).length;
+  within('N_ev', population.evs / shards);
+  within('N_ev', population.evs / shards - away);
+  t.true(market.bocs);
 });
 
 test('the template says every field with its default', (t) => {

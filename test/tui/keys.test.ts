@@ -1,5 +1,5 @@
 import test from 'ava';
-import { ATTACKS } from '../../src/core/attacks/catalogue.js';
+import { ATTACKS, defenceKeyOf } from '../../src/core/attacks/catalogue.js';
 import { actionFor, keyNames, KEYS, type InkKey } from '../../src/tui/keys.js';
 import { helpLines } from '../../src/tui/panels/help.js';
 import { footerLine } from '../../src/tui/panels/bars.js';
@@ -23,12 +23,13 @@ test('every binding has a label and a help text, and the help screen shows it', 
   }
 });
 
-test('every attack has the catalogue’s lower-case key, its defence the same in upper case', (t) => {
+test('every attack has the catalogue’s lower-case key, its defence the same in upper case; where no letter is free, brackets', (t) => {
   for (const entry of ATTACKS) {
     const { key } = entry;
-    t.regex(key, /^[a-z]$/);
+    const off = defenceKeyOf(entry);
+    t.true(/^[a-z]$/.test(key) ? off === key.toUpperCase() : key === '(' && off === ')');
     t.deepEqual(actionFor(key, []), { type: 'attack', name: entry.name });
-    t.deepEqual(actionFor(key.toUpperCase(), []), { type: 'defence', path: entry.defence });
+    t.deepEqual(actionFor(off, []), { type: 'defence', path: entry.defence });
   }
 });
 

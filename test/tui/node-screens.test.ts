@@ -21,6 +21,7 @@ function target(type: Target['type'], id: string): Target {
 /** By name: what a person looks at, and what the run has answered. */
 const PLACES: Readonly<Record<string, { readonly ui: UiState; readonly looks: readonly { readonly query: Query; readonly detail: unknown }[] }>> = {
   network: { ui: { ...INITIAL_UI, view: 'network' }, looks: [{ query: { kind: 'network', shard: 0 }, detail: NETWORK }, { query: { kind: 'attack', shard: 0, name: 'cut' }, detail: { ...ATTACK, links: [[0, 1]] } }] },
+  response: { ui: { ...INITIAL_UI, view: 'network', network: { pane: 'response' } }, looks: [{ query: { kind: 'network', shard: 0 }, detail: NETWORK }] },
   attacks: { ui: { ...INITIAL_UI, view: 'attacks', selected: { attacks: 3 } }, looks: [{ query: { kind: 'attack', shard: 0, name: 'consumer' }, detail: ATTACK }] },
   'inspect-nodes': { ui: { ...inspecting(INITIAL_UI, null), inspector: { ...INITIAL_UI.inspector, chosen: 30 } }, looks: [{ query: { kind: 'nodes', shard: 0 }, detail: NODES }] },
   ...Object.fromEntries(

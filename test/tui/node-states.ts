@@ -6,6 +6,37 @@ import type { NodeDetail } from '../../src/core/inspect/node.js';
 import type { NodesDetail } from '../../src/core/inspect/nodes.js';
 import type { TransactionDetail } from '../../src/core/inspect/transaction.js';
 import { STAGES } from '../../src/core/metrics/fold-stages.js';
+import type { MeasuredPart, MeasuredRound } from '../../src/core/metrics/response-round.js';
+import { compareResponse, type ResponseComparison } from '../../src/core/metrics/response-table.js';
+import { DEFAULTS } from '../../src/core/scenario/defaults.js';
+
+const partOf = (name: string, kinds: MeasuredPart['kinds']): MeasuredPart => ({ name, kinds, us: Object.values(kinds).reduce((sum, us) => sum + us, 0) });
+
+/** A round as a campus of fifty EVs measures it; the later, the more its clearing has to do. */
+function measured(round: number): MeasuredRound {
+  const prepared = { wait: 11_804_211, notice: 1_733, list: 41, endorse: 4_207 };
+  const recorded = { order: 501_690, broadcast: 1_912, verify: 915, record: 1 };
+  const offered = { wait: 2_492_100, notice: 2_411, list: 405, endorse: 61_730, order: 483_004, broadcast: 2_010, verify: 136_210, record: 5 };
+  const matched = { wait: 22_421_000 - 1_000_000 * round, read: 5_460, match: 6, list: 4_368 };
+  const noticed = { endorse: 3_177, order: 500_310, broadcast: 1_870, verify: 540, record: 1, read: 60, notice: 1_951 };
+  const stages = [partOf('T1', prepared), partOf('T2', recorded), partOf('T3', offered), partOf('T4', matched), partOf('T5', noticed)];
+  const first = [partOf('1', { ...prepared, ...recorded }), partOf('offers', offered), partOf('2', matched), partOf('3-1', noticed)];
+  // Only the newest round goes over the BoCS.
+  const isCross = round === 2;
+  const crossed = [
+    partOf('3-2', { endorse: 62_300, order: 1_003_000, broadcast: 2_600, verify: 2_200, record: 2, list: 90 }),
+    partOf('4', { wait: 812_000, match: 410, endorse: 59_700, order: 533_100, verify: 1_100, record: 1 }),
+    partOf('5', { list: 44, endorse: 3_090, order: 500_900, broadcast: 1_950, verify: 380, record: 1, notice: 1_700 }),
+  ];
+  const second = isCross ? [...first.slice(0, 3), ...crossed] : null;
+  const chain = { proposalBytes: 4_100, blockBytes: 13_800, blockTransactions: 3 };
+  const carried = { proposalBytes: 9_800, blockBytes: 34_000, blockTransactions: 4 };
+  const cross = isCross ? { leftRequests: 23, leftOffers: 5, allRequests: 61, allOffers: 33, requests: 28, tasks: 30, leftovers: carried, plan: carried, secondResults: chain } : null;
+  const counts = { perExchange: [20, 20, 20], requests: 60, offers: 50, selected: 37, allocations: 45, lists: chain, uploads: { proposalBytes: 166, blockBytes: 23_400, blockTransactions: 50 }, results: { ...chain, blockTransactions: 1 }, cross };
+  return { round, totalUs: stages.reduce((sum, { us }) => sum + us, 0), stages, first, second, counts };
+}
+
+const RESPONSE: readonly ResponseComparison[] = [0, 1, 2].map((round) => compareResponse({ round, parameters: DEFAULTS, evs: 50, counts: measured(round).counts }, measured(round)));
 
 /** Fixed answers of closer looks, as the screens of network, attacks and inspector draw them. */
 export const NETWORK: NetworkDetail = {
@@ -29,6 +60,7 @@ export const NETWORK: NetworkDetail = {
     { kind: 'ledger/receipt', link: 'wideArea', messages: 731, bytes: 1_402_003, lost: 12 },
   ],
   stages: STAGES.map((stage, at) => ({ stage, count: at === 5 ? 0 : 600 * (at + 1), kept: 512, p50Us: at === 5 ? null : 900_000 * (at + 1), p99Us: at === 5 ? null : 1_500_000 * (at + 1), lastUs: at === 5 ? null : 950_000 })),
+  response: RESPONSE,
 };
 
 export const ATTACK: AttackDetail = {

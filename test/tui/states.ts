@@ -52,7 +52,9 @@ export function shardView(shard: number, name = NAMES[shard] ?? `Campus ${shard}
       lastBlock: shard === 2 ? null : { height: 96 + shard, hash: `a1b2c3d4${'0'.repeat(120)}` },
     },
     risk: { evs: 50, epochs: 12, reached: [0, 1, 4], attacked: { epochs: 3, reached: 1 } },
+    response: [],
     rounds: [0.4, 0.55, 0.7, 0.62, 0.82].map((rate, at) => round(at + 1, rate - shard * 0.1, 'final')).concat(round(6, 0, PHASES[shard % 4]!)),
+    forecast: [],
     crossShard: {
       started: 20 + shard,
       committed: 15,
@@ -166,6 +168,7 @@ export function modelOf(columns: number, rows: number, change: Partial<Model> = 
         'defences.signatures': true,
         'defences.resubmission': true,
         'defences.rescue': true,
+        'defences.leftovers': true,
       },
     },
     style: { color: false, glyphs: 'braille' },

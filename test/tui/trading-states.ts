@@ -1,7 +1,7 @@
 import type { CrossShardDetail, OperationLine } from '../../src/core/inspect/cross-shard.js';
 import type { DriverLine } from '../../src/core/inspect/cross-shard-drivers.js';
 import type { CertificateLine } from '../../src/core/inspect/certificates.js';
-import type { MechanismsDetail, MechanismsQuery } from '../../src/core/inspect/mechanisms.js';
+import { mechanismLines, type MechanismsDetail, type MechanismsQuery } from '../../src/core/inspect/mechanisms.js';
 import { bookDetail, type MarketDetail, type MarketQuery } from '../../src/core/inspect/market.js';
 import type { Book } from '../../src/core/market/mechanism.js';
 import type { RunFrame } from '../../src/tui/source.js';
@@ -66,7 +66,7 @@ export const MECHANISMS_DETAIL: MechanismsDetail = {
   clearedBy: 'ret',
   requests: 12,
   offers: 7,
-  mechanisms: [{ name: 'ret', fulfilled: 5, allocatedWh: 1773, fillRate: 0.575, profitMicro: 675_300 }],
+  mechanisms: mechanismLines(BOOK, { pileCapacityWh: 458, pilePowerW: 11_000, defence: true, consumerPenalties: CONSUMERS, exchangePenalties: EXCHANGES }),
 };
 
 export const MARKET: MarketDetail = { rounds: [1, 2, 3, 4, 5, 6], book, history };

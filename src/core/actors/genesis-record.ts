@@ -5,7 +5,7 @@ import type { Committee } from '../consensus/committee/committee.js';
 import type { Role } from '../consensus/membership/directory.js';
 import type { ChannelConfig } from '../ledger/endorse-order-validate/types.js';
 import type { Hex } from '../units/hex.js';
-import { channelConfig } from './channels/channel.js';
+import { channelConfig, hasBocs } from './channels/channel.js';
 import { createGenesis, secretKeyOf, CA_NAME } from './genesis.js';
 import { ledgerGenesisOf } from './genesis-ledger.js';
 import { ledgerRulesOf, type LedgerRules } from './ledger-rules.js';
@@ -19,7 +19,7 @@ export interface GenesisRecord {
   readonly kind: 'genesis';
   readonly content: {
     readonly caPublicKey: Hex;
-    /** Two a campus: BoE, then BoEV. */
+    /** Two a campus: BoE, then BoEV; the BoCS last, where there is one. */
     readonly channels: readonly ChannelConfig[];
     readonly committees: readonly Committee[];
     readonly currency: string;
@@ -54,7 +54,7 @@ export function genesisRecord(parameters: Parameters, seed: number, inputs: Hex,
   const placed = directory.shards.map((members, shard) => ({ directory, members, parameters, shard }));
   const content = {
     caPublicKey: directory.caPublicKey,
-    channels: placed.flatMap((place) => [channelConfig(place, 'boe'), channelConfig(place, 'boev')]),
+    channels: placed.flatMap((place) => [channelConfig(place, 'boe'), channelConfig(place, 'boev')]).concat(hasBocs(parameters) ? channelConfig(placed[0], 'bocs') : []),
     committees,
     currency: parameters.currency,
     inputs,

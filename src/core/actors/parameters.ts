@@ -1,4 +1,5 @@
 import type { ArrivalFigures, FleetFigures, InitialSocFigures, ParkingFigures, TariffFigures } from '../energy/figures.js';
+import type { Poison } from '../forecast/poisoning/poisons.js';
 import type { NetworkParameters, ProcessorParameters } from '../kernel/models.js';
 
 /**
@@ -23,6 +24,7 @@ export interface Parameters {
   readonly ledger: LedgerParameters;
   readonly market: MarketParameters;
   readonly fleet: FleetParameters;
+  readonly forecast: ForecastParameters;
   readonly defences: DefenceParameters;
   readonly network: NetworkParameters;
   readonly processors: ProcessorParameters;
@@ -88,6 +90,8 @@ export interface MarketParameters {
   readonly mechanism: string;
   /** SRET with a single boundary: EVs that cost least energy, or the fewest EVs. */
   readonly prefer: 'energy' | 'evs';
+  /** Whether the uniform-price double auction lets an EV serve several requests. */
+  readonly splitOffers: boolean;
   readonly defence: boolean;
   readonly gamma1: number;
   readonly gamma2: number;
@@ -98,6 +102,10 @@ export interface MarketParameters {
   readonly requestWindowUs: number;
   /** EVs' offers are on the BoEV by this long after the call. */
   readonly offerWindowUs: number;
+  /** SEED B5: whether campuses match among each other what they have left. */
+  readonly bocs: boolean;
+  /** So long after its clearing a campus waits for the others' leftovers before it plans with those that are there. */
+  readonly crossWindowUs: number;
   readonly executionStartUs: number;
   readonly executionUs: number;
   /** A round whose settlements are not final this long after its execution began is reported as in flight. */
@@ -141,6 +149,8 @@ export interface FleetParameters {
   readonly reservePermille: number;
   /** What an owner has charged before the EV may give anything in a market with time, per mille of the battery. */
   readonly chargeTargetPermille: number;
+  /** What an owner charges at home before driving back, per mille of the battery; in runs that forecast. */
+  readonly homeChargePermille: number;
   /** EVs that stay plugged in for the whole run, per mille; the others come and go by the figures. */
   readonly alwaysConnectedPermille: number;
   /** Virtual time 0 is this time of day. */
@@ -154,6 +164,34 @@ export interface ConnectionSetting {
   readonly ev: number;
   readonly arriveUs: number;
   readonly departUs: number;
+}
+
+/** SEED B7: forecasts of driving energy, learnt among the EVs of a campus. */
+export interface ForecastParameters {
+  readonly enabled: boolean;
+  /** One of the aggregation rules' registry. */
+  readonly rule: string;
+  /** Share of EVs that the rule is told to withstand, per mille. */
+  readonly byzantinePermille: number;
+  /** Federated rounds that train; a last model goes out after them. */
+  readonly rounds: number;
+  readonly everyUs: number;
+  /** Updates are taken this long after the model was sent. */
+  readonly answerWindowUs: number;
+  readonly localEpochs: number;
+  readonly batch: number;
+  readonly rate: number;
+  readonly momentum: number;
+  /** Neurons of the hidden layers, `16,8`. */
+  readonly hidden: string;
+  /** Trips of each EV that train, and that are held out. */
+  readonly trips: number;
+  readonly heldOutTrips: number;
+  /** Cars of the campus itself, whose trips train the first model and judge updates. */
+  readonly poolCars: number;
+  readonly poolEpochs: number;
+  /** What poisoned EVs do. */
+  readonly poison: Poison;
 }
 
 /** Each defence is on by default; an attack's output names the one it meets. */
@@ -170,6 +208,10 @@ export interface DefenceParameters {
   readonly signatures: boolean;
   /** Re-sending to other members when the primary or a peer stays silent (against `silent`). */
   readonly resubmission: boolean;
+  /** SEED B5: campuses must prove what they say they have left (against `leftovers`). */
+  readonly leftovers: boolean;
+  /** SEED B7: updates are aggregated by a robust rule; off: by their plain mean (against `poisoning`). */
+  readonly robustAggregation: boolean;
   /** A stalled cross-shard transaction is driven on, by its buyer and by any other party (against `cut`). */
   readonly rescue: boolean;
 }

@@ -12,6 +12,7 @@ export function channelPort(context: Context, directory: Directory): CryptoPort 
     sha256: (bytes) => context.sha256(bytes),
     publicKeyOf: (name) => certifiedKey(directory, name),
     roleOf: (name) => channelRole(directory, name),
+    spentUs: () => context.spentUs(),
   };
 }
 

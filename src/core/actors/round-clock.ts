@@ -13,6 +13,9 @@ export interface RoundTimes {
 /** The call for energy goes out so long after the requests close, when the lists have passed the BoE. */
 export const LISTS_SETTLE_US = 3_000_000;
 
+/** A campus clears so long after the offers close, when they have passed the BoEV. */
+export const OFFERS_SETTLE_US = 3_000_000;
+
 /** The timetable of a round; rounds count from 0. */
 export function roundTimes(market: MarketParameters, round: number): RoundTimes {
   const beginsUs = market.firstRoundUs + round * market.roundEveryUs;

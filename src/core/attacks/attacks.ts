@@ -8,6 +8,8 @@ import { cutAttack } from './cut.js';
 import { doubleSpendAttack } from './double-spend.js';
 import { exchangeAttack } from './exchange.js';
 import { forkAttack } from './fork.js';
+import { leftoversAttack } from './leftovers.js';
+import { poisoningAttack } from './poisoning.js';
 import { silentAttack } from './silent.js';
 import { sybilAttack } from './sybil.js';
 import { sybilSplitAttack } from './sybil-split.js';
@@ -32,6 +34,8 @@ const BEHAVIOURS: Readonly<Record<AttackName, AttackBehaviour>> = {
   tamper: tamperAttack,
   silent: silentAttack,
   cut: cutAttack,
+  leftovers: leftoversAttack,
+  poisoning: poisoningAttack,
 };
 
 export function createAttacks(): AttackWorld {

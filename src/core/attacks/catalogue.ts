@@ -10,16 +10,37 @@ export interface AttackEntry {
   /** What a level of N means. */
   readonly levelUnit: string;
   readonly defaultLevel: number;
+  /** The level is a share, above 0 and up to 1; without it, a whole number from 1 on. */
+  readonly isShare?: true;
   /** Path of the scenario field that switches its defence. */
   readonly defence: string;
   /** Names of checkers whose breach counts as the attack's success while the defence is off. */
   readonly mayBreak: readonly string[];
+  /** Path of the field that must be on for the attack to find anything; `--attack` switches it on. */
+  readonly needs?: string;
   readonly source: string;
   /** The one key that toggles it in the interface. */
   readonly key: string;
+  /** The one key that toggles its defence; the capital of `key` where left out. */
+  readonly defenceKey?: string;
 }
 
-export type AttackName = 'consumer' | 'exchange' | 'sybil' | 'sybil-split' | 'double-spend' | 'fork' | 'tamper' | 'silent' | 'cut';
+export function defenceKeyOf({ key, defenceKey }: AttackEntry): string {
+  return defenceKey ?? key.toUpperCase();
+}
+
+/** What is wrong with a level that was asked for, or null: counts are whole from 1 on, shares above 0 and up to 1. */
+export function levelMistake({ isShare, levelUnit }: AttackEntry, level: number): string | null {
+  if (isShare) return level > 0 && level <= 1 ? null : `expected a level above 0 and up to 1 (${levelUnit})`;
+  return Number.isSafeInteger(level) && level >= 1 ? null : `expected a level from 1 on (${levelUnit})`;
+}
+
+/** The level that a person gets who asks for a step more or less: one, or a tenth of a share. */
+export function levelBeside({ isShare }: AttackEntry, level: number, by: 1 | -1): number {
+  return isShare ? Math.max(1, Math.min(10, Math.floor(level * 10 + 0.5) + by)) / 10 : Math.max(1, level + by);
+}
+
+export type AttackName = 'consumer' | 'exchange' | 'sybil' | 'sybil-split' | 'double-spend' | 'fork' | 'tamper' | 'silent' | 'cut' | 'leftovers' | 'poisoning';
 
 export const ATTACKS: readonly AttackEntry[] = [
   {
@@ -111,5 +132,30 @@ export const ATTACKS: readonly AttackEntry[] = [
     mayBreak: ['liveness', 'no-orphaned-lock'],
     source: 'SEED A10, vectors/atomix X3',
     key: 'u',
+  },
+  {
+    name: 'leftovers',
+    summary: 'Campuses say that they have requests left which nobody made, and EVs which they have given a task',
+    levelUnit: 'campuses that lie to the BoCS',
+    defaultLevel: 1,
+    defence: 'defences.leftovers',
+    mayBreak: ['no-energy-sold-twice'],
+    source: 'SEED B5',
+    // No letter is free in both cases.
+    key: '(',
+    defenceKey: ')',
+  },
+  {
+    name: 'poisoning',
+    summary: 'EVs send poisoned updates of the forecast’s model; `forecast.poison` says how',
+    levelUnit: 'share of each campus’s EVs, above 0 and up to 1',
+    defaultLevel: 0.4,
+    isShare: true,
+    needs: 'forecast.enabled',
+    defence: 'defences.robustAggregation',
+    mayBreak: [],
+    source: 'SEED B7, thesis 6.3',
+    key: '#',
+    defenceKey: '$',
   },
 ];

@@ -15,6 +15,8 @@ export const CARRIERS: Readonly<Record<AttackName, readonly Role[]>> = {
   tamper: ['exchange', 'ev'],
   'sybil-split': ['ev'],
   cut: [],
+  leftovers: ['control-system'],
+  poisoning: ['ev'],
 };
 
 /** The candidates that carry an attack: those that a person has named, else as many as its level says. */

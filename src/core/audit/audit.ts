@@ -3,6 +3,7 @@ import type { CryptoSuite } from '../crypto/suite.js';
 import type { Hex } from '../units/hex.js';
 import { isUnderWay } from './atomicity.js';
 import { auditBlock } from './blocks.js';
+import { unplannedSales } from './bocs.js';
 import { auditChannelBlock } from './channels.js';
 import { auditCrypto } from './crypto.js';
 import { auditOpenings } from './energy.js';
@@ -23,6 +24,7 @@ export function createAudit(suite: CryptoSuite, trail: boolean): Audit {
     genesis: null,
     participants: new Map(),
     shards: [],
+    bocs: null,
     crosses: new Map(),
     doubleSpentMilli: 0,
     end: null,
@@ -61,6 +63,8 @@ export interface Remainder {
   readonly doubleSpentMilli: number;
   /** Certified blocks that proofs rely on and that the ledger does not hold yet. */
   readonly unseenBlocks: number;
+  /** Sales across campuses whose plan the ledger does not hold: nothing says that they were agreed. */
+  readonly unplannedSales: number;
 }
 
 /** The last checks, over all shards at once. */
@@ -77,6 +81,7 @@ export function concludeAudit(audit: Audit): Fault | Remainder {
     betweenMilli: crosses.reduce((sum, { spentMilli, createdMilli, missingMilli }) => sum + spentMilli + missingMilli - createdMilli, 0),
     crossShardUnderWay: crosses.filter(isUnderWay).length,
     doubleSpentMilli: audit.doubleSpentMilli + crosses.reduce((sum, { missingMilli }) => sum + missingMilli, 0),
+    unplannedSales: unplannedSales(audit),
     unseenBlocks: audit.shards.reduce((sum, { awaited }) => sum + awaited.size, 0),
     end: audit.end,
     head: audit.previous,

@@ -1,15 +1,16 @@
 import { canonicalText } from '../crypto/encoding.js';
 import { DOMAIN } from './crypto.js';
 import { expect, find } from './fault.js';
+import { recordPlan, uploadLeftovers } from './bocs.js';
 import { RECORD_RESULTS, RECORD_TASKS, UPLOAD_OFFER, UPLOAD_REQUESTS, type Endorsed, type SignedRequest } from './records.js';
 import { read, type Shape } from './shapes.js';
 import { keyOf, type Audit, type ChannelAudit, type ShardAudit } from './state.js';
 import { noteOffer, noteRecorded, noteRequest, type Placed } from './trail.js';
 
 /** Rounds that a channel's state still holds; requests and offers are forgotten with it. */
-const RETAINED_ROUNDS = 4;
+export const RETAINED_ROUNDS = 4;
 
-/** What a valid transaction of the BoE or BoEV does (SEED B1): it may be done by its creator, and it writes that and nothing else. */
+/** What a valid transaction of a channel does (SEED B1, B5): it may be done by its creator, and it writes that and nothing else. */
 export function auditOperation(audit: Audit, shard: ShardAudit, channel: ChannelAudit, transaction: Endorsed, block: number): void {
   const { proposal, endorsements } = transaction;
   const at = { block, channel: channel.config.channel, creator: proposal.creator, endorsers: endorsements.map(({ endorser }) => endorser), orderer: channel.config.orderer };
@@ -19,10 +20,14 @@ export function auditOperation(audit: Audit, shard: ShardAudit, channel: Channel
   else if (name === 'boe/record-results') recordResults(done);
   else if (name === 'boev/upload-offer') uploadOffer(done);
   else if (name === 'boev/record-tasks') recordTasks(done);
+  else if (name === 'boe/record-second-results') recordSecondResults(done);
+  else if (name === 'bocs/upload-leftovers') uploadLeftovers(done);
+  else if (name === 'bocs/record-plan') recordPlan(done);
   else find('channel', `${proposal.operation} is no operation of the ${channel.config.contract}`);
 }
 
-interface Done {
+/** A valid transaction of a channel, and where it stands. */
+export interface Done {
   readonly audit: Audit;
   readonly shard: ShardAudit;
   readonly channel: ChannelAudit;
@@ -68,6 +73,15 @@ function recordResults(done: Done): void {
   shard.market.commitments.set(`boe/${round}`, results.map(({ commitment, consumer, exchange }) => ({ commitment, who: JSON.stringify([exchange, consumer]) })));
 }
 
+/** SEED B5: what a plan of the BoCS gives to this campus' consumers. */
+function recordSecondResults(done: Done): void {
+  const { shard } = done;
+  const { args: { results, round } } = argumentsOf(done, RECORD_RESULTS, 'control-system');
+  const writes = results.map((result): [string, object] => [keyOfState('second', round, result.exchange, result.consumer), result]);
+  expectWrites(done, [...writes, [keyOfState('recorded', round, 'second'), { results: results.length, round }]], round);
+  shard.market.commitments.set(`second/${round}`, results.map(({ commitment, consumer, exchange }) => ({ commitment, who: JSON.stringify([exchange, consumer]) })));
+}
+
 function recordTasks(done: Done): void {
   const { audit, shard, at } = done;
   const { args: { round, tasks } } = argumentsOf(done, RECORD_TASKS, 'control-system');
@@ -85,7 +99,7 @@ function argumentsOf<Type>({ audit, shard, transaction }: Done, shape: Shape<Typ
 }
 
 /** Exactly these values are written; what else is written takes away what an old round left. */
-function expectWrites({ transaction }: Done, wanted: readonly (readonly [string, object])[], round: number): void {
+export function expectWrites({ transaction }: Done, wanted: readonly (readonly [string, object])[], round: number): void {
   const { writes } = transaction.readWriteSet;
   const { id } = transaction.proposal;
   const values = new Map(wanted.map(([key, value]) => [key, canonicalText(value)]));
@@ -101,7 +115,7 @@ function isOfRound(key: string, round: number): boolean {
 }
 
 /** Names are escaped as in JSON pointers. */
-function keyOfState(...segments: readonly (string | number)[]): string {
+export function keyOfState(...segments: readonly (string | number)[]): string {
   return segments.map((segment) => String(segment).replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
 }
 

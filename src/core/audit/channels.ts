@@ -13,10 +13,11 @@ export function channelGenesis(config: Channel, crypto: AuditCrypto): Hex {
   return crypto.hash(DOMAIN.channel, config);
 }
 
-/** A block of the BoE or BoEV (SEED B1): its place, its orderer's signature, its root, and the verdict on each transaction. */
+/** A block of the BoE, BoEV or BoCS (SEED B1, B5): its place, its orderer's signature, its root, and the verdict on each transaction. */
 export function auditChannelBlock(audit: Audit, shard: ShardAudit, { header, signature, transactions, codes }: ChannelBlock): void {
-  const channel = [shard.boe, shard.boev].find(({ config }) => config.channel === header.channel);
-  expect(channel !== undefined, 'channel', `${header.channel} is no channel of this campus`);
+  const own = [shard.boe, shard.boev, ...(audit.bocs?.shard === shard.shard ? [audit.bocs.channel] : [])];
+  const channel = own.find(({ config }) => config.channel === header.channel);
+  expect(channel !== undefined, 'channel', `${header.channel} is no channel that this campus records`);
   const named = `block ${header.number} of ${header.channel}`;
   expect(header.number === channel.next, 'order', `${named} stands where block ${channel.next} should`);
   expect(header.previous === channel.previous, 'channel', `${named} does not continue the block before`);

@@ -1,7 +1,8 @@
 import type { Hex } from '../units/hex.js';
 import { DOMAIN } from './crypto.js';
 import { expect } from './fault.js';
-import { RESULT_OPENINGS, TASK_OPENINGS, type SignedReading, type SignedTrade, type Slice, type Task } from './records.js';
+import { auditCrossResults, auditCrossSale } from './bocs-sales.js';
+import { RESULT_OPENINGS, SECOND_OPENINGS, TASK_OPENINGS, type Reading, type Result, type SignedReading, type SignedTrade, type Slice, type Task, type Trade } from './records.js';
 import { read } from './shapes.js';
 import { noteOpened } from './trail.js';
 import type { Audit, ShardAudit } from './state.js';
@@ -13,7 +14,8 @@ import type { Audit, ShardAudit } from './state.js';
 
 /** What the commitments of a round hide: they are opened in the order in which the chain holds them. */
 export function auditOpenings(audit: Audit, shard: ShardAudit, record: { readonly contract?: unknown }): void {
-  if (record.contract === 'boe') auditResults(audit, shard, record);
+  if (record.contract === 'boe') auditResults(audit, shard, read(RESULT_OPENINGS, record, 'record'), 'boe');
+  else if (record.contract === 'second') auditCrossResults(audit, shard, auditResults(audit, shard, read(SECOND_OPENINGS, record, 'record'), 'second'));
   else auditTasks(audit, shard, record);
 }
 
@@ -60,9 +62,8 @@ function auditSliceRequest(shard: ShardAudit, { round }: Task, { request, consum
   expect(beginUs >= asked.beginUs && endUs <= asked.endUs, 'energy', `request ${request} is served from ${beginUs} to ${endUs} µs and asks for ${asked.beginUs} to ${asked.endUs}`);
 }
 
-function auditResults(audit: Audit, shard: ShardAudit, record: unknown): void {
-  const { openings, round } = read(RESULT_OPENINGS, record, 'record');
-  const recorded = takeCommitments(shard, 'boe', round, openings.length);
+function auditResults(audit: Audit, shard: ShardAudit, { openings, round }: NonNullable<(typeof RESULT_OPENINGS)['type'] | (typeof SECOND_OPENINGS)['type']>, contract: 'boe' | 'second'): Result[] {
+  const recorded = takeCommitments(shard, contract, round, openings.length);
   for (const [at, opening] of openings.entries()) {
     const { consumer, exchange, round: of } = opening.content;
     const { who, commitment } = recorded[at]!;
@@ -70,11 +71,21 @@ function auditResults(audit: Audit, shard: ShardAudit, record: unknown): void {
     expect(JSON.stringify([exchange, consumer]) === who && of === round, 'opening', `the result of ${who} in round ${round} names ${consumer}, ${exchange} and round ${of}`);
   }
   audit.counts.openings += openings.length;
+  return openings.map(({ content }) => content);
 }
 
 /** A sale that took effect: of a task that was given, read within it, at its price. One reading is sold once: check 4. */
 export function auditSale(audit: Audit, shard: ShardAudit, hash: Hex, { transaction: trade }: SignedTrade, { reading }: SignedReading): void {
-  const task = shard.market.tasks.get(trade.round)?.get(trade.seller);
+  const own = shard.market.tasks.get(trade.round)?.get(trade.seller);
+  const isOwn = own?.slices.some(({ request, consumer }) => request === trade.request && consumer === trade.buyer);
+  if (audit.bocs === null || isOwn) auditSaleOf(own, hash, trade, reading);
+  else auditCrossSale(audit.bocs, hash, trade, reading);
+  audit.counts.readings += 1;
+  audit.counts.soldWh += trade.energyWh;
+}
+
+/** A sale of this task: read within its slice, at its price. */
+export function auditSaleOf(task: Task | undefined, hash: Hex, trade: Trade, reading: Reading): void {
   expect(task !== undefined, 'energy', `trade ${hash} pays ${trade.seller} for round ${trade.round}, in which it was given no task`);
   const slice = task.slices.find((one) => one.request === trade.request && one.consumer === trade.buyer);
   expect(slice !== undefined && task.chargingPoint === reading.chargingPoint, 'energy', `trade ${hash} is not of the task that ${trade.seller} was given in round ${trade.round}`);
@@ -82,11 +93,9 @@ export function auditSale(audit: Audit, shard: ShardAudit, hash: Hex, { transact
   const isWithin = reading.promisedWh === slice.energyWh && reading.readyWh <= slice.energyWh && reading.energyWh <= reading.readyWh;
   expect(isWithin, 'energy', `the meter read ${reading.energyWh} Wh for trade ${hash}, ${reading.readyWh} were ready and ${slice.energyWh} promised`);
   expect(trade.priceMilliPerKWh === slice.priceMilliPerKWh, 'energy', `trade ${hash} pays ${trade.priceMilliPerKWh} a kWh, and ${slice.priceMilliPerKWh} was cleared`);
-  audit.counts.readings += 1;
-  audit.counts.soldWh += trade.energyWh;
 }
 
-function takeCommitments(shard: ShardAudit, contract: 'boe' | 'boev', round: number, count: number): readonly { readonly who: string; readonly commitment: Hex }[] {
+function takeCommitments(shard: ShardAudit, contract: 'boe' | 'boev' | 'second', round: number, count: number): readonly { readonly who: string; readonly commitment: Hex }[] {
   const key = `${contract}/${round}`;
   const recorded = shard.market.commitments.get(key);
   expect(recorded !== undefined, 'opening', `round ${round} has no commitments on the ${contract} that are still to be opened`);

@@ -4,7 +4,7 @@ import { trailKey, type Placed, type Trail, type TradeStep, type TradeTrail } fr
 
 /** One step of a trade: what happened, what proves it, and where that stands in the ledger. */
 export interface ExplainedStep {
-  readonly step: 'request' | 'offer' | 'clearing' | 'reading' | 'transaction' | 'identification' | 'committee' | 'atomix' | 'bill';
+  readonly step: 'request' | 'offer' | 'clearing' | 'leftovers' | 'plan' | 'reading' | 'transaction' | 'identification' | 'committee' | 'atomix' | 'bill';
   readonly says: string;
   readonly provedBy: readonly string[];
   readonly lines: readonly number[];
@@ -52,11 +52,13 @@ export function outcomeOf(audit: Audit, { hash, crossShard, steps }: TradeTrail)
   return steps.some(({ shard }) => audit.shards[shard]!.book.transactions.has(hash)) ? 'paid' : 'not paid';
 }
 
-function marketSteps({ trail }: Audit, { shard, signed }: TradeTrail): ExplainedStep[] {
+function marketSteps({ trail, participants }: Audit, { shard, signed }: TradeTrail): ExplainedStep[] {
   const { request, round, seller } = signed.transaction;
-  const { requests, offers, recorded, tasks } = trail as Trail;
+  const { requests, offers, recorded, tasks, leftovers, plans } = trail as Trail;
   const steps: ExplainedStep[] = [];
-  const asked = requests.get(trailKey(shard, round, request));
+  // A consumer of another campus has asked there.
+  const home = participants.get(signed.transaction.buyer)?.shard ?? shard;
+  const asked = requests.get(trailKey(home, round, request));
   if (asked !== undefined) {
     const { consumer, exchange, demandWh, bidMilliPerKWh, line } = asked;
     const says = `${consumer} asks ${exchange} for ${kWh(demandWh)} at ${money(bidMilliPerKWh)} a kWh in round ${round} (request ${request})`;
@@ -65,6 +67,14 @@ function marketSteps({ trail }: Audit, { shard, signed }: TradeTrail): Explained
   const offer = offers.get(trailKey(shard, round, seller));
   if (offer !== undefined) {
     steps.push({ lines: [offer.line], provedBy: channelProof(offer), says: `${seller} offers ${kWh(offer.energyWh)} in round ${round}`, step: 'offer' });
+  }
+  const plan = plans.get(`${round}|${seller}`);
+  const planned = plan?.task.slices.find((one) => one.request === request);
+  if (plan !== undefined && planned !== undefined) {
+    const left = [leftovers.get(trailKey(home, round, request)), leftovers.get(trailKey(shard, round, seller))].filter((one) => one !== undefined);
+    for (const [at, one] of left.entries()) steps.push({ lines: [one.line], provedBy: channelProof(one), says: `${one.creator} puts ${at === 0 ? `request ${request}` : `the offer of ${seller}`} on the BoCS: its own clearing has left it`, step: 'leftovers' });
+    const says = `the plan of ${plan.creator}, the first on the BoCS, gives ${seller} the task of ${kWh(planned.energyWh)} for ${planned.consumer} at ${money(planned.priceMilliPerKWh)} a kWh, at ${plan.task.chargingPoint}, ${seconds(planned.beginUs)} to ${seconds(planned.endUs)}`;
+    steps.push({ lines: [plan.line], provedBy: channelProof(plan), says, step: 'plan' });
   }
   const task = tasks.get(trailKey(shard, round, seller));
   const slice = task?.task.slices.find((one) => one.request === request);

@@ -3,9 +3,9 @@ import { channelGenesis } from './channels.js';
 import { DOMAIN, isSoundKey } from './crypto.js';
 import { lotteryAfter } from './elections.js';
 import { expect } from './fault.js';
-import { GENESIS, RULES_CHANGE, type Channel, type Genesis, type Participant } from './records.js';
+import { GENESIS, RULES_CHANGE, type BocsChannel, type Channel, type Genesis, type Participant } from './records.js';
 import { read } from './shapes.js';
-import { epochKey, keyOf, newBook, type Audit, type ChannelAudit, type ShardAudit } from './state.js';
+import { epochKey, homeOf, keyOf, newBook, type Audit, type ChannelAudit, type ShardAudit } from './state.js';
 import { create, originId } from './trades.js';
 
 /**
@@ -17,7 +17,7 @@ export function auditGenesis(audit: Audit, record: unknown): void {
   expect(isSoundKey(content.caPublicKey), 'genesis', 'the key of the CA is none under which nothing can be forged');
   expect(audit.crypto.verify(content.caPublicKey, audit.crypto.hash(DOMAIN.genesis, content), signature), 'signature', 'genesis is not signed by its CA');
   const shards = content.shards.length;
-  expect(content.committees.length === shards && content.channels.length === 2 * shards, 'genesis', `${shards} campuses need as many committees and twice as many channels`);
+  expect(content.committees.length === shards && (content.channels.length === 2 * shards || (content.channels.length === 2 * shards + 1 && shards > 1)), 'genesis', `${shards} campuses need as many committees and twice as many channels, and one more where they have a BoCS`);
   const given = content.shards.flatMap(({ credit, origins }) => [...credit.map((one) => one.credit), ...origins.map((one) => one.amountMilli)]);
   expect(Number.isSafeInteger(given.reduce((sum, one) => sum + one, 0)), 'genesis', 'money and credit are more than whole numbers can count');
   audit.genesis = content;
@@ -27,6 +27,25 @@ export function auditGenesis(audit: Audit, record: unknown): void {
     audit.participants.set(participant.name, participant);
   }
   for (let shard = 0; shard < shards; shard++) audit.shards.push(openShard(audit, content, shard));
+  if (content.channels.length > 2 * shards) audit.bocs = openBocs(audit, content.channels[2 * shards]!);
+}
+
+/** The BoCS: every control system keeps it, most of them must endorse, and its campuses' channels are those of genesis. */
+function openBocs(audit: Audit, config: Channel): NonNullable<Audit['bocs']> {
+  expect(config.contract === 'bocs', 'genesis', `${config.channel} is no bocs`);
+  const systems = [...audit.participants.values()].filter(({ role, certificate }) => role === 'control-system' && certificate !== null);
+  const names = systems.map(({ name }) => name).toSorted();
+  for (const listed of [config.peers, config.endorsers, config.policy.of]) {
+    expect(canonicalText(listed) === canonicalText(names), 'genesis', `the members of ${config.channel} are not the control systems of all campuses`);
+  }
+  expect(2 * config.policy.outOf > names.length && config.policy.outOf <= names.length, 'genesis', `the policy of ${config.channel} asks for no majority`);
+  const isRight = config.campuses.length === audit.shards.length && config.campuses.every(({ boe, boev, controlSystem }, shard) => {
+    const own = audit.shards[shard]!;
+    return homeOf(audit, controlSystem) === shard && canonicalText(boe) === canonicalText(own.boe.config) && canonicalText(boev) === canonicalText(own.boev.config);
+  });
+  expect(isRight && names.includes(config.orderer), 'genesis', `${config.channel} names other channels than its campuses have, or a stranger as orderer`);
+  const channel = { config, ids: new Set<string>(), next: 0, previous: channelGenesis(config, audit.crypto), world: new Map() };
+  return { channel, leftovers: new Map(), plans: new Map(), shard: homeOf(audit, config.orderer)!, waiting: new Map() };
 }
 
 /** An operator's change of the rules, signed by the campus's control system (docs/10-verify.md). */
@@ -43,6 +62,7 @@ export function auditRules(audit: Audit, shard: ShardAudit, record: unknown): vo
   if (content.height === null) {
     shard.lottery = lotteryAfter(shard, shard.committee);
     for (const channel of [shard.boe, shard.boev]) reopen(audit, channel, content.rules.switches.signatures);
+    if (audit.bocs !== null) reopenBocs(audit, audit.bocs.channel);
   }
   audit.counts.ruleChanges += 1;
 }
@@ -111,6 +131,13 @@ function openChannel(audit: Audit, config: Channel, contract: Channel['contract'
   }
   expect(policy.outOf <= new Set(policy.of).size, 'genesis', `nobody can ever meet the policy of ${channel}`);
   return { config, ids: new Set(), next: 0, previous: channelGenesis(config, audit.crypto), world: new Map() };
+}
+
+/** The BoCS names its campuses' channels as they are. */
+function reopenBocs(audit: Audit, channel: ChannelAudit): void {
+  const campuses = (channel.config as BocsChannel).campuses.map((campus, shard) => ({ ...campus, boe: audit.shards[shard]!.boe.config, boev: audit.shards[shard]!.boev.config }));
+  const config = { ...channel.config, campuses };
+  Object.assign(channel, { config, previous: channelGenesis(config as Channel, audit.crypto) });
 }
 
 /** Whether endorsers check the consumers' signatures follows from the rules that hold from the very start. */

@@ -36,21 +36,17 @@ export const PARTICIPANT = object({
 });
 export type Participant = Of<typeof PARTICIPANT>;
 
-export const CHANNEL = object({
-  channel: name,
-  checkRequestSignatures: bool,
-  contract: literal('boe', 'boev'),
-  endorsers: list(name),
-  orderer: name,
-  peers: list(name),
-  policy: object({ of: list(name), outOf: positive }),
-});
-export type Channel = Of<typeof CHANNEL>;
+const parts = { channel: name, checkRequestSignatures: bool, endorsers: list(name), orderer: name, peers: list(name), policy: object({ of: list(name), outOf: positive }) };
+export const CHANNEL = object({ contract: literal('boe', 'boev'), ...parts });
+/** The BoCS, with the channels of the campuses whose control systems keep it. */
+export const BOCS_CHANNEL = object({ campuses: list(object({ boe: CHANNEL, boev: CHANNEL, controlSystem: name })), contract: literal('bocs'), ...parts });
+export type BocsChannel = Of<typeof BOCS_CHANNEL>;
+export type Channel = Of<typeof CHANNEL> | BocsChannel;
 
 export const GENESIS = object({
   content: object({
     caPublicKey: key,
-    channels: list(CHANNEL),
+    channels: list(either(BOCS_CHANNEL, CHANNEL) as Shape<Channel>),
     committees: list(COMMITTEE),
     currency: name,
     inputs: hash,
@@ -231,8 +227,24 @@ export type Slice = Of<typeof SLICE>;
 export const TASK = object({ chargingPoint: name, ev: name, round: amount, slices: list(SLICE) });
 export type Task = Of<typeof TASK>;
 export const RESULT = object({ allocations: list(object({ ev: name, ...agreed })), consumer: name, exchange: name, round: amount });
+export type Result = Of<typeof RESULT>;
 export const TASK_OPENINGS = object({ contract: literal('boev'), kind: literal('ledger/openings'), openings: list(object({ content: TASK, salt })), round: amount });
 export const RESULT_OPENINGS = object({ contract: literal('boe'), kind: literal('ledger/openings'), openings: list(object({ content: RESULT, salt })), round: amount });
+
+export const SECOND_OPENINGS = object({ contract: literal('second'), kind: literal('ledger/openings'), openings: list(object({ content: RESULT, salt })), round: amount });
+
+// The BoCS of B5. What proves leftovers to the other campuses an auditor has seen itself.
+
+const leftoverOffer = { askMilliPerKWh: amount, beginUs: amount, endUs: amount, energyWh: amount, ev: name };
+export const UPLOAD_LEFTOVERS = object({
+  offers: list(object({ ...leftoverOffer, offered: anything })),
+  requests: list(object({ remainingWh: positive, result: anything, signed: REQUEST })),
+  results: anything,
+  round: amount,
+  tasks: anything,
+});
+export type UploadedLeftovers = Of<typeof UPLOAD_LEFTOVERS>;
+export const RECORD_PLAN = object({ over: list(name), round: amount, tasks: list(object({ content: TASK, salt })) });
 
 export const END = object({ digest: hash, ended: name, kind: literal('end') });
 
@@ -245,9 +257,10 @@ export const RECORDS: readonly { readonly kind: string; readonly about: string; 
   { kind: 'genesis', about: 'The first line: what everything else is checked against. Signed by the CA.', shape: GENESIS },
   { kind: 'ledger/block', about: 'A block of a campus’s committee, with the votes of a quorum of its seats.', shape: BLOCK },
   { kind: 'ledger/rules', about: 'Rules that an operator changed, from a block on. Signed by the campus’s control system.', shape: RULES_CHANGE },
-  { kind: 'ledger/channel-block', about: 'A block of the BoE or BoEV, with the verdict on each transaction. Signed by its orderer.', shape: CHANNEL_BLOCK },
+  { kind: 'ledger/channel-block', about: 'A block of the BoE, BoEV or BoCS, with the verdict on each transaction. Signed by its orderer, whose campus records it.', shape: CHANNEL_BLOCK },
   { kind: 'ledger/openings', about: 'On the BoEV: what the task commitments of a round hide, in their order on the chain.', shape: TASK_OPENINGS },
   { kind: 'ledger/openings', about: 'On the BoE: what the result commitments of a round hide, in their order on the chain.', shape: RESULT_OPENINGS },
+  { kind: 'ledger/openings', about: 'On the BoE, with a BoCS: what the commitments to second results hide.', shape: SECOND_OPENINGS },
   { kind: 'end', about: 'The last line of a run that was finished.', shape: END },
 ];
 

@@ -1,6 +1,6 @@
 import type { Hex } from '../units/hex.js';
 import type { AuditCrypto } from './crypto.js';
-import type { Channel, Committee, Draw, Genesis, Offer, Participant, Rules, Task } from './records.js';
+import type { Channel, Committee, Draw, Genesis, Offer, Participant, Reading, Result, Rules, Task, Trade, UploadedLeftovers } from './records.js';
 import type { Trail } from './trail.js';
 
 /** How far the audit has come, and all that it must remember: as much as a storing node, and no block. */
@@ -12,6 +12,8 @@ export interface Audit {
   genesis: Genesis['content'] | null;
   readonly participants: Map<string, Participant>;
   readonly shards: ShardAudit[];
+  /** Null where campuses do not match across. */
+  bocs: BocsAudit | null;
   /** Cross-shard transactions that some shard has accepted a lock or commit of, by trade. */
   readonly crosses: Map<Hex, CrossAudit>;
   /** With the defence off, what micro blocks paid from origins that were spent before: money that came from nothing. */
@@ -35,6 +37,8 @@ export interface Counts {
   ruleChanges: number;
   channelBlocks: number;
   channelTransactions: number;
+  leftovers: number;
+  plans: number;
   requests: number;
   offers: number;
   openings: number;
@@ -149,6 +153,23 @@ export interface ChannelAudit {
   readonly ids: Set<string>;
 }
 
+/** The chain of control systems (SEED B5), and what rests on its plans. */
+export interface BocsAudit {
+  readonly channel: ChannelAudit;
+  /** The campus whose control system orders and records. */
+  readonly shard: number;
+  /** By round and control system. */
+  readonly leftovers: Map<number, Map<string, UploadedLeftovers>>;
+  /** Tasks of the plan of a round, by EV. */
+  readonly plans: Map<number, Map<string, Task>>;
+  /** Sales and results of rounds whose plan is not there yet: the control system that records may have been down. */
+  readonly waiting: Map<number, Awaiting[]>;
+}
+
+export type Awaiting =
+  | { readonly kind: 'sale'; readonly hash: Hex; readonly trade: Trade; readonly reading: Reading }
+  | { readonly kind: 'results'; readonly shard: number; readonly results: readonly Result[] };
+
 /** What trades are measured by, round by round; rounds long past are dropped. */
 export interface MarketAudit {
   /** Requests on the BoE, by round and id. */
@@ -164,7 +185,7 @@ export interface MarketAudit {
 export function newCounts(): Counts {
   return {
     blocks: 0, votes: 0, transactions: 0, refused: 0, trades: 0, crossShardTrades: 0, elections: 0, draws: 0, creditChanges: 0, ruleChanges: 0,
-    channelBlocks: 0, channelTransactions: 0, requests: 0, offers: 0, openings: 0, readings: 0, soldWh: 0, paidMilli: 0,
+    channelBlocks: 0, channelTransactions: 0, leftovers: 0, plans: 0, requests: 0, offers: 0, openings: 0, readings: 0, soldWh: 0, paidMilli: 0,
   };
 }
 

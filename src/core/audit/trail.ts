@@ -1,7 +1,7 @@
 import type { Hex } from '../units/hex.js';
 import { seatsOf } from './committees.js';
 import { DOMAIN } from './crypto.js';
-import { CROSS, SUBMISSION, type Block, type Committee, type Entry, type SignedReading, type SignedRequest, type SignedTrade, type Task } from './records.js';
+import { CROSS, SUBMISSION, type Block, type Committee, type Entry, type SignedReading, type SignedRequest, type SignedTrade, type Task, type UploadedLeftovers } from './records.js';
 import { fits } from './shapes.js';
 import type { Audit, ShardAudit } from './state.js';
 import { signedReadingHash, tradeHash } from './trades.js';
@@ -18,6 +18,10 @@ export interface Trail {
   readonly recorded: Map<string, Placed>;
   readonly tasks: Map<string, { readonly line: number; readonly task: Task; readonly commitment: Hex }>;
   readonly trades: Map<Hex, TradeTrail>;
+  /** What campuses have put on the BoCS, by campus, round and request or EV. */
+  readonly leftovers: Map<string, Placed>;
+  /** Tasks of the BoCS' plans, by round and EV. */
+  readonly plans: Map<string, Placed & { readonly task: Task }>;
 }
 
 export interface Placed {
@@ -70,7 +74,7 @@ export interface TradeStep {
 }
 
 export function newTrail(): Trail {
-  return { offers: new Map(), recorded: new Map(), requests: new Map(), tasks: new Map(), trades: new Map() };
+  return { leftovers: new Map(), offers: new Map(), plans: new Map(), recorded: new Map(), requests: new Map(), tasks: new Map(), trades: new Map() };
 }
 
 export function trailKey(shard: number, round: number, name: string): string {
@@ -92,6 +96,14 @@ export function noteRecorded({ trail, lines }: Audit, { shard }: ShardAudit, rou
 
 export function noteOpened({ trail, lines }: Audit, { shard }: ShardAudit, task: Task, commitment: Hex): void {
   trail?.tasks.set(trailKey(shard, task.round, task.ev), { commitment, line: lines + 1, task });
+}
+
+export function noteLeftovers({ trail, lines }: Audit, { shard }: ShardAudit, { round, requests, offers }: UploadedLeftovers, at: Omit<Placed, 'line'>): void {
+  for (const name of [...requests.map(({ signed }) => signed.request.id), ...offers.map(({ ev }) => ev)]) trail?.leftovers.set(trailKey(shard, round, name), { ...at, line: lines + 1 });
+}
+
+export function notePlan({ trail, lines }: Audit, tasks: readonly { readonly content: Task }[], at: Omit<Placed, 'line'>): void {
+  for (const { content } of tasks) trail?.plans.set(`${content.round}|${content.ev}`, { ...at, line: lines + 1, task: content });
 }
 
 /** The trades of a block that was audited. */

@@ -2,7 +2,7 @@ import type { CheckReport } from '../kernel/program.js';
 import type { CheckedShard, Findings } from './checked-shard.js';
 import { claimsOf, type Claim } from './claims.js';
 import { checkAgreement, checkMembership } from './committee-checks.js';
-import { checkBatteries, checkMeters } from './energy-checks.js';
+import { checkBatteries, checkCrossTasks, checkMeters } from './energy-checks.js';
 import { excuse, isExcused, noteUndefended } from './excuse.js';
 import { checkBlocks, checkLockOwners } from './ledger-checks.js';
 import { checkGivenUp, checkProgress } from './liveness-checks.js';
@@ -20,6 +20,7 @@ export function checkShard(shard: CheckedShard, whole: boolean): CheckReport {
   checkBatteries(shard, findings, whole);
   if (whole) {
     checkMeters(shard, findings);
+    checkCrossTasks(shard, findings);
     checkLockOwners(shard, findings);
     checkGivenUp(shard, findings);
   }

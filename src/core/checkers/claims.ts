@@ -3,7 +3,9 @@ import { moneyClaims } from '../ledger/individual-chains/shard-ledger.js';
 import { ATTACKS } from '../attacks/catalogue.js';
 import { isDefenceOff } from '../attacks/targets.js';
 import type { Specification } from '../actors/parameters.js';
+import { hasBocs } from '../actors/channels/channel.js';
 import type { CheckedShard } from './checked-shard.js';
+import { metersOf } from './energy-checks.js';
 import { isExcused, isUndefended } from './excuse.js';
 
 /** What a shard says of itself for promises that hold only across shards. */
@@ -11,6 +13,8 @@ export type Claim =
   /** free + locked + spent across − created across: the same sum over all shards at any time. */
   | { readonly kind: 'money'; readonly shard: number; readonly sumMilli: number; readonly excused: boolean }
   | { readonly kind: 'atomix'; readonly shard: number; readonly transaction: string; readonly run: number; readonly phase: 'committed' | 'aborted' }
+  /** With the BoCS energy flows between campuses: what meters read here, what consumers here got, readings under way. */
+  | { readonly kind: 'energy'; readonly shard: number; readonly meteredWh: number; readonly receivedWh: number; readonly open: number }
   | { readonly kind: 'locks'; readonly shard: number; readonly open: readonly string[] };
 
 /** The money of the replica, decisions that are new, and at the whole check the locks that are open. */
@@ -30,6 +34,10 @@ export function claimsOf(shard: CheckedShard, whole: boolean): Claim[] {
       claims.push({ kind: 'atomix', phase, run, shard: lab.shard, transaction });
     }
     storing.changed = false;
+  }
+  if (whole && hasBocs(lab.genesisParameters)) {
+    const { meteredWh, receivedWh, open } = metersOf(shard);
+    claims.push({ kind: 'energy', meteredWh, open, receivedWh, shard: lab.shard });
   }
   if (whole) {
     // Without its defence such an attack is stated to leave locks behind that nobody ends.
@@ -65,6 +73,7 @@ export const claimsFold: ClaimsFold<ClaimsState> = {
     const violations: Violation[] = [];
     for (const claim of claimsByShard.flat() as Claim[]) foldClaim(state, nowUs, claim, violations);
     checkMoney(state, nowUs, violations);
+    checkEnergy(state, nowUs, claimsByShard as readonly (readonly Claim[])[], violations);
     return violations;
   },
   finish: () => [],
@@ -78,7 +87,7 @@ function foldClaim(state: ClaimsState, nowUs: number, claim: Claim, violations: 
     state.excused ||= claim.excused;
   } else if (claim.kind === 'atomix') {
     foldDecision(state, nowUs, claim, violations);
-  } else {
+  } else if (claim.kind === 'locks') {
     for (const transaction of claim.open) {
       state.checks += 1;
       const isDecided = state.committedRun.has(transaction) || state.abortedRun.has(transaction);
@@ -107,4 +116,15 @@ function checkMoney(state: ClaimsState, nowUs: number, violations: Violation[]):
   for (const one of state.money.values()) sumMilli += one;
   if (sumMilli === state.genesisMilli) return;
   violations.push({ checker: 'money-conserved', message: `all shards together hold ${sumMilli} milli-units, genesis gave ${state.genesisMilli}`, shard: 0, timeUs: nowUs });
+}
+
+/** Over all campuses consumers got what the meters read, once all readings have been acknowledged. */
+function checkEnergy(state: ClaimsState, nowUs: number, claimsByShard: readonly (readonly Claim[])[], violations: Violation[]): void {
+  const claims = claimsByShard.flat().filter((claim) => claim.kind === 'energy');
+  if (claims.length < state.shards) return;
+  state.checks += 1;
+  const sum = (of: 'meteredWh' | 'receivedWh' | 'open'): number => claims.reduce((total, claim) => total + claim[of], 0);
+  const [meteredWh, receivedWh, open] = [sum('meteredWh'), sum('receivedWh'), sum('open')];
+  if (open > 0 ? receivedWh <= meteredWh : receivedWh === meteredWh) return;
+  violations.push({ checker: 'energy-conserved', message: `all meters together read ${meteredWh} Wh, all consumers got ${receivedWh}`, shard: 0, timeUs: nowUs });
 }

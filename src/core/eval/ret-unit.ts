@@ -29,7 +29,7 @@ export function evalRet(_suite: CryptoSuite, input: unknown): ClearingAnswer {
  * Reads `{[id]: number[]}` and keeps the lists of ids that are in the book. `largest` is the most that a list multiplies:
  * one that would take it beyond safe integers is refused.
  */
-function readPenalties(root: InputObject, key: string, known: ReadonlySet<string>, largest: number): Record<string, PenaltyList> {
+export function readPenalties(root: InputObject, key: string, known: ReadonlySet<string>, largest: number): Record<string, PenaltyList> {
   if (!hasField(root, key)) return {};
   const lists = root.fields[key];
   const path = childPath(root.path, key);

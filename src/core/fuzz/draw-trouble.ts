@@ -76,12 +76,12 @@ function some(dice: Dice, names: readonly string[], permille: number): string {
 /** At most two attacks at a time, within their bounds and beyond. All of them end. */
 export function drawAttacks(dice: Dice, parameters: Parameters, endUs: number): AttackSetting[] {
   const count = dice.weighted([[0, 40], [1, 35], [2, 25]]);
-  const { shards, population } = parameters;
-  const names = ATTACKS.map((attack) => attack.name).filter((name) => name !== 'cut' || shards > 1);
+  const { market, shards, population } = parameters;
+  const names = ATTACKS.map((attack) => attack.name).filter((name) => (name !== 'cut' || shards > 1) && (name !== 'leftovers' || (market.bocs && shards > 1)) && (name !== 'poisoning' || parameters.forecast.enabled));
   const chosen = new Set(Array.from({ length: count }, () => dice.pick(names)));
   return [...chosen].map((name) => {
-    const most: Record<string, number> = { consumer: population.consumers, exchange: population.exchanges, 'double-spend': population.consumers, cut: (shards * (shards - 1)) / 2, sybil: 6, 'sybil-split': 6 };
-    const level = dice.between(1, Math.min(most[name] ?? 3, 6));
+    const most: Record<string, number> = { consumer: population.consumers, exchange: population.exchanges, 'double-spend': population.consumers, cut: (shards * (shards - 1)) / 2, sybil: 6, 'sybil-split': 6, leftovers: shards };
+    const level = name === 'poisoning' ? dice.between(1, 6) / 10 : dice.between(1, Math.min(most[name] ?? 3, 6));
     // What is done by them takes time: half of them last as long as there is trouble.
     const [fromUs, toUs] = dice.chance(500) ? [0, endUs] : drawSpan(dice, endUs);
     return { name, level, fromUs, toUs };

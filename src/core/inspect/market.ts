@@ -3,7 +3,8 @@ import { taskKey, termsOfDesk, type MarketDesk, type Metered } from '../actors/c
 import { readRequestLists } from '../ledger/endorse-order-validate/contract-boe.js';
 import { readOffers, type EvActivity } from '../ledger/endorse-order-validate/contract-boev.js';
 import type { Allocation, Book, Clearing, MarketRequest, TimeWindow } from '../market/mechanism.js';
-import { MECHANISMS } from '../market/registry.js';
+import { bookOfClearing, type Gap, gapTo, pooledBounds } from '../market/optimum/optimum.js';
+import { type MechanismEntry, MECHANISMS } from '../market/registry.js';
 import type { MarketTerms } from '../market/terms.js';
 import { shelveOffers } from '../market/ret/offers.js';
 import { exchangeQuotas } from '../market/ret/requests.js';
@@ -45,6 +46,7 @@ export interface BookDetail {
   readonly penalties: { readonly consumers: readonly PenaltyLine[]; readonly exchanges: readonly PenaltyLine[] };
   /** Of the whole book, whatever the lists leave out. */
   readonly sums: BookSums;
+  readonly optimum: BookOptimum;
   /** Lines that the lists leave out. */
   readonly leftOut: { readonly requests: number; readonly offers: number; readonly allocations: number; readonly penalties: number };
 }
@@ -59,6 +61,13 @@ export interface BookSums {
   readonly allocatedWh: number;
   readonly deliveredWh: number;
   /** Σ bid × energy in micro-units of the currency, decimal text. */
+  readonly profitMicro: string;
+}
+
+/** What no mechanism exceeds on the requests that took part, with what penalties left of them, and how far the matching is from it. */
+export interface BookOptimum extends Gap {
+  readonly energyWh: number;
+  /** Micro-units of the currency, decimal text. */
   readonly profitMicro: string;
 }
 
@@ -157,6 +166,7 @@ interface Worked {
   readonly clearing: Clearing;
   readonly requests: readonly RequestLine[];
   readonly offers: readonly OfferLine[];
+  readonly optimum: BookOptimum;
 }
 
 /** A round that is over stays as it is, so it is cleared again once. */
@@ -165,16 +175,24 @@ const works = new WeakMap<Book, Worked>();
 function workOf({ mechanism, book, terms }: BookUnderTerms): Worked {
   const known = works.get(book);
   if (known !== undefined) return known;
-  const clearing = MECHANISMS.find((one) => one.name === mechanism)!.clear(book, terms);
-  const work = { clearing, requests: requestLines(book, terms, clearing), offers: offerLines(book, terms) };
+  const entry = MECHANISMS.find((one) => one.name === mechanism)!;
+  const clearing = entry.clear(book, terms);
+  const optimum = optimumOf(book, terms, entry, clearing);
+  const work = { clearing, requests: requestLines(book, entry.keepsQuotas === true && terms.defence ? terms.exchangePenalties : {}, clearing), offers: offerLines(book, terms), optimum };
   works.set(book, work);
   return work;
+}
+
+/** The optimum of what a mechanism had to serve, by the closed form, which costs about what a clearing does. */
+export function optimumOf(book: Book, { pileCapacityWh }: MarketTerms, { usesTime }: Pick<MechanismEntry, 'usesTime'>, clearing: Clearing): BookOptimum {
+  const bounds = pooledBounds(bookOfClearing(book, clearing, usesTime, usesTime ? undefined : pileCapacityWh));
+  return { energyWh: bounds.energyWh, profitMicro: bounds.profitMicro, ...gapTo(clearing, bounds) };
 }
 
 /** Clears the book by its mechanism and says of every line how it stands. `desk` has the penalty lists of now. */
 export function bookDetail(cleared: BookUnderTerms, desk: Pick<MarketDesk, 'consumerPenalties' | 'exchangePenalties'>): BookDetail {
   const { round, clearedUs, mechanism, book, terms, metered } = cleared;
-  const { clearing, requests, offers } = workOf(cleared);
+  const { clearing, requests, offers, optimum } = workOf(cleared);
   const { consumers, exchanges } = penaltyLines(book, terms, clearing, metered, desk, clearedUs !== null);
   return {
     round,
@@ -187,6 +205,7 @@ export function bookDetail(cleared: BookUnderTerms, desk: Pick<MarketDesk, 'cons
     allocations: allocationLines(cleared, clearing.allocations.slice(0, MOST_LINES)),
     penalties: { consumers: consumers.slice(0, MOST_LINES), exchanges: exchanges.slice(0, MOST_LINES) },
     sums: sumsOf(book, clearing, metered),
+    optimum,
     leftOut: {
       requests: Math.max(0, requests.length - MOST_LINES),
       offers: Math.max(0, offers.length - MOST_LINES),
@@ -220,9 +239,9 @@ function sumsOf({ requests, offers }: Book, clearing: Clearing, metered: Readonl
 }
 
 /** Requests as the clearing orders them, and then those that it dropped, in the book's order. */
-function requestLines(book: Book, terms: MarketTerms, clearing: Clearing): RequestLine[] {
+function requestLines(book: Book, exchangePenalties: MarketTerms['exchangePenalties'], clearing: Clearing): RequestLine[] {
   const byId = new Map(book.requests.map((request) => [request.id, request]));
-  const fates = fatesOf(book, terms, clearing, byId);
+  const fates = fatesOf(exchangeQuotas(book.requests, exchangePenalties), clearing, byId);
   const kept = clearing.keptRequests.map(({ request: id, allowedWh }) => lineOf(byId.get(id)!, allowedWh, fates.get(id)!));
   const dropped = book.requests.filter(({ id }) => !fates.has(id)).map((request) => lineOf(request, 0, request.demandWh === 0 ? 'empty' : 'duplicate'));
   return [...kept, ...dropped];
@@ -233,8 +252,7 @@ function lineOf({ id, consumer, exchange, bidMilliPerKWh, demandWh }: MarketRequ
 }
 
 /** What became of the requests that took part: quotas go down as the clearing has fulfilled them, in its own order. */
-function fatesOf(book: Book, terms: MarketTerms, clearing: Clearing, byId: ReadonlyMap<string, MarketRequest>): Map<string, RequestFate> {
-  const quotas = exchangeQuotas(book.requests, terms.defence ? terms.exchangePenalties : {});
+function fatesOf(quotas: Map<string, number>, clearing: Clearing, byId: ReadonlyMap<string, MarketRequest>): Map<string, RequestFate> {
   const fulfilled = new Set(clearing.fulfilledIds);
   const touched = new Set(clearing.allocations.map((one: Allocation) => one.request));
   const fates = new Map<string, RequestFate>();

@@ -1,7 +1,8 @@
-import type { Book, Clearing } from '../market/mechanism.js';
-import { MECHANISMS } from '../market/registry.js';
+import type { Book } from '../market/mechanism.js';
+import { type MechanismEntry, MECHANISMS } from '../market/registry.js';
+import type { MarketTerms } from '../market/terms.js';
 import type { Looked } from './looked.js';
-import { bookAsked } from './market.js';
+import { bookAsked, optimumOf } from './market.js';
 
 /** What every mechanism would have made of one book: that of a round, or null for the newest with anything in it. */
 export interface MechanismsQuery {
@@ -31,6 +32,9 @@ export interface MechanismLine {
   readonly fillRate: number;
   /** Σ price × energy in micro-units of the currency. */
   readonly profitMicro: number;
+  /** Shares of the optimum of what this mechanism kept and heeds that it leaves. */
+  readonly energyGap: number;
+  readonly profitGap: number;
 }
 
 /** Clearings of books that are over, so that a frame asks for none twice. */
@@ -42,11 +46,19 @@ export function inspectMechanisms(looked: Looked, { round: asked }: MechanismsQu
   if (found === null) return { inForce, round: null, clearedBy: null, requests: 0, offers: 0, mechanisms: [] };
   const { round, mechanism, book, terms } = found;
   const known = cleared.get(book);
-  const mechanisms = known ?? MECHANISMS.map(({ name, clear }) => lineOf(name, clear(book, terms)));
+  const mechanisms = known ?? mechanismLines(book, terms);
   cleared.set(book, mechanisms);
   return { inForce, round, clearedBy: mechanism, requests: book.requests.length, offers: book.offers.length, mechanisms };
 }
 
-function lineOf(name: string, { fulfilledRequests, energyWh, demandWh, profitMicro }: Clearing): MechanismLine {
-  return { name, fulfilled: fulfilledRequests, allocatedWh: energyWh, fillRate: demandWh === 0 ? 0 : energyWh / demandWh, profitMicro: Number(profitMicro) };
+/** The book as each mechanism of the registry clears it. */
+export function mechanismLines(book: Book, terms: MarketTerms): MechanismLine[] {
+  return MECHANISMS.map((entry) => lineOf(entry, book, terms));
+}
+
+function lineOf(entry: MechanismEntry, book: Book, terms: MarketTerms): MechanismLine {
+  const clearing = entry.clear(book, terms);
+  const { fulfilledRequests: fulfilled, energyWh: allocatedWh, demandWh, profitMicro } = clearing;
+  const { energyGap, profitGap } = optimumOf(book, terms, entry, clearing);
+  return { name: entry.name, fulfilled, allocatedWh, fillRate: demandWh === 0 ? 0 : allocatedWh / demandWh, profitMicro: Number(profitMicro), energyGap, profitGap };
 }

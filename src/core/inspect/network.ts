@@ -2,6 +2,8 @@ import type { FaultSetting } from '../actors/parameters.js';
 import type { NetworkParameters } from '../kernel/models.js';
 import type { TrafficLine } from '../kernel/traffic.js';
 import { STAGES, type StageName } from '../metrics/fold-stages.js';
+import { measureRound } from '../metrics/response-round.js';
+import { compareResponse, type ResponseComparison } from '../metrics/response-table.js';
 import type { Looked } from './looked.js';
 
 /** How a shard's messages travel: links in force, what is wrong with them, what went over them, and how long trades take. */
@@ -21,6 +23,8 @@ export interface NetworkDetail {
   readonly pending: number;
   readonly traffic: readonly TrafficLine[];
   readonly stages: readonly StageLine[];
+  /** Response times of the newest rounds beside their formulas, oldest first; the last one may still be under way. */
+  readonly response: readonly ResponseComparison[];
 }
 
 export interface FaultLine {
@@ -39,8 +43,10 @@ export interface StageLine {
 }
 
 const FAULT_LINES = 24;
+const RESPONSE_ROUNDS = 16;
 
-export function inspectNetwork({ kernel, lab, faults, metrics }: Looked): NetworkDetail {
+export function inspectNetwork(looked: Looked): NetworkDetail {
+  const { kernel, lab, faults, metrics } = looked;
   const { traffic, cutTo, held, pending } = kernel.network();
   const stages = STAGES.map((stage): StageLine => {
     const { samplesUs, count, lastUs } = metrics.stages.stages[stage];
@@ -56,7 +62,16 @@ export function inspectNetwork({ kernel, lab, faults, metrics }: Looked): Networ
     pending,
     traffic,
     stages,
+    response: responseOf(looked),
   };
+}
+
+/** Rounds that are closed, and those whose consumers have their notices already. */
+function responseOf({ lab, metrics }: Looked): ResponseComparison[] {
+  const closed = metrics.view.response.slice(-RESPONSE_ROUNDS);
+  const open = metrics.response.rounds.flatMap((round) => (closed.some((one) => one.round === round.round) ? [] : (measureRound(metrics.response, round) ?? [])));
+  const { parameters, members } = lab;
+  return [...closed, ...open].slice(-RESPONSE_ROUNDS).map((measured) => compareResponse({ round: measured.round, parameters, evs: members.evs.length, counts: measured.counts }, measured));
 }
 
 /** The nearest-rank percentile of ascending values; null when there is none. */

@@ -6,6 +6,7 @@ import type { ShardView } from '../metrics/view.js';
 import { inspectView, type ViewQuery } from './view.js';
 import { inspectCommitteeRisk, type CommitteeRiskDetail, type CommitteeRiskQuery } from './committee-risk.js';
 import { inspectElections, type ElectionsDetail, type ElectionsQuery } from './elections.js';
+import { inspectForecast, type ForecastDetail, type ForecastQuery } from './forecast.js';
 import { inspectHashgraph, type HashgraphDetail, type HashgraphQuery } from './hashgraph.js';
 import { inspectCrossShard, type CrossShardDetail, type CrossShardQuery } from './cross-shard.js';
 import { inspectMechanisms, type MechanismsDetail, type MechanismsQuery } from './mechanisms.js';
@@ -26,6 +27,7 @@ interface Inspections {
   elections: { query: ElectionsQuery; detail: ElectionsDetail };
   'committee-risk': { query: CommitteeRiskQuery; detail: CommitteeRiskDetail };
   hashgraph: { query: HashgraphQuery; detail: HashgraphDetail | null };
+  forecast: { query: ForecastQuery; detail: ForecastDetail };
   market: { query: MarketQuery; detail: MarketDetail };
   mechanisms: { query: MechanismsQuery; detail: MechanismsDetail };
   'cross-shard': { query: CrossShardQuery; detail: CrossShardDetail };
@@ -55,6 +57,7 @@ const INSPECTIONS: { readonly [Kind in InspectionKind]: (looked: Looked, query: 
   elections: inspectElections,
   'committee-risk': inspectCommitteeRisk,
   hashgraph: inspectHashgraph,
+  forecast: inspectForecast,
   market: inspectMarket,
   mechanisms: inspectMechanisms,
   'cross-shard': inspectCrossShard,

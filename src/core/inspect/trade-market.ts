@@ -6,13 +6,15 @@ import type { SignedReading } from '../ledger/individual-chains/types.js';
 import type { ReadingNotice } from '../actors/energy/messages.js';
 import { roundTimes } from '../actors/round-clock.js';
 import { salesOf } from '../metrics/fold-trades.js';
+import { crossSteps, crossTaskOf } from './trade-across.js';
 import { certificateProof, channelProofs, gone, held, proof, short, type Proof, type Prover } from './proving.js';
 import { kWh, money } from './say.js';
 import type { Trade, TradeStep } from './trade.js';
 
 /** From request to meter reading (SEEDS, "How they fit together", steps 1 to 3 and 5). */
 export function marketSteps(prover: Prover, trade: Trade): TradeStep[] {
-  return [...listSteps(prover, trade), offerStep(prover, trade), clearingStep(prover, trade), readingStep(prover, trade)];
+  const matched = trade.record.across ? crossSteps(prover, trade) : [clearingStep(prover, trade)];
+  return [...listSteps(prover, trade), offerStep(prover, trade), ...matched, readingStep(prover, trade)];
 }
 
 function listSteps(prover: Prover, { record, home }: Trade): TradeStep[] {
@@ -56,6 +58,7 @@ function signatureOfRequest({ port, isSignedBy }: Prover, { request, signature }
 function offerStep(prover: Prover, { record, home }: Trade): TradeStep {
   const { offered, ev, round } = record;
   const base = { key: 'offer', step: 'offer', state: 'done', who: ev } as const;
+  if (record.across) return { ...base, atUs: null, says: `${ev} offers energy in round ${round} on the BoEV of its own campus`, proofs: [held('its own campus keeps that chain; what it has left of the offer it has proved on the BoCS')] };
   if (offered === null) return { ...base, atUs: null, says: `${ev} offers energy in round ${round}`, proofs: [gone('the offer is older than what is kept')] };
   const { energyWh, place } = offered;
   return { ...base, atUs: place.storedUs, says: `${ev} offers ${kWh(energyWh)} on the BoEV in round ${round}`, proofs: [...channelProofs(prover, home.boev.peer!, place), certificateProof(prover, ev)] };
@@ -63,7 +66,7 @@ function offerStep(prover: Prover, { record, home }: Trade): TradeStep {
 
 function clearingStep(prover: Prover, { record, home }: Trade): TradeStep {
   const { ev, energyWh, consumer, priceMilliPerKWh, clearedUs, task } = record;
-  const chargingPoint = pointOf(record);
+  const chargingPoint = pointOf(record, { record, home });
   const peer = home.boev.peer!;
   const at = chargingPoint === null ? '' : `, at ${chargingPoint}`;
   return {
@@ -92,34 +95,35 @@ function openedProof({ port }: Prover, record: Trade['record'], home: Trade['hom
 function readingStep(prover: Prover, trade: Trade): TradeStep {
   const { record } = trade;
   const { readUs, deliveredWh, ev, consumer, energyWh } = record;
-  const chargingPoint = pointOf(record);
+  const chargingPoint = pointOf(record, trade);
   const base = { key: 'reading', step: 'reading', who: chargingPoint ?? 'the charging point' } as const;
   if (readUs === null) return { ...base, state: 'open', atUs: null, says: waiting(prover, trade), proofs: [] };
   const signed = readingOf(prover, trade);
-  const { beginUs, endUs } = timeOf(prover, record);
+  const { beginUs, endUs } = timeOf(prover, record, trade);
   const { beganUs, endedUs } = signed?.reading ?? { beganUs: beginUs, endedUs: endUs };
   const says = `${ev} discharges and the meter of ${base.who} reads ${kWh(deliveredWh!)} of ${kWh(energyWh)} for ${consumer}, ${seconds(beganUs)} to ${seconds(endedUs)}`;
   const proofs = signed === null ? [gone('the signed reading is not kept any more; the ledger file has it')] : [readingProof(prover, signed), certificateProof(prover, signed.reading.chargingPoint)];
   return { ...base, state: 'done', atUs: readUs, says, proofs };
 }
 
-function waiting(prover: Prover, { record }: Trade): string {
+function waiting(prover: Prover, trade: Trade): string {
+  const { record } = trade;
   const { ev, consumer, energyWh } = record;
-  const chargingPoint = pointOf(record);
-  const { beginUs, endUs } = timeOf(prover, record);
+  const chargingPoint = pointOf(record, trade);
+  const { beginUs, endUs } = timeOf(prover, record, trade);
   if (chargingPoint === null) return `waits for the BoEV to hold the task of ${ev}`;
   if (prover.looked.kernel.nowUs < beginUs) return `waits for the execution at ${seconds(beginUs)}: ${ev} is to give ${consumer} ${kWh(energyWh)}`;
   return `waits for the meter of ${chargingPoint}, read at ${seconds(endUs)}`;
 }
 
-function pointOf({ opened }: Trade['record']): string | null {
-  return opened?.content.chargingPoint ?? null;
+function pointOf({ opened }: Trade['record'], trade: Pick<Trade, 'record' | 'home'>): string | null {
+  return (opened ?? crossTaskOf(trade))?.content.chargingPoint ?? null;
 }
 
 /** When the EV serves: as its task says, and the execution until that is known. */
-function timeOf({ looked }: Prover, { opened, request, round }: Trade['record']): { readonly beginUs: number; readonly endUs: number } {
+function timeOf({ looked }: Prover, { opened, request, round }: Trade['record'], trade: Pick<Trade, 'record' | 'home'>): { readonly beginUs: number; readonly endUs: number } {
   const { executionBeginsUs, executionEndsUs } = roundTimes(looked.lab.parameters.market, round);
-  return opened?.content.slices.find((slice) => slice.request === request) ?? { beginUs: executionBeginsUs, endUs: executionEndsUs };
+  return (opened ?? crossTaskOf(trade))?.content.slices.find((slice) => slice.request === request) ?? { beginUs: executionBeginsUs, endUs: executionEndsUs };
 }
 
 function readingProof({ port, isSignedBy }: Prover, { reading, signature }: SignedReading): Proof {
@@ -140,7 +144,7 @@ export function readingOf({ looked }: Prover, { record, pending, seller, home, h
     const found = readings.find(fits);
     if (found !== undefined) return found;
   }
-  const point = looked.actors.get(looked.lab.directory.byName.get(pointOf(record) ?? '')?.id ?? -1);
+  const point = looked.actors.get(looked.lab.directory.byName.get(pointOf(record, { home, record }) ?? '')?.id ?? -1);
   const unconfirmed = point?.kind === 'charging-point' ? [...point.unconfirmed.values()].map(({ message }) => (message as unknown as ReadingNotice).signed) : [];
   return unconfirmed.find(fits) ?? null;
 }

@@ -57,7 +57,7 @@ export type TradeDetail =
   | { readonly found: 'nothing' };
 
 /** The steps as `verify --explain` names them, with the exchange's list on its own. */
-export type StepName = 'request' | 'list' | 'offer' | 'clearing' | 'reading' | 'transaction' | 'identification' | 'committee' | 'atomix' | 'bill';
+export type StepName = 'request' | 'list' | 'offer' | 'clearing' | 'leftovers' | 'plan' | 'reading' | 'transaction' | 'identification' | 'committee' | 'atomix' | 'bill';
 
 export interface TradeStep {
   /** Names the step over frames and campuses. */
@@ -133,12 +133,12 @@ function hashOf({ metrics }: Looked, { storing }: ControlSystemState, id: string
   return answer === undefined ? null : (salesOf(answer.transaction, answer.entries[answer.index]!.code)[0]?.hash ?? null);
 }
 
-/** The campus where the energy flowed: that of the seller. */
+/** The campus that keeps the trade's record: that of the consumer. */
 function homeShardOf({ metrics, lab }: Looked, { storing }: ControlSystemState, hash: Hex): number | null {
   for (const { id, code } of metrics.trades.said.get(hash) ?? []) {
     const answer = storing.answers.get(id);
     const sale = answer && salesOf(answer.transaction, code).find((one) => one.hash === hash);
-    if (sale) return lab.directory.byName.get(sale.signed.transaction.seller)?.shard ?? null;
+    if (sale) return lab.directory.byName.get(sale.signed.transaction.buyer)?.shard ?? null;
   }
   return null;
 }

@@ -66,8 +66,8 @@ export class StepContext implements Context {
     this.#costNs = 0;
   }
 
-  /** What the step has cost so far in whole µs, rounded up. */
-  costUs(): number {
+  /** In whole µs, rounded up. */
+  spentUs(): number {
     return this.#costUs + Math.ceil(this.#costNs / 1000);
   }
 

@@ -83,6 +83,8 @@ export interface Context {
   sha256(bytes: Uint8Array): Uint8Array;
   /** Charges further work, for example the rows a matching looked at. */
   charge(work: Work, count: number): void;
+  /** What this step has cost so far, µs: for notes that tell how long something took. Nothing is decided by it. */
+  spentUs(): number;
 }
 
 /** State of one node: a crash loses `volatile`; a restart gets it back from `recover(durable)`. */

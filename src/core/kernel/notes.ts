@@ -1,4 +1,8 @@
 import type { Hex } from '../units/hex.js';
+import type { BocsNote } from './notes-bocs.js';
+import type { ChannelNote } from './notes-channel.js';
+import type { ForecastNote } from './notes-forecast.js';
+import type { MarketNote } from './notes-market.js';
 
 /**
  * The vocabulary of the trace: everything that protocols tell metrics, screens and the digest. Whoever observes
@@ -14,14 +18,10 @@ export type LabNote =
   | ForkSeen
   | LedgerSubmitted
   | LedgerFinal
-  | MarketOpened
-  | MarketDemand
-  | MarketOffers
-  | MarketCleared
-  | MarketDelivered
-  | MarketServed
-  | MarketPenalties
-  | MarketClosed
+  | MarketNote
+  | ChannelNote
+  | BocsNote
+  | ForecastNote
   | SettlementBegan
   | SettlementFinal
   | AtomixBegan
@@ -37,7 +37,6 @@ export type LabNote =
   | CoinVoted
   | MemberRevoted
   | BlocksAsked
-  | ChannelGap
   | BuyerUnfunded;
 
 /** A committee has taken office. The kernel keeps the digest's value at each of these. */
@@ -128,81 +127,6 @@ export interface LedgerFinal {
   readonly code: string;
   readonly afterUs: number;
   readonly submissions: number;
-}
-
-export interface MarketOpened {
-  readonly kind: 'market/opened';
-  readonly round: number;
-}
-
-/** An honest consumer's real demand of a round. */
-export interface MarketDemand {
-  readonly kind: 'market/demand';
-  readonly round: number;
-  readonly consumer: string;
-  readonly demandWh: number;
-}
-
-export interface MarketOffers {
-  readonly kind: 'market/offers';
-  readonly round: number;
-  readonly requests: number;
-  readonly offers: number;
-  readonly offeredWh: number;
-}
-
-export interface MarketCleared {
-  readonly kind: 'market/cleared';
-  readonly round: number;
-  readonly requests: number;
-  readonly keptDemandWh: number;
-  readonly allocatedWh: number;
-  readonly allocations: readonly {
-    readonly request: string;
-    readonly consumer: string;
-    readonly ev: string;
-    readonly energyWh: number;
-    readonly priceMilliPerKWh: number;
-  }[];
-}
-
-/** A meter was read at the end of a discharge. */
-export interface MarketDelivered {
-  readonly kind: 'market/delivered';
-  readonly round: number;
-  readonly request: string;
-  readonly consumer: string;
-  readonly ev: string;
-  /** As the EV's task promised, and what it had ready. */
-  readonly allocatedWh: number;
-  readonly readyWh: number;
-  readonly deliveredWh: number;
-  /** What the consumer owes, after what the EV gives up for its shortfall. */
-  readonly dueMilli: number;
-  readonly compensationMilli: number;
-}
-
-/** An honest consumer sums up what it got of its demand. */
-export interface MarketServed {
-  readonly kind: 'market/served';
-  readonly round: number;
-  readonly consumer: string;
-  readonly demandWh: number;
-  readonly deliveredWh: number;
-}
-
-export interface MarketPenalties {
-  readonly kind: 'market/penalties';
-  readonly round: number;
-  readonly consumers: number;
-  readonly exchanges: number;
-}
-
-/** All readings of a round are in, or its bound has passed; `settlements` are due. */
-export interface MarketClosed {
-  readonly kind: 'market/closed';
-  readonly round: number;
-  readonly settlements: number;
 }
 
 export interface SettlementBegan {
@@ -297,13 +221,6 @@ export interface MemberRevoted {
 export interface BlocksAsked {
   readonly kind: 'storing/asked';
   readonly height: number;
-}
-
-/** A peer of BoE or BoEV has missed blocks and asks for them. */
-export interface ChannelGap {
-  readonly kind: 'channel/gap';
-  readonly contract: string;
-  readonly missing: number;
 }
 
 /** A buyer cannot pay what it owes until it has funds again. */

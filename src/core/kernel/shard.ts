@@ -294,7 +294,7 @@ function executeSlot(shard: Shard, node: NodeId, local: number, slot: number): v
   const clockUs = faults.clocks.length === 0 ? kernel.nowUs : clockOf(faults, node, kernel.nowUs);
   context.begin(clockUs, node, local, topology.costs[topology.siteOf[node]!]!);
   const effects = shard.program.step(world, node, event, context);
-  const leaveUs = kernel.nowUs + context.costUs();
+  const leaveUs = kernel.nowUs + context.spentUs();
   kernel.processors.busyUntilUs[local] = leaveUs;
   for (let index = 0; index < effects.length; index++) apply(shard, node, local, leaveUs, effects[index]!);
 }

@@ -82,7 +82,7 @@ function functions({ student, suite }: Known): Record<string, (...given: never[]
     unit: (name: string, input: unknown) => {
       const unit = EVAL_UNITS.find((one) => one.name === name);
       if (unit === undefined) throw new Error(`There is no eval unit ${name}`);
-      return unit.evaluate(suite, JSON.parse(JSON.stringify(input)));
+      return unit.evaluate(suite, JSON.parse(JSON.stringify(input)), null);
     },
     hex: (label: string, bytes: number) => bytesToHex(bytesFor(label).subarray(0, bytes)),
     // 48 bits of 512 are far more than any n here, so the remainder is even enough.

@@ -16,6 +16,8 @@ export interface MechanismEntry {
   readonly isTruthful: boolean;
   /** Whether it reads windows of time: a book without them is then a programming error. */
   readonly usesTime: boolean;
+  /** Whether penalties limit how many requests of an exchange it fulfils. */
+  readonly keepsQuotas?: true;
   readonly clear: (book: Book, terms: MarketTerms) => Clearing;
 }
 
@@ -27,6 +29,7 @@ export const MECHANISMS: readonly MechanismEntry[] = [
     source: 'SEED B2, Algorithm 1',
     isTruthful: false,
     usesTime: false,
+    keepsQuotas: true,
     clear: ret.clear,
   },
   {

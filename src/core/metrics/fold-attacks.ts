@@ -1,4 +1,6 @@
-import type { AttackAttempt, AttackSwitched, ElectionOrdered, LabNote, MarketCleared, MarketDelivered } from '../kernel/notes.js';
+import type { BocsDischarged, BocsPlanWon } from '../kernel/notes-bocs.js';
+import type { MarketCleared, MarketDelivered } from '../kernel/notes-market.js';
+import type { AttackAttempt, AttackSwitched, ElectionOrdered, LabNote } from '../kernel/notes.js';
 import { attackView, countFor, moveAttempt, remember, type AttackMomentLine } from './attack-tally.js';
 import { say } from './log.js';
 import type { ShardView } from './view.js';
@@ -12,6 +14,8 @@ export interface AttackLedger {
   readonly outstanding: Map<string, Map<string, boolean>>;
   /** Requests of malicious consumers and exchanges that were matched, with what an EV would have earned. */
   readonly matched: Map<string, { readonly name: string; readonly priceMilliPerKWh: number; readonly isDefended: boolean }>;
+  /** Fake requests of the last clearing that their campus had nothing for, with their attack: another campus may have. */
+  readonly passedOver: Map<string, string>;
   /** Credit that a false identity may fairly draw with. */
   readonly fairCredit: Map<string, number>;
   /** Cross-shard transactions that began while a link was cut, with what they pay, milli-units. */
@@ -28,6 +32,7 @@ export function createAttackLedger(undefended: readonly string[]): AttackLedger 
   return {
     outstanding: new Map(),
     matched: new Map(),
+    passedOver: new Map(),
     fairCredit: new Map(),
     stalled: new Map(),
     secondSpends: new Set(),
@@ -49,8 +54,12 @@ export function foldAttack(view: ShardView, ledger: AttackLedger, timeUs: number
     tried(at, note.name, note.count, '');
   } else if (note.kind === 'market/cleared') {
     foldCleared(at, note);
-  } else if (note.kind === 'market/delivered') {
+  } else if (note.kind === 'bocs/plan-won') {
+    foldPlan(at, note);
+  } else if (note.kind === 'market/delivered' || note.kind === 'bocs/discharged') {
     foldDelivered(at, note);
+  } else if (note.kind === 'forecast/aggregated') {
+    foldPoison(at, note.round);
   } else if (note.kind === 'election/ordered') {
     foldSybils(at, note);
   } else {
@@ -98,10 +107,12 @@ function isDefended(ledger: AttackLedger, name: string): boolean {
 function foldCleared(at: At, note: MarketCleared): void {
   const { ledger } = at;
   const matched = new Map(note.allocations.map((one) => [one.request, one]));
+  ledger.passedOver.clear();
   for (const name of ['consumer', 'exchange']) {
     for (const request of outstanding(ledger, name).keys()) {
       const allocation = matched.get(request);
       settle(at, name, request, allocation ? 'succeeded' : 'blocked');
+      if (!allocation) ledger.passedOver.set(request, name);
       if (allocation) ledger.matched.set(request, { name, priceMilliPerKWh: allocation.priceMilliPerKWh, isDefended: isDefended(ledger, name) });
     }
   }
@@ -117,13 +128,61 @@ function foldCleared(at: At, note: MarketCleared): void {
  * Energy that was promised to a fake request and not taken is lost for the round, and so is its price. Energy that was
  * delivered at an altered bid is not paid: its consumer never agreed to that price.
  */
-function foldDelivered({ view, ledger }: At, note: MarketDelivered): void {
-  const matched = ledger.matched.get(note.request);
+function foldDelivered({ view, ledger }: At, note: MarketDelivered | BocsDischarged): void {
+  const matched = ledger.matched.get(matchKey(note.request, note.ev)) ?? ledger.matched.get(note.request);
   if (!matched) return;
   const lostWh = matched.name === 'tamper' ? note.deliveredWh : note.allocatedWh - note.deliveredWh;
   const attack = attackView(view, matched.name);
   countFor(attack, matched.isDefended, 'lostWh', lostWh);
   countFor(attack, matched.isDefended, 'costMilli', Math.floor((matched.priceMilliPerKWh * lostWh) / 1000));
+}
+
+/**
+ * Poisoned updates have succeeded when the model that was made of them forecasts worse than the one before, on the held-out
+ * trips of honest EVs; else they are blocked. That is known once the new model's own round is closed. What is lost is by
+ * how much the forecasts of all those segments are further off.
+ */
+function foldPoison(at: At, closed: number): void {
+  const { view, ledger } = at;
+  const [before, after] = [closed - 1, closed].map((round) => view.forecast.findLast((one) => one.round === round));
+  if (before === undefined || after === undefined || before.segments === 0 || after.segments === 0) return;
+  const worse = after.squaredWh2 / after.segments > before.squaredWh2 / before.segments;
+  const subjects = [...outstanding(ledger, 'poisoning').keys()].filter((subject) => subject.endsWith(`/f${closed - 1}`));
+  if (subjects.length === 0) return;
+  for (const subject of subjects) settle(at, 'poisoning', subject, worse ? 'succeeded' : 'blocked');
+  const lostWh = Math.round(after.absoluteWh - (before.absoluteWh * after.segments) / before.segments);
+  if (worse && lostWh > 0) countFor(attackView(view, 'poisoning'), isDefended(ledger, 'poisoning'), 'lostWh', lostWh);
+}
+
+/**
+ * What a campus has invented has succeeded when the plan gives it something, and what it gave away twice when the plan
+ * takes it; the rest of its lies is blocked, as nothing came of it. Fakes that their own campus had no energy for may find some here.
+ */
+function foldPlan(at: At, { round, bought, sold }: BocsPlanWon): void {
+  const { ledger } = at;
+  for (const subject of outstanding(ledger, 'leftovers').keys()) {
+    // `<control system>/r<round>/<what the lie is about>`: a request's own id has the round in it too.
+    const from = subject.indexOf(`/r${round}/`);
+    if (from < 0) continue;
+    const lie = subject.slice(from + `/r${round}/`.length);
+    const taken = [...bought.filter(({ request }) => request === lie), ...sold.filter(({ ev }) => ev === lie)];
+    settle(at, 'leftovers', subject, taken.length > 0 ? 'succeeded' : 'blocked');
+    for (const { request, ev, priceMilliPerKWh } of taken) ledger.matched.set(matchKey(request, ev), { name: 'leftovers', priceMilliPerKWh, isDefended: isDefended(ledger, 'leftovers') });
+  }
+  for (const { request, priceMilliPerKWh } of bought) {
+    const name = ledger.passedOver.get(request);
+    if (name === undefined) continue;
+    ledger.passedOver.delete(request);
+    const attack = attackView(at.view, name);
+    countFor(attack, isDefended(ledger, name), 'blocked', -1);
+    came(at, name, request, 'succeeded');
+    ledger.matched.set(request, { name, priceMilliPerKWh, isDefended: isDefended(ledger, name) });
+  }
+}
+
+/** An allocation that a lie concerns, where the request alone does not tell. */
+function matchKey(request: string, ev: string): string {
+  return `${request}|${ev}`;
 }
 
 function foldSybils(at: At, note: ElectionOrdered): void {
@@ -142,6 +201,7 @@ function foldDefences(at: At, note: LabNote): void {
   if (note.kind === 'guard/refused') {
     settle(at, 'tamper', note.subject, 'blocked');
     settle(at, 'sybil', note.subject, 'blocked');
+    if (note.what === 'leftovers') for (const lie of outstanding(ledger, 'leftovers').keys()) if (lie.startsWith(`${note.subject}/`)) settle(at, 'leftovers', lie, 'blocked');
   } else if (note.kind === 'committee/fork-seen') {
     settle(at, 'fork', `${note.epoch}/${note.member}`, 'blocked');
   } else if (note.kind === 'epoch/began') {

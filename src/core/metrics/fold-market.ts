@@ -16,9 +16,18 @@ export function foldMarket(view: ShardView, timeUs: number, note: LabNote): void
 
 /** What each match promises at the bids it was made at, for the history of prices. */
 export function foldPromised({ promised }: ShardMetrics, note: LabNote): void {
-  if (note.kind !== 'market/cleared') return;
-  const profitMicro = note.allocations.reduce((sum, { priceMilliPerKWh, energyWh }) => sum + priceMilliPerKWh * energyWh, 0);
-  promised.push({ round: note.round, allocatedWh: note.allocatedWh, profitMicro });
+  if (note.kind === 'market/cleared') {
+    promised.push({ round: note.round, allocatedWh: note.allocatedWh, profitMicro: profitOf(note.allocations) });
+  } else if (note.kind === 'bocs/plan-won') {
+    const round = promised.find((one) => one.round === note.round);
+    if (round === undefined) return;
+    round.allocatedWh += note.bought.reduce((sum, { energyWh }) => sum + energyWh, 0);
+    round.profitMicro += profitOf(note.bought);
+  }
+}
+
+function profitOf(allocations: readonly { readonly priceMilliPerKWh: number; readonly energyWh: number }[]): number {
+  return allocations.reduce((sum, { priceMilliPerKWh, energyWh }) => sum + priceMilliPerKWh * energyWh, 0);
 }
 
 function foldRound(view: ShardView, round: RoundView, timeUs: number, note: LabNote): void {
@@ -32,6 +41,8 @@ function foldRound(view: ShardView, round: RoundView, timeUs: number, note: LabN
     round.phase = 'execution';
     round.keptDemandWh = note.keptDemandWh;
     round.allocatedWh = note.allocatedWh;
+  } else if (note.kind === 'bocs/plan-won') {
+    round.allocatedWh += note.bought.reduce((sum, { energyWh }) => sum + energyWh, 0);
   } else if (note.kind === 'market/delivered') {
     round.deliveredWh += note.deliveredWh;
     round.profitMilli += note.dueMilli;

@@ -1,7 +1,8 @@
 import type { BlockCertificate, Entry } from '../consensus/committee/block.js';
 import type { LedgerTransaction } from '../consensus/committee/transactions.js';
 import type { LedgerRecord, NodeId } from '../kernel/contract.js';
-import type { LabNote, LedgerSubmitted, MarketCleared } from '../kernel/notes.js';
+import type { LabNote, LedgerSubmitted } from '../kernel/notes.js';
+import type { MarketCleared } from '../kernel/notes-market.js';
 import type { Opening } from '../ledger/endorse-order-validate/commitment.js';
 import type { SignedRequest } from '../ledger/endorse-order-validate/contract-boe.js';
 import type { EndorsedTransaction } from '../ledger/endorse-order-validate/types.js';
@@ -18,6 +19,9 @@ export function foldTradeNote(records: TradeRecords, timeUs: number, node: NodeI
   switch (note.kind) {
     case 'market/cleared':
       return foldCleared(records, timeUs, note);
+    case 'bocs/plan-won':
+      for (const one of note.bought) enter(records, timeUs, note.round, one, true);
+      return;
     case 'market/delivered': {
       const trade = records.trades.get(tradeIdOf(note.request, note.ev));
       if (trade === undefined) return;
@@ -62,16 +66,20 @@ function foldSubmitted({ submitted, payments }: TradeRecords, timeUs: number, no
   }
 }
 
-function foldCleared({ trades, lists, offers }: TradeRecords, timeUs: number, { round, allocations }: MarketCleared): void {
-  for (const { request, consumer, ev, energyWh, priceMilliPerKWh } of allocations) {
-    const id = tradeIdOf(request, ev);
-    const listed = lists.get(request) ?? null;
-    const offered = offers.get(offerKey(round, ev)) ?? null;
-    const none = { task: null, opened: null, readUs: null, deliveredWh: null, dueMilli: null };
-    keepNewest(trades, id, { id, round, request, consumer, ev, energyWh, priceMilliPerKWh, clearedUs: timeUs, listed, offered, ...none }, TRADES_KEPT);
-  }
-  for (const [request, listed] of lists) if (listed.round <= round) lists.delete(request);
+function foldCleared(records: TradeRecords, timeUs: number, { round, allocations }: MarketCleared): void {
+  for (const one of allocations) enter(records, timeUs, round, one, false);
+  const { lists, offers } = records;
+  // The BoCS may still find something for what is listed.
+  for (const [request, listed] of lists) if (listed.round < round) lists.delete(request);
   for (const [key, offered] of offers) if (offered.round <= round) offers.delete(key);
+}
+
+function enter({ trades, lists, offers }: TradeRecords, timeUs: number, round: number, { request, consumer, ev, energyWh, priceMilliPerKWh }: MarketCleared['allocations'][number], across: boolean): void {
+  const id = tradeIdOf(request, ev);
+  const listed = lists.get(request) ?? null;
+  const offered = offers.get(offerKey(round, ev)) ?? null;
+  const none = { task: null, opened: null, readUs: null, deliveredWh: null, dueMilli: null };
+  keepNewest(trades, id, { id, round, request, consumer, ev, energyWh, priceMilliPerKWh, clearedUs: timeUs, listed, offered, across, ...none }, TRADES_KEPT);
 }
 
 function foldChannelBlock(records: TradeRecords, storedUs: number, { codes, header, transactions }: ChannelBlockRecord): void {
@@ -91,7 +99,7 @@ function foldChannelTransaction(records: TradeRecords, { proposal }: EndorsedTra
   } else if (operation === 'upload-offer') {
     records.offers.set(offerKey(round, creator), { round, energyWh: args['energyWh'] as number, place });
   } else if (operation === 'record-tasks') {
-    for (const trade of records.trades.values()) if (trade.round === round) trade.task = place;
+    for (const trade of records.trades.values()) if (trade.round === round && !trade.across) trade.task = place;
   }
 }
 

@@ -5,6 +5,9 @@ import { foldConsensus } from './fold-consensus.js';
 import { foldCrossShard } from './fold-cross-shard.js';
 import { foldElection } from './fold-election.js';
 import { createLotteryLedger, foldLottery } from './fold-lottery.js';
+import { foldResponse } from './fold-response.js';
+import { createResponseLedger } from './response-ledger.js';
+import { foldForecast } from './fold-forecast.js';
 import { foldMarket, foldPromised } from './fold-market.js';
 import { ADVERSARY_SHARES, foldRisk } from './fold-risk.js';
 import { createStages, foldStages } from './fold-stages.js';
@@ -47,11 +50,13 @@ export function createShardMetrics(shard: number, name: string, evs: number, und
     },
     risk: { evs, epochs: 0, reached: ADVERSARY_SHARES.map(() => 0), attacked: { epochs: 0, reached: 0 } },
     rounds: [],
+    response: [],
+    forecast: [],
     crossShard: { started: 0, committed: 0, aborted: 0, inFlight: 0, rescued: 0, transactions: [] },
     attacks: {},
     log: [],
   };
-  return { view, nextElection: null, lottery: createLotteryLedger(), attacks: createAttackLedger(undefended), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages(), promised: [], trades: createTradeRecords() };
+  return { view, nextElection: null, lottery: createLotteryLedger(), attacks: createAttackLedger(undefended), open: new Set(), forks: new Set(), identities: new Set(), attacked: { epoch: 0, reachedEpoch: 0 }, stages: createStages(), response: createResponseLedger(), promised: [], trades: createTradeRecords() };
 }
 
 /** Folds the trace of a window into the metrics, in order; a sampler sees every step of it. */
@@ -59,6 +64,8 @@ export function foldRecords(metrics: ShardMetrics, records: readonly TraceRecord
   for (const record of records) {
     metrics.view.nowUs = Math.max(metrics.view.nowUs, record.timeUs);
     foldStages(metrics.stages, record);
+    const measured = foldResponse(metrics.response, record);
+    if (measured !== null) metrics.view.response.push(measured);
     if (record.type === 'note') {
       foldNote(metrics, record.timeUs, record.note as LabNote);
       foldTradeNote(metrics.trades, record.timeUs, record.node, record.note as LabNote);
@@ -83,6 +90,7 @@ function foldNote(metrics: ShardMetrics, timeUs: number, note: LabNote): void {
   foldMarket(metrics.view, timeUs, note);
   foldPromised(metrics, note);
   foldCrossShard(metrics.view, timeUs, note);
+  foldForecast(metrics.view, timeUs, note);
   foldAttack(metrics.view, metrics.attacks, timeUs, note);
   foldRisk(metrics, note);
 }

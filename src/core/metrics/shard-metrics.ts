@@ -2,6 +2,7 @@ import type { ElectionOpened } from '../kernel/notes.js';
 import type { AttackLedger } from './fold-attacks.js';
 import type { LotteryLedger } from './fold-lottery.js';
 import type { StageLedger } from './fold-stages.js';
+import type { ResponseLedger } from './response-ledger.js';
 import type { TradeRecords } from './trade-records.js';
 import type { ShardView } from './view.js';
 
@@ -23,6 +24,7 @@ export interface ShardMetrics {
   readonly identities: Set<string>;
   readonly attacked: { epoch: number; reachedEpoch: number };
   readonly stages: StageLedger;
+  readonly response: ResponseLedger;
   /** What each cleared round promised, oldest first. */
   readonly promised: PromisedRound[];
   /** When the steps of the newest trades happened. */
@@ -32,6 +34,6 @@ export interface ShardMetrics {
 /** A round's match: its energy, and Σ bid × energy in milli-units of the currency times Wh per kWh (micro-units). */
 export interface PromisedRound {
   readonly round: number;
-  readonly allocatedWh: number;
-  readonly profitMicro: number;
+  allocatedWh: number;
+  profitMicro: number;
 }

@@ -1,5 +1,6 @@
 import type { AttackSetting, Parameters } from '../actors/parameters.js';
 import { committeeRisk } from './committee-risk.js';
+import { rmseOf } from './fold-forecast.js';
 import type { Violation } from '../kernel/program.js';
 import { scaledIntegerToDecimal } from '../units/decimal.js';
 import type { AttackView, ConsensusView, CrossShardView, RoundView, ShardView } from './view.js';
@@ -16,6 +17,8 @@ export interface Summary {
   readonly totals: TradeSummary;
   readonly consensus: ConsensusSummary;
   readonly crossShard: CrossShardSummary;
+  /** Per federated round and shard, in that order; only where EVs learn to forecast. */
+  readonly forecast?: readonly ForecastSummary[];
   readonly attacks: readonly AttackSummary[];
   readonly checkers: { readonly checks: number; readonly violations: readonly ViolationSummary[] };
   readonly performance: PerformanceSummary;
@@ -85,6 +88,19 @@ export interface CrossShardSummary {
   readonly inFlight: number;
 }
 
+/** The model of a federated round, on the held-out trips of the EVs that told. */
+export interface ForecastSummary {
+  readonly round: number;
+  readonly shard: number;
+  readonly evs: number;
+  /** Null where none has told. */
+  readonly rmseWh: number | null;
+  /** Null for the last model, of which nothing was made yet. */
+  readonly rule: string | null;
+  readonly accepted: number;
+  readonly refused: number;
+}
+
 export interface AttackSummary {
   readonly name: string;
   readonly level: number;
@@ -144,6 +160,7 @@ export function summarise(parameters: Parameters, result: RunResult): Summary {
     totals: { ...trade(rounds.map(({ round }) => round)), penalised: sum(counted, ({ rounds }) => rounds.at(-1)?.penalised ?? 0) },
     consensus: { ...consensus(views.map((view) => view.consensus)), committeeRisk: committeeRisk(parameters, views) },
     crossShard: crossShard(views.map((view) => view.crossShard)),
+    ...(parameters.forecast.enabled ? { forecast: forecast(views) } : {}),
     attacks: attacks(views, parameters.attacks),
     checkers: { checks: result.checks, violations: result.violations.map(violation) },
     performance: performanceOf(result),
@@ -193,6 +210,12 @@ function crossShard(views: readonly CrossShardView[]): CrossShardSummary {
     aborted: sum(views, (view) => view.aborted),
     inFlight: sum(views, (view) => view.inFlight),
   };
+}
+
+function forecast(views: readonly ShardView[]): ForecastSummary[] {
+  return views
+    .flatMap((view) => view.forecast.map((one) => ({ round: one.round, shard: view.shard, evs: one.evs, rmseWh: rmseOf(one), rule: one.rule, accepted: one.accepted, refused: one.refused })))
+    .toSorted((left, right) => left.round - right.round || left.shard - right.shard);
 }
 
 /** First the attacks that the run was given, in their order, then those switched on while it ran, by name. */

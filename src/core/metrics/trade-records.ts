@@ -59,6 +59,8 @@ export interface TradeRecord {
   readonly clearedUs: number;
   readonly listed: ListedRequest | null;
   readonly offered: ListedOffer | null;
+  /** Whether the plan of the BoCS made it: the EV is another campus', which has its offer. */
+  readonly across: boolean;
   /** The tasks on the BoEV, and what hides this one. */
   task: ChannelPlace | null;
   /** The EV's task, opened, once the BoEV holds it. */

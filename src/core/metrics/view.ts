@@ -1,4 +1,5 @@
 import type { Hex } from '../units/hex.js';
+import type { MeasuredRound } from './response-round.js';
 
 /**
  * What a shard's trace folds into: the small frame that screens draw and the summary that `run --json` prints.
@@ -14,11 +15,30 @@ export interface ShardView {
   risk: RiskView;
   /** Trading rounds, oldest first; the last one may be under way. */
   rounds: RoundView[];
+  /** Response times of the rounds that are closed, oldest first. */
+  response: MeasuredRound[];
   crossShard: CrossShardView;
+  /** Federated rounds, oldest first; the last one may be under way. Empty where EVs do not learn to forecast. */
+  forecast: ForecastRoundView[];
   /** By attack name, in the order of their first note. */
   attacks: Record<string, AttackView>;
   /** The last things worth saying, newest last, at most `LOG_LINES`. */
   log: LogLine[];
+}
+
+/** The model of one federated round: how well it forecasts, and what was made of the updates to it. */
+export interface ForecastRoundView {
+  readonly round: number;
+  readonly sentUs: number;
+  /** EVs that have told how it does on their own held-out trips, and those trips' segments. */
+  evs: number;
+  segments: number;
+  absoluteWh: number;
+  squaredWh2: number;
+  /** Null until the round is closed. */
+  rule: string | null;
+  accepted: number;
+  refused: number;
 }
 
 export interface EpochView {

@@ -3,6 +3,7 @@ import { FAULTS } from '../faults/catalogue.js';
 import { ENGINES } from '../consensus/registry.js';
 import { MECHANISMS } from '../market/registry.js';
 import { FLEET_FIELDS } from './fleet-fields.js';
+import { FORECAST_FIELDS } from './forecast-fields.js';
 import type { FieldKind } from './kinds.js';
 import { NETWORK_FIELDS, PROCESSOR_FIELDS } from './machine-fields.js';
 
@@ -52,6 +53,7 @@ export const GROUPS: Readonly<Record<string, string>> = {
   'market.bidPerKWh': 'Bounds of a consumer’s bid, drawn uniformly.',
   fleet: 'Which figures the EVs and their owners’ habits are drawn from.',
   'fleet.offerKWh': 'Bounds of an EV’s offer, drawn uniformly instead of what its battery could give (Table 4.1), or null.',
+  forecast: 'SEED B7: EVs learn from their own trips to forecast what driving takes; the control system aggregates.',
   defences: 'Each defence can be switched off to see what it prevents.',
   network: 'Links by class: latency is base + jitter + size over bandwidth.',
   processors: 'Virtual processor time of each kind of work, by site.',
@@ -103,6 +105,7 @@ const PROTOCOL_FIELDS: readonly Field[] = [
 const MARKET_FIELDS: readonly Field[] = [
   { path: 'market.mechanism', parameter: 'market.mechanism', kind: 'choice', choices: MECHANISMS.map((mechanism) => mechanism.name), live: true, about: 'How requests and offers are matched.' },
   { path: 'market.prefer', parameter: 'market.prefer', kind: 'choice', choices: ['energy', 'evs'], live: true, about: '`sret-single`: takes the EVs that cost least energy, or the fewest EVs.' },
+  { path: 'market.splitOffers', parameter: 'market.splitOffers', kind: 'boolean', live: true, about: '`double-auction`: lets an EV serve several requests; RET does not.' },
   { path: 'market.defence', parameter: 'market.defence', kind: 'boolean', live: true, about: 'Duplicates dropped, consumer penalties and exchange penalties, all three.' },
   { path: 'market.gamma1', parameter: 'market.gamma1', kind: 'fraction', least: 0, most: 1, live: true, about: 'γ1: shortfall of a consumer that is forgiven. Not published; 0.2 is this project’s.' },
   { path: 'market.gamma2', parameter: 'market.gamma2', kind: 'fraction', least: 0, most: 1, live: true, about: 'γ2: shortfall of an exchange that is forgiven. Not published; 0.2 is this project’s.' },
@@ -110,6 +113,8 @@ const MARKET_FIELDS: readonly Field[] = [
   duration('market.firstRound', 0, 'When the first round begins.'),
   duration('market.requestWindow', 1_000, 'Consumers send their requests within this window.'),
   duration('market.offerWindow', 1_000, 'EVs’ offers are on the BoEV by this offset.'),
+  { path: 'market.bocs', parameter: 'market.bocs', kind: 'boolean', about: 'SEED B5: whether campuses match among each other what their own clearing has left, on the BoCS. With one shard it has no effect.' },
+  duration('market.crossWindow', 1_000, 'With the BoCS: a campus waits so long from its clearing for the others’ leftovers, then plans with those that are there.'),
   duration('market.executionStart', 1_000, 'Discharging begins at this offset.'),
   duration('market.execution', 1_000, 'How long EVs discharge.'),
   duration('market.settleBound', 1_000, 'A round not settled this long after its execution began is reported as in flight.'),
@@ -138,6 +143,8 @@ const DEFENCE_ABOUT: Readonly<Record<string, string>> = {
   signatures: 'Signatures of relayed content are checked; against `tamper`.',
   resubmission: 'SEED A5: what got no answer is sent again, to others; against `silent`.',
   rescue: 'SEED A6: a stalled cross-shard transaction is driven on, by its buyer and by any other party; against `cut`.',
+  leftovers: 'SEED B5: a campus must prove what it says it has left; against `leftovers`.',
+  robustAggregation: 'SEED B7: EVs’ updates are aggregated by `forecast.rule`; off, by their plain mean; against `poisoning`.',
 };
 
 const DEFENCE_FIELDS: readonly Field[] = Object.entries(DEFENCE_ABOUT).map(([name, about]) => ({
@@ -154,6 +161,7 @@ export const FIELDS: readonly Field[] = [
   ...PROTOCOL_FIELDS,
   ...MARKET_FIELDS,
   ...FLEET_FIELDS,
+  ...FORECAST_FIELDS,
   ...DEFENCE_FIELDS,
   ...NETWORK_FIELDS,
   ...PROCESSOR_FIELDS,
@@ -177,7 +185,7 @@ export const LIST_FIELDS: readonly ListField[] = [
     about: 'Attacks that belong to the scenario; --attack adds more.',
     items: [
       { path: 'name', parameter: 'name', kind: 'choice', choices: ATTACKS.map((attack) => attack.name), about: 'One of `v2g-tui list attacks`.' },
-      { path: 'level', parameter: 'level', kind: 'integer', least: 1, most: 1_000_000, fallback: null, about: 'What it counts is in `list attacks`; left out, the attack’s own default.' },
+      { path: 'level', parameter: 'level', kind: 'fraction', least: 0, most: 1_000_000, fallback: null, about: 'What it counts is in `list attacks`: whole from 1 on, or a share; left out, the attack’s own default.' },
       { path: 'from', parameter: 'fromUs', kind: 'duration', fallback: 0, about: 'Virtual time at which it begins.' },
       { path: 'to', parameter: 'toUs', kind: 'duration', fallback: null, nullable: true, about: 'Virtual time at which it ends; left out, never.' },
     ],

@@ -1,8 +1,11 @@
 import type { AttackSetting, ConnectionSetting, Parameters, Range } from '../actors/parameters.js';
 import { readChange } from './changes.js';
 import { formatDuration } from '../units/duration.js';
-import { LISTS_SETTLE_US } from '../actors/round-clock.js';
+import { hasBocs } from '../actors/channels/channel.js';
+import { LISTS_SETTLE_US, OFFERS_SETTLE_US } from '../actors/round-clock.js';
 import { placements } from '../actors/genesis.js';
+import { ATTACKS, levelMistake } from '../attacks/catalogue.js';
+import { parseHidden } from '../forecast/network/hidden.js';
 import { isOnLinks, selectorMistake } from '../faults/faults.js';
 import type { DocumentPath, ScenarioProblem } from './convert.js';
 
@@ -18,6 +21,7 @@ export function brokenRules(parameters: Parameters): ScenarioProblem[] {
     ...windowProblems(parameters),
     ...rangeProblems(parameters),
     ...connectionProblems(parameters),
+    ...forecastProblems(parameters),
     ...attackProblems(parameters),
     ...networkProblems(parameters),
     ...faultProblems(parameters),
@@ -113,7 +117,15 @@ function windowProblems({ market }: Parameters): ScenarioProblem[] {
     const message = `does not fit: expected at most market.${late}, ${formatDuration(second)}; found ${formatDuration(first)}`;
     return [problem('window-does-not-fit', `market.${early}`, message, `market.${late}`)];
   });
-  return [...tooShort, ...misfits];
+  return [...tooShort, ...misfits, ...crossWindowProblems(market)];
+}
+
+/** What campuses have left is matched between their own clearing and the execution. */
+function crossWindowProblems({ bocs, crossWindowUs, requestWindowUs, offerWindowUs, executionStartUs }: Parameters['market']): ScenarioProblem[] {
+  const clearedUs = requestWindowUs + offerWindowUs + OFFERS_SETTLE_US;
+  if (!bocs || clearedUs + crossWindowUs < executionStartUs) return [];
+  const message = `does not fit: campuses clear ${formatDuration(clearedUs)} after a round's beginning, and what they have left must be matched before market.executionStart, ${formatDuration(executionStartUs)}; found ${formatDuration(crossWindowUs)}`;
+  return [problem('window-does-not-fit', 'market.crossWindow', message, 'market.executionStart', 'market.requestWindow', 'market.offerWindow')];
 }
 
 function rangeProblems({ market, fleet }: Parameters): ScenarioProblem[] {
@@ -161,6 +173,18 @@ function connectionProblems({ fleet, population }: Parameters): ScenarioProblem[
   return problems;
 }
 
+function forecastProblems({ forecast }: Parameters): ScenarioProblem[] {
+  const problems: ScenarioProblem[] = [];
+  if (parseHidden(forecast.hidden) === null) {
+    problems.push(problem('bad-layers', 'forecast.hidden', `expected up to 6 numbers of neurons from 1 to 256 with commas between, such as 16,8; found ${forecast.hidden}`));
+  }
+  if (forecast.answerWindowUs > forecast.everyUs) {
+    const message = `does not fit: expected at most forecast.every, ${formatDuration(forecast.everyUs)}; found ${formatDuration(forecast.answerWindowUs)}`;
+    problems.push(problem('window-does-not-fit', 'forecast.answerWindow', message, 'forecast.every'));
+  }
+  return problems;
+}
+
 function attackProblems(parameters: Parameters): ScenarioProblem[] {
   return parameters.attacks.flatMap((attack, index) =>
     attackMistakes(attack, parameters).map(({ field, message }) => problem('impossible-attack', `attacks.${index}.${field}`, message)),
@@ -170,9 +194,13 @@ function attackProblems(parameters: Parameters): ScenarioProblem[] {
 /** What is impossible about an attack in a scenario; the command line asks the same of `--attack`. */
 export function attackMistakes(attack: AttackSetting, parameters: Parameters): { field: 'level' | 'to'; message: string }[] {
   const mistakes: { field: 'level' | 'to'; message: string }[] = [];
+  const entry = ATTACKS.find((one) => one.name === attack.name);
+  const wrong = entry === undefined ? null : levelMistake(entry, attack.level);
+  if (wrong !== null) mistakes.push({ field: 'level', message: `${wrong}; found ${attack.level}` });
+  if (attack.name === 'poisoning' && !parameters.forecast.enabled) mistakes.push({ field: 'level', message: 'poisoning needs EVs that learn: expected forecast.enabled' });
   const most = greatestLevel(attack.name, parameters);
   if (attack.level > most) {
-    mistakes.push({ field: 'level', message: most === 0 ? `${attack.name} needs more than one shard` : `expected a level of at most ${most}; found ${attack.level}` });
+    mistakes.push({ field: 'level', message: most === 0 ? `${attack.name} needs more than one shard${attack.name === 'leftovers' ? ' and market.bocs' : ''}` : `expected a level of at most ${most}; found ${attack.level}` });
   }
   if (attack.toUs !== null && attack.toUs <= attack.fromUs) {
     mistakes.push({ field: 'to', message: `ends at ${formatDuration(attack.toUs)}, not after its beginning at ${formatDuration(attack.fromUs)}` });
@@ -181,9 +209,10 @@ export function attackMistakes(attack: AttackSetting, parameters: Parameters): {
 }
 
 /** More than there are of what the level counts cannot be attacked with. */
-function greatestLevel(name: string, { shards, population }: Parameters): number {
+function greatestLevel(name: string, { market, shards, population }: Parameters): number {
   if (name === 'consumer' || name === 'double-spend') return population.consumers;
   if (name === 'exchange') return population.exchanges;
+  if (name === 'leftovers') return hasBocs({ market, shards }) ? shards : 0;
   if (name === 'cut') return (shards * (shards - 1)) / 2;
   return Number.MAX_SAFE_INTEGER;
 }

@@ -1,4 +1,4 @@
-import { ATTACKS } from '../../core/attacks/catalogue.js';
+import { ATTACKS, levelMistake } from '../../core/attacks/catalogue.js';
 import { nearestWord } from '../../core/eval/input-error.js';
 import { FIELDS } from '../../core/scenario/fields.js';
 import { LANDMARKS } from '../../core/scenario/landmarks.js';
@@ -22,7 +22,7 @@ const TYPED: readonly Command[] = [
       const entry = ATTACKS.find((one) => one.name === name);
       if (entry === undefined) throw unknown('attack', name, ATTACKS.map((one) => one.name));
       const level = text === undefined ? entry.defaultLevel : Number(text);
-      if (!Number.isSafeInteger(level) || level < 1) throw new CommandError(`the level of ${name} counts ${entry.levelUnit}: a whole number from 1 on, not "${text}"`);
+      if (levelMistake(entry, level) !== null) throw new CommandError(`the level of ${name} counts ${entry.levelUnit}: ${entry.isShare ? 'a number above 0 and up to 1' : 'a whole number from 1 on'}, not "${text}"`);
       source()?.operate({ kind: 'attack', name, level, on: off === null }, null);
       return `${name} ${off === null ? `on at level ${level}` : 'off'}`;
     },

@@ -70,5 +70,7 @@ function columns(detail: MechanismsDetail | null, selected: Row | undefined, { s
     numberColumn('matched kWh', 11, 2, of(({ allocatedWh }) => kWh(allocatedWh))),
     numberColumn('fill rate', 9, 1, of(({ fillRate }) => percent(fillRate))),
     numberColumn('profit', 12, 0, of(({ profitMicro }) => `${money(profitMicro / 1000)} ${run.currency}`)),
+    numberColumn('energy gap', 10, 3, of(({ energyGap }) => percent(energyGap))),
+    numberColumn('profit gap', 10, 3, of(({ profitGap }) => percent(profitGap))),
   ];
 }

@@ -1,4 +1,4 @@
-import { ATTACKS } from '../../core/attacks/catalogue.js';
+import { ATTACKS, defenceKeyOf } from '../../core/attacks/catalogue.js';
 import { attackRows, type AttackRow, type Model } from '../model.js';
 import { count, kWh, money } from '../text/format.js';
 import { span, type Line, type Span } from '../text/spans.js';
@@ -75,7 +75,7 @@ function wonSpan(row: AttackRow, text: string): Span {
 /** The key of the defence and whether it is on: `A✓`. */
 function defenceSpans(row: AttackRow, style: Style): Line {
   const glyphs = glyphsOf(style);
-  const key = row.entry.key.toUpperCase();
+  const key = defenceKeyOf(row.entry);
   if (row.defence === null) return [span(key, 'title'), span(glyphs.none, 'dim')];
   const wait = row.defencePending ? glyphs.asked : '';
   return [span(key, 'title'), row.defence ? span(`${glyphs.good}${wait}`, 'good') : span(`${glyphs.bad}${wait}`, 'bad')];

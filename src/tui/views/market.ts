@@ -118,7 +118,7 @@ function draw(model: Model, width: number, height: number, edge: Omit<Edge, 'tit
   const { book } = detail;
   if (book === null) return framed(title, [[span('no trading round has begun yet', 'dim')]], width, height, style);
   const at = bookAt(book, ui.market.whole ? book.allocations.length : ui.market.step);
-  const headHeight = Math.min(height, (edge.boxed ? 5 : height >= 16 ? 4 : 3));
+  const headHeight = Math.min(height, (edge.boxed ? 6 : height >= 16 ? 5 : 3));
   const note: Line = [span(`${nameOfPane(ui.market.pane)}  v: next pane`, 'dim')];
   const head = framed({ ...title, note }, headLines(model, detail, book, at, width - (edge.boxed ? 4 : 0)), width, headHeight, style);
   const body = { model, detail, book, at, campus, boxed: edge.boxed };

@@ -54,7 +54,7 @@ test.serial('every kind of node shows what it is, holds, waits for and does', as
   t.is(seated.role, 'ev');
   t.true(seated.credit! > 0 && seated.seat!.own!.events > 0 && seated.chains.some(({ chain }) => chain === 'committee'));
   t.true(seated.timers.length > 0 && seated.timers.every(({ atUs }, at, all) => at === 0 || atUs >= all[at - 1]!.atUs));
-  t.deepEqual(seated.offered, ['fork', 'silent', 'tamper', 'sybil-split']);
+  t.deepEqual(seated.offered, ['fork', 'silent', 'tamper', 'sybil-split', 'poisoning']);
   t.regex(seated.certificate!.serial, /^[0-9a-f]{16}$/);
   t.like(details.get('c1/sybil-01')!, { status: 'asleep', certificate: null, offered: ['sybil'] });
   t.true(details.get('c1/consumer-1')!.wallet!.unspentMilli > 0);
@@ -103,6 +103,9 @@ test.serial('the network tells what was sent and how long trades take; a rewound
   t.true(median('request-list') > 0 && median('list-match') > 0 && median('match-task') > 0);
   t.true(median('task-reading') > 20_000_000, 'the execution of a round lies between them');
   t.true(median('request-final') > median('task-reading') + median('reading-final'));
+  // The round before is closed, of this one the notices have just come.
+  t.deepEqual([early, later].map(({ response }) => response.map(({ round }) => round)), [[0], [0, 1]]);
+  t.true(later.response.every(({ stages: { rows, total } }) => rows.length === 5 && total.ratio! > 0.5));
   await run.rewind(48_000_000);
   t.deepEqual(await ask<NetworkDetail>(NETWORK), early);
   run.stop();

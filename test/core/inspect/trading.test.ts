@@ -1,7 +1,8 @@
 import test from 'ava';
 import type { CrossShardDetail, CrossShardQuery } from '../../../src/core/inspect/cross-shard.js';
 import type { BookDetail, MarketDetail, MarketQuery } from '../../../src/core/inspect/market.js';
-import type { LabNote, MarketCleared } from '../../../src/core/kernel/notes.js';
+import type { LabNote } from '../../../src/core/kernel/notes.js';
+import type { MarketCleared } from '../../../src/core/kernel/notes-market.js';
 import type { ShardView } from '../../../src/core/metrics/view.js';
 import { startRun } from '../../../src/nodes/coordinator.js';
 import type { RunHandle } from '../../../src/nodes/run.js';

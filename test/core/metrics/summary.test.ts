@@ -16,7 +16,7 @@ function round(number: number, changes: Partial<RoundView> = {}): RoundView {
 
 function view(shard: number, rounds: RoundView[], finalityUs: number[] = []): ShardView {
   return {
-    shard, name: `campus ${shard}`, nowUs: 0, rounds, log: [],
+    shard, name: `campus ${shard}`, nowUs: 0, rounds, response: [], log: [],
     epoch: { number: 0, beganUs: 0, seed: '', committee: [], seats: 0 },
     election: { forEpoch: 1, attempt: 0, phase: 'waiting', thetaP: 5, thetaCP: 5, totalCredit: 0, drawn: 0, draws: [] },
     consensus: {
@@ -24,6 +24,7 @@ function view(shard: number, rounds: RoundView[], finalityUs: number[] = []): Sh
       finalityUs, gossipEvents: 0, lastBlock: null,
     },
     risk: { evs: 50, epochs: 10, reached: [0, 1, 4], attacked: { epochs: 4, reached: 1 } },
+    forecast: [],
     crossShard: { started: 3, committed: 1, aborted: 1, inFlight: 1, rescued: 0, transactions: [] },
     attacks: { consumer: { level: 5, active: true, attempts: 7, blocked: 4, succeeded: 3, costMilli: 1500, lostWh: 20, nodes: null, defended: NOTHING, undefended: NOTHING } },
   };

@@ -4,6 +4,7 @@ import { createOrderer, cut, cutDueUs, submit, type OrdererState } from '../../l
 import { blockAt, createPeer, receiveBlock, recoverPeer, type CommittedBlock, type PeerState } from '../../ledger/endorse-order-validate/peer.js';
 import type {
   Block,
+  CampusChannels,
   ChannelConfig,
   ContractName,
   EndorsedTransaction,
@@ -12,11 +13,12 @@ import type {
   SignedProposal,
 } from '../../ledger/endorse-order-validate/types.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
+import type { Parameters } from '../parameters.js';
 import { channelPort } from '../ports.js';
-import { broadcast, nodeIdOf, note, send, setTimerAt, setTimer, type Lab, type Step } from '../step.js';
+import { broadcast, contentBytes, nodeIdOf, note, send, setTimerAt, setTimer, type Lab, type Step } from '../step.js';
 
 /**
- * How an actor takes part in the BoE or the BoEV (SEED B1): as a client, a peer, the orderer, or several of these. The
+ * How an actor takes part in the BoE, the BoEV or the BoCS (SEED B1, B5): as a client, a peer, the orderer, or several of these. The
  * engine decides; this file carries its messages, asks again when an answer is missing, and fetches missed blocks.
  */
 export interface ChannelNode {
@@ -47,14 +49,18 @@ export type ChannelHappening =
   | { readonly type: 'block'; readonly committed: CommittedBlock; readonly block: Block }
   | { readonly type: 'failed'; readonly proposalId: string; readonly codes: readonly string[] };
 
-const BLOCK_TRANSACTIONS = 64;
-const BLOCK_TIMEOUT_US = 500_000;
+export const BLOCK_TRANSACTIONS = 64;
+export const BLOCK_TIMEOUT_US = 500_000;
 const RETAINED_BLOCKS = 32;
 const AGAIN_AFTER_US = 2_000_000;
 const MAX_TRIES = 3;
 
-/** Both channels of a campus as genesis fixes them: the control system orders; exchanges or some EVs are the peers. */
+/** A channel as genesis fixes it: of a campus the control system orders, and exchanges or some EVs are the peers. */
 export function channelConfig(lab: Pick<Lab, 'directory' | 'members' | 'parameters'>, contract: ContractName): ChannelConfig {
+  return contract === 'bocs' ? bocsConfig(lab) : campusChannelConfig(lab, contract);
+}
+
+function campusChannelConfig(lab: Pick<Lab, 'directory' | 'members' | 'parameters'>, contract: 'boe' | 'boev'): ChannelConfig {
   const name = (id: NodeId): string => lab.directory.participants[id].name;
   const { controlSystem, exchanges, evs, name: campus } = lab.members;
   const { boevPeers, endorsements } = lab.parameters.ledger;
@@ -68,6 +74,30 @@ export function channelConfig(lab: Pick<Lab, 'directory' | 'members' | 'paramete
     policy: { outOf: Math.min(endorsements, peers.length), of: peers },
     checkRequestSignatures: lab.parameters.defences.signatures,
   };
+}
+
+/** The BoCS (SEED B5): all control systems keep it and most of them must endorse; that of the first campus orders. */
+function bocsConfig({ directory, parameters }: Pick<Lab, 'directory' | 'parameters'>): ChannelConfig {
+  const campuses = directory.shards.map((members): CampusChannels => {
+    const lab = { directory, members, parameters };
+    return { boe: campusChannelConfig(lab, 'boe'), boev: campusChannelConfig(lab, 'boev'), controlSystem: directory.participants[members.controlSystem].name };
+  });
+  const peers = campuses.map(({ controlSystem }) => controlSystem).toSorted();
+  return {
+    campuses,
+    channel: 'bocs',
+    checkRequestSignatures: false,
+    contract: 'bocs',
+    endorsers: peers,
+    orderer: campuses[0].controlSystem,
+    peers,
+    policy: { of: peers, outOf: Math.floor(peers.length / 2) + 1 },
+  };
+}
+
+/** Whether campuses match among each other what they have left. */
+export function hasBocs({ market, shards }: Pick<Parameters, 'market' | 'shards'>): boolean {
+  return market.bocs && shards > 1;
 }
 
 export function createChannelNode(step: Step, contract: ContractName): ChannelNode {
@@ -92,6 +122,8 @@ export function proposeOn(step: Step, node: ChannelNode, operation: string, args
   const signed = propose(node.client, operation, args, channelPort(step.context, step.lab.directory));
   const { id } = signed.proposal;
   node.tries.set(id, 1);
+  const { contract } = node.config;
+  note(step, { kind: 'channel/proposed', contract, id, operation, round: args.round as number, workUs: step.context.spentUs(), bytes: contentBytes(signed) });
   sendProposal(step, node, signed, node.config.endorsers);
   return id;
 }
@@ -169,6 +201,7 @@ function takeEndorsement(step: Step, node: ChannelNode, from: NodeId, response: 
     node.tries.delete(response.proposalId);
     const { contract, orderer } = node.config;
     const message: ChannelMessage = { kind: 'channel/submit', contract, transaction: collected.transaction };
+    note(step, { kind: 'channel/endorsed', contract, id: response.proposalId });
     send(step, nodeIdOf(step, orderer)!, message);
   } else if (collected.status === 'failed') {
     node.tries.delete(response.proposalId);
@@ -187,7 +220,9 @@ function cutDue(step: Step, node: ChannelNode): void {
   for (;;) {
     const block = cut(orderer, nowUs, channelPort(step.context, step.lab.directory));
     if (block === null) break;
-    node.cut.set(block.header.number, block);
+    const { number, transactionCount } = block.header;
+    node.cut.set(number, block);
+    note(step, { kind: 'channel/ordered', contract, number, transactions: transactionCount, bytes: contentBytes(block) });
     broadcast(step, peers.map((name) => nodeIdOf(step, name)!), { kind: 'channel/block', contract, block } as Message);
   }
   const dueUs = cutDueUs(orderer, nowUs);
@@ -199,10 +234,14 @@ function cutDue(step: Step, node: ChannelNode): void {
 function takeBlock(step: Step, node: ChannelNode, block: Block): ChannelHappening[] {
   const { peer } = node;
   if (!peer) return [];
+  const beganUs = step.context.spentUs();
   const reception = receiveBlock(peer, block, channelPort(step.context, step.lab.directory));
-  const { missing } = reception;
-  for (const { header } of reception.committed) node.cut.delete(header.number);
+  const { missing, recordUs } = reception;
   const { contract, orderer } = node.config;
+  for (const { header } of reception.committed) {
+    node.cut.delete(header.number);
+    note(step, { kind: 'channel/recorded', contract, number: header.number, verifyUs: step.context.spentUs() - beganUs - recordUs, recordUs });
+  }
   if (missing) note(step, { kind: 'channel/gap', contract, missing: missing.to - missing.from + 1 });
   for (let number = missing?.from ?? 0; missing && number <= missing.to; number++) {
     send(step, nodeIdOf(step, orderer)!, { kind: 'channel/block-request', contract, number } as Message);

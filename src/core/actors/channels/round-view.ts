@@ -12,6 +12,11 @@ export function roundView(step: Step, contract: ContractName): RoundView {
   const { nowUs } = step.context;
   const number = Math.max(0, Math.floor((nowUs - market.firstRoundUs) / market.roundEveryUs));
   const times = roundTimes(market, number);
+  if (contract === 'bocs') {
+    // A plan that is made while EVs discharge would come too late.
+    const uploadsOpen = nowUs >= times.offersCloseUs && nowUs < times.executionBeginsUs;
+    return { number, uploadsOpen, checksLeftovers: step.lab.parameters.defences.leftovers };
+  }
   const closesUs = (contract === 'boe' ? times.requestsCloseUs : times.offersCloseUs) + LATE_US;
   return { number, uploadsOpen: nowUs >= times.beginsUs && nowUs <= closesUs };
 }

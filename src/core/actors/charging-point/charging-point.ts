@@ -120,11 +120,20 @@ function readMeter(step: Step, state: ChargingPointState, key: string): void {
   const due = dueMilli(task.priceMilliPerKWh, drawnWh) ?? 0;
   const compensationMilli = compensationOf(reading, due);
   const { round, request, consumer, ev, energyWh: allocatedWh } = task;
-  note(step, { kind: 'market/delivered', round, request, consumer, ev, allocatedWh, readyWh, deliveredWh: drawnWh, dueMilli: due - compensationMilli, compensationMilli });
+  const delivered = { round, request, consumer, ev, allocatedWh, readyWh, deliveredWh: drawnWh, dueMilli: due - compensationMilli, compensationMilli };
+  // A delivery counts where the consumer is: of another campus' consumer its control system notes it.
+  const isOwn = step.lab.directory.byName.get(consumer)?.shard === step.lab.shard;
+  note(step, isOwn ? { kind: 'market/delivered', ...delivered } : { kind: 'bocs/discharged', ...delivered });
   const message = { kind: 'energy/reading', signed, priceMilliPerKWh: task.priceMilliPerKWh } as Message;
-  const parties = [nodeIdOf(step, ev), nodeIdOf(step, consumer), step.lab.members.controlSystem];
+  const parties = [nodeIdOf(step, ev), nodeIdOf(step, consumer), step.lab.members.controlSystem, controlSystemOf(step, consumer)];
   state.unconfirmed.set(key, { message, to: new Set(parties.filter((id) => id !== null)), readUs: step.context.nowUs, tries: 0 });
   sendReading(step, state, key);
+}
+
+/** The consumer's control system, which may be another one (SEED B5): its penalties are about what was delivered. */
+function controlSystemOf(step: Step, consumer: string): NodeId | null {
+  const shard = step.lab.directory.byName.get(consumer)?.shard;
+  return shard === undefined ? null : step.lab.directory.shards[shard].controlSystem;
 }
 
 function sendReading(step: Step, state: ChargingPointState, key: string): void {

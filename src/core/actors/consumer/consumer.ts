@@ -1,12 +1,13 @@
 import type { EpochMessage, Receipt } from '../../consensus/committee/messages.js';
 import { drawDemand } from '../../energy/demand.js';
 import { requestHash, type ConsumerRequest } from '../../ledger/endorse-order-validate/contract-boe.js';
+import { hasBocs } from '../channels/channel.js';
 import { compensationOf, dueMilli } from '../../ledger/individual-chains/content.js';
 import { readingHash } from '../../ledger/individual-chains/hashes.js';
 import type { Message, NodeEvent, NodeId, Timer } from '../../kernel/contract.js';
 import type { DrawCall, ReadingNotice } from '../energy/messages.js';
-import { createLedgerClient, onAgain, onEpoch, onReceipt, recoverClient, type AgainTimer, type LedgerClient } from '../ledger-client/ledger-client.js';
-import type { ConsumerNotice } from '../market/messages.js';
+import { askEpochs, createLedgerClient, onAgain, onEpoch, onReceipt, recoverClient, type AgainTimer, type LedgerClient } from '../ledger-client/ledger-client.js';
+import type { ConsumerNotice, ResultContent, SecondNotice } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { roundTimes } from '../round-clock.js';
 import { onAbandoned, onAccept, onBuyerReceipt, onPaymentTimer, owe, recoverBuyer, type PaymentTimer } from '../settlement/buyer.js';
@@ -46,7 +47,9 @@ const SERVED_AFTER_US = 2_500_000;
 const SECOND_US = 1_000_000;
 
 export function createConsumer(step: Step): ConsumerState {
-  const client = createLedgerClient(step, [step.lab.shard, step.self.walletShard]);
+  // What it gets of other campuses it pays there.
+  const shards = hasBocs(step.lab.parameters) ? step.lab.genesis.committees.map(({ shard }) => shard) : [step.lab.shard, step.self.walletShard];
+  const client = createLedgerClient(step, shards);
   return { kind: 'consumer', client, buyer: createBuyer(step), rounds: new Map(), receivedWh: 0 };
 }
 
@@ -75,6 +78,8 @@ function onMessage(step: Step, state: ConsumerState, from: NodeId, message: Mess
   switch (message.kind) {
     case 'market/notice':
       return takeNotice(step, state, from, message as ConsumerNotice);
+    case 'market/second-notice':
+      return takeSecondNotice(step, state, from, message as SecondNotice);
     case 'energy/draw-call':
       return drawEnergy(step, state, from, message as DrawCall);
     case 'energy/reading':
@@ -162,9 +167,23 @@ function awaitSummingUp(step: Step, round: number): void {
 /** Its own result, from its own exchange. */
 function takeNotice(step: Step, state: ConsumerState, from: NodeId, { opening }: ConsumerNotice): void {
   const { round, consumer, allocations } = opening.content;
+  if (takePromises(step, state, from, opening.content)) note(step, { kind: 'market/noticed', round, consumer, served: allocations.length > 0 });
+}
+
+/** What it gets of another campus beside its first result (SEED B5). */
+function takeSecondNotice(step: Step, state: ConsumerState, from: NodeId, { opening }: SecondNotice): void {
+  const { round, consumer, allocations } = opening.content;
+  if (!takePromises(step, state, from, opening.content)) return;
+  const energyWh = allocations.reduce((sum, one) => sum + one.energyWh, 0);
+  note(step, { kind: 'bocs/second-notice', round, consumer, energyWh });
+}
+
+/** Whether the result is its own, of a round that it asked in; then its promises are kept. */
+function takePromises(step: Step, state: ConsumerState, from: NodeId, { round, consumer, allocations }: ResultContent): boolean {
   const own = state.rounds.get(round);
-  if (!own || from !== exchangeOf(step, step.self.id) || consumer !== step.self.name) return;
+  if (!own || from !== exchangeOf(step, step.self.id) || consumer !== step.self.name) return false;
   for (const { request: id, ev, energyWh, priceMilliPerKWh } of allocations) if (id === own.request.id) own.promised.set(ev, { energyWh, priceMilliPerKWh });
+  return true;
 }
 
 /** Draws what is there, up to its demand. A request it never made is not its own, and it takes nothing for it. */
@@ -186,6 +205,8 @@ function takeReading(step: Step, state: ConsumerState, from: NodeId, { signed, p
   const own = state.rounds.get(reading.round);
   if (!own || own.readings.has(reading.id) || reading.energyWh === 0) return;
   own.readings.add(reading.id);
+  // Epochs of campuses that it has nothing to do with are not told to it.
+  if (point.shard !== step.lab.shard && point.shard !== step.self.walletShard) askEpochs(step, state.client, point.shard);
   own.deliveredWh += reading.energyWh;
   state.receivedWh += reading.energyWh;
   // Nobody pays more than its bid, nor another price than its result says, where that has come.

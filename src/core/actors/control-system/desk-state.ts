@@ -46,8 +46,8 @@ export interface Metered {
 
 /** The scenario's terms for any mechanism, with the penalties of the desk. */
 export function termsOfDesk(market: MarketParameters, penalties: Pick<MarketTerms, 'consumerPenalties' | 'exchangePenalties'>): MarketTerms {
-  const { pileCapacityWh, pilePowerW, defence, prefer } = market;
-  return { pileCapacityWh, pilePowerW, defence, prefer, ...penalties };
+  const { pileCapacityWh, pilePowerW, defence, prefer, splitOffers } = market;
+  return { pileCapacityWh, pilePowerW, defence, prefer, splitOffers, ...penalties };
 }
 
 /** So many rounds can be looked back at. */

@@ -6,18 +6,20 @@ import { requestHash } from '../../ledger/endorse-order-validate/contract-boe.js
 import { compensationOf, dueMilli } from '../../ledger/individual-chains/content.js';
 import { readingHash } from '../../ledger/individual-chains/hashes.js';
 import type { Book } from '../../market/mechanism.js';
-import { MECHANISMS } from '../../market/registry.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { ChannelHappening, ChannelNode } from '../channels/channel.js';
 import { proposeOn } from '../channels/channel.js';
 import type { ReadingNotice } from '../energy/messages.js';
 import type { ResultContent } from '../market/messages.js';
 import { channelPort } from '../ports.js';
-import { LISTS_SETTLE_US, roundTimes } from '../round-clock.js';
+import { LISTS_SETTLE_US, OFFERS_SETTLE_US, roundTimes } from '../round-clock.js';
 import { broadcast, nodeIdOf, note, send, setTimerAt, type Step } from '../step.js';
 import { activitiesOf, bookOf } from './book.js';
+import { clearBook } from './clearing.js';
 import { CLEARED_ROUNDS, taskKey, termsOfDesk, type DeskRound, type MarketDesk } from './desk-state.js';
 import { recordOpenings } from './market-records.js';
+import { openCross } from './bocs-desk.js';
+import type { BocsDesk } from './bocs-state.js';
 import { closeRound } from './round-closing.js';
 import { openingsOf, openTasks, tellEvs, termsOf } from './tasks.js';
 
@@ -26,8 +28,7 @@ export interface DeskTimer extends Timer {
   readonly round: number;
 }
 
-/** Time for the offers to pass the BoEV before clearing, and for readings. */
-const SETTLE_OFFERS_US = 3_000_000;
+/** Time for readings. */
 const SETTLE_READINGS_US = 3_000_000;
 const MAX_RETRIES = 3;
 
@@ -47,12 +48,12 @@ function awaitStages(step: Step, round: number, isCleared: boolean): void {
   const times = roundTimes(step.lab.parameters.market, round);
   if (!isCleared) {
     setTimerAt(step, times.requestsCloseUs + LISTS_SETTLE_US, { kind: 'desk/call', round } as DeskTimer);
-    setTimerAt(step, times.offersCloseUs + SETTLE_OFFERS_US, { kind: 'desk/clear', round } as DeskTimer);
+    setTimerAt(step, times.offersCloseUs + OFFERS_SETTLE_US, { kind: 'desk/clear', round } as DeskTimer);
   }
   setTimerAt(step, times.executionEndsUs + SETTLE_READINGS_US, { kind: 'desk/close', round } as DeskTimer);
 }
 
-export function onDeskTimer(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, timer: DeskTimer): void {
+export function onDeskTimer(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, bocs: BocsDesk | null, timer: DeskTimer): void {
   const { round } = timer;
   const times = roundTimes(step.lab.parameters.market, round);
   if (timer.kind === 'desk/open') {
@@ -66,10 +67,11 @@ export function onDeskTimer(step: Step, desk: MarketDesk, boe: ChannelNode, boev
     // A timer of before the crash that was set again meanwhile.
   } else if (timer.kind === 'desk/call') {
     const demandWh = readRequestLists(boe.peer!.world, round).flatMap((list) => list.requests).reduce((sum, one) => sum + one.request.demandWh, 0);
+    note(step, { kind: 'market/called', round });
     broadcast(step, step.lab.members.evs, { kind: 'market/energy-call', round, demandWh } as Message);
   } else if (timer.kind === 'desk/clear') {
     // A round that could not be cleared before its execution was over is lost.
-    if (!desk.rounds.has(round) && step.context.nowUs < times.executionEndsUs) clearRound(step, desk, boe, boev, round);
+    if (!desk.rounds.has(round) && step.context.nowUs < times.executionEndsUs) clearRound(step, desk, boe, boev, bocs, round);
   } else {
     desk.open.delete(round);
     closeRound(step, desk, round);
@@ -107,25 +109,29 @@ export function takeAttestation(step: Step, desk: MarketDesk, boev: ChannelNode,
   }
 }
 
-export function takeReading(step: Step, desk: MarketDesk, from: NodeId, { signed, priceMilliPerKWh }: ReadingNotice): void {
+/** A meter's signed word; false when it is none. */
+export function takeReading(step: Step, desk: MarketDesk, from: NodeId, { signed, priceMilliPerKWh }: ReadingNotice): boolean {
   const { reading, signature } = signed;
   const point = step.lab.directory.byName.get(reading.chargingPoint);
-  if (!point || point.role !== 'charging-point' || !step.context.verify(point.publicKey, readingHash(step.context, reading), signature)) return;
+  if (!point || point.role !== 'charging-point' || !step.context.verify(point.publicKey, readingHash(step.context, reading), signature)) return false;
   send(step, from, { kind: 'energy/reading-ack', reading: reading.id } as Message);
   const due = dueMilli(priceMilliPerKWh, reading.energyWh) ?? 0;
   const metered = { readyWh: reading.readyWh, deliveredWh: reading.energyWh, dueMilli: due - compensationOf(reading, due) };
-  desk.rounds.get(reading.round)?.metered.set(taskKey(reading.request, reading.ev), metered);
+  const deskRound = desk.rounds.get(reading.round);
+  // What an EV of this campus gives to another one's consumer is that campus' matter.
+  if (deskRound?.requests.has(reading.request)) deskRound.metered.set(taskKey(reading.request, reading.ev), metered);
+  return true;
 }
 
-function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, round: number): void {
+function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: ChannelNode, bocs: BocsDesk | null, round: number): void {
   const { market } = step.lab.parameters;
-  const book = readBook(step, boe, boev, round);
-  const offeredWh = book.offers.reduce((sum, offer) => sum + offer.energyWh, 0);
-  note(step, { kind: 'market/offers', round, requests: book.requests.length, offers: book.offers.length, offeredWh });
-  step.context.charge('match', book.requests.length + book.offers.length);
-  const mechanism = MECHANISMS.find((one) => one.name === market.mechanism)!;
+  const all = readBook(step, boe, boev, round);
+  const readUs = step.context.spentUs();
+  const offeredWh = all.offers.reduce((sum, offer) => sum + offer.energyWh, 0);
+  note(step, { kind: 'market/offers', round, requests: all.requests.length, offers: all.offers.length, offeredWh });
   const terms = termsOfDesk(market, { consumerPenalties: { ...desk.consumerPenalties }, exchangePenalties: { ...desk.exchangePenalties } });
-  const clearing = mechanism.clear(book, terms);
+  const { book, mechanism, clearing } = clearBook(step, all, terms, round);
+  const matchUs = step.context.spentUs() - readUs;
   const deskRound: DeskRound = {
     round,
     requests: new Map(book.requests.map((request) => [request.id, request])),
@@ -141,13 +147,16 @@ function clearRound(step: Step, desk: MarketDesk, boe: ChannelNode, boev: Channe
     retries: 0,
   };
   desk.rounds.set(round, deskRound);
-  desk.cleared.push({ round, clearedUs: step.context.nowUs, mechanism: mechanism.name, book, terms, metered: deskRound.metered, activities: activitiesOf(readOffers(boev.peer!.world, round)) });
+  desk.cleared.push({ round, clearedUs: step.context.nowUs, mechanism, book, terms, metered: deskRound.metered, activities: activitiesOf(readOffers(boev.peer!.world, round)) });
   if (desk.cleared.length > CLEARED_ROUNDS) desk.cleared.shift();
   deskRound.resultOpenings = openingsOf(step, deskRound);
   noteClearing(step, deskRound, clearing.demandWh, clearing.energyWh);
   openTasks(step, deskRound);
-  proposeTasks(step, deskRound, boev);
+  // That nobody was given a task has to be on the chain too where other campuses are told so.
+  if (deskRound.taskOpenings.size > 0 || (bocs !== null && book.offers.length > 0)) proposeTasks(step, deskRound, boev);
   proposeResults(step, deskRound, boe);
+  if (bocs !== null) openCross(step, bocs, { book, round, terms }, clearing);
+  note(step, { kind: 'market/allocated', round, readUs, matchUs, workUs: step.context.spentUs() });
 }
 
 /** What the chains hold of the round. Requests that their consumers did not sign are left out, and so are doubled ids. */
@@ -173,7 +182,7 @@ function noteClearing(step: Step, deskRound: DeskRound, keptDemandWh: number, al
 function proposeTasks(step: Step, deskRound: DeskRound, boev: ChannelNode): void {
   const port = channelPort(step.context, step.lab.directory);
   const tasks = [...deskRound.taskOpenings].map(([ev, opening]) => ({ commitment: commitmentHash(opening, port), ev }));
-  deskRound.tasksProposal = tasks.length === 0 ? null : proposeOn(step, boev, 'record-tasks', { round: deskRound.round, tasks });
+  deskRound.tasksProposal = proposeOn(step, boev, 'record-tasks', { round: deskRound.round, tasks });
 }
 
 function proposeResults(step: Step, deskRound: DeskRound, boe: ChannelNode): void {

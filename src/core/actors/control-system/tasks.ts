@@ -67,30 +67,32 @@ export function tellEvs(step: Step, deskRound: DeskRound, boev: ChannelNode): vo
     const to = nodeIdOf(step, ev);
     if (proof === null || to === null) continue;
     send(step, to, { kind: 'market/task', opening, proof, attestations: deskRound.attestations.slice(0, enough) } as Message);
-    planSessions(step, opening.content);
+    planSessions(step, opening.content, sessionOf);
   }
 }
 
-function planSessions(step: Step, content: TaskContent): void {
+/** Tells the charging point what it will join: a session for each slice. */
+export function planSessions(step: Step, content: TaskContent, named: typeof sessionOf): void {
   const { ev, round, chargingPoint, slices } = content;
   const point = nodeIdOf(step, chargingPoint);
   if (point === null) return;
   const { shortfallMilliPerKWh } = step.lab.parameters.market;
   for (const [at, { request, consumer, energyWh, priceMilliPerKWh, beginUs, endUs }] of slices.entries()) {
-    const task = { beginUs, consumer, endUs, energyWh, ev, priceMilliPerKWh, request, round, session: sessionOf(content, at), shortfallMilliPerKWh };
+    const task = { beginUs, consumer, endUs, energyWh, ev, priceMilliPerKWh, request, round, session: named(content, at), shortfallMilliPerKWh };
     send(step, point, { kind: 'energy/plan', task } as Message);
   }
 }
 
 /** EVs are spread over the charging points by their number. */
 export function chargingPointOf(step: Step, ev: string): string {
-  const { evs, chargingPoints } = step.lab.members;
+  const { id, shard } = step.lab.directory.byName.get(ev)!;
+  const { evs, chargingPoints } = step.lab.directory.shards[shard];
   // Genesis numbers the EVs of a campus in one run.
-  const at = nodeIdOf(step, ev)! - evs[0];
+  const at = id - evs[0];
   return step.lab.directory.participants[chargingPoints[at % chargingPoints.length]].name;
 }
 
 /** Salts need not be random in a laboratory whose keys derive from the seed, only different and unknown to the parties. */
-function freshSalt(step: Step, label: string, round: number): string {
+export function freshSalt(step: Step, label: string, round: number): string {
   return step.context.sign(step.context.hash('desk/salt', { label, round })).slice(0, 64);
 }

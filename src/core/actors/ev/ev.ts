@@ -5,16 +5,19 @@ import { createChannelNode, handleChannelMessage, handleChannelTimer, recoverCha
 import { roundView } from '../channels/round-view.js';
 import type { ReadingNotice, Unplanned } from '../energy/messages.js';
 import { createLedgerClient, onAgain, onReceipt, recoverClient, type AgainTimer, type LedgerClient } from '../ledger-client/ledger-client.js';
-import type { EnergyCall, TaskNotice } from '../market/messages.js';
+import type { CrossTaskNotice, EnergyCall, TaskNotice } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { createSeller, onPropose, onRescue, onSellerReceipt, recoverSeller, type RescueTimer, type Seller } from '../settlement/seller.js';
 import type { Propose } from '../settlement/messages.js';
 import { send, type Step } from '../step.js';
+import { onCrossTask } from './cross-task.js';
 import { createDrawing, onDrawTimer, onNewEpoch, onRedraw, recoverDrawing, type Drawing, type DrawTimer } from './drawing.js';
 import { onEpochWatch, recoverEpochWatch, watchEpoch, type EpochWatchTimer } from './epoch-watch.js';
 import { createSeatHolder, onSeatMessage, onSeatTimer, recoverSeats, type SeatHolder } from './seat-holder.js';
 import { forgetPromises, onEvReading, onPlugTimer, onTask, onUnplanned, recoverTrading, type PlugTimer } from './discharging.js';
 import { onEnergyCall } from './offering.js';
+import { createLearner, onModel, type Learner } from '../forecast/learner.js';
+import type { ModelMessage } from '../forecast/messages.js';
 import { createEvTrading, type EvTrading } from './trading.js';
 
 /**
@@ -30,19 +33,23 @@ export interface EvState {
   readonly holder: SeatHolder;
   readonly trading: EvTrading;
   readonly seller: Seller;
+  /** Null where EVs do not learn to forecast. */
+  readonly forecast: Learner | null;
 }
 
 export function createEv(step: Step): EvState {
   const client = createLedgerClient(step, step.lab.genesis.committees.map((committee) => committee.shard));
   watchEpoch(step, client);
+  const trading = createEvTrading(step);
   return {
     kind: 'ev',
     boev: createChannelNode(step, 'boev'),
     client,
     drawing: createDrawing(step),
     holder: createSeatHolder(step),
-    trading: createEvTrading(step),
+    trading,
     seller: createSeller(step.self.name),
+    forecast: createLearner(step, trading.model),
   };
 }
 
@@ -68,15 +75,19 @@ function onMessage(step: Step, state: EvState, from: NodeId, message: Message): 
   const { boev, client, trading } = state;
   switch (message.kind) {
     case 'market/energy-call':
-      forgetPromises(step, trading);
-      if (step.self.role === 'ev') onEnergyCall(step, trading, boev, message as EnergyCall);
+      forgetPromises(step, trading, state.forecast);
+      if (step.self.role === 'ev') onEnergyCall(step, trading, state.forecast, boev, message as EnergyCall);
       return;
     case 'market/task':
       return onTask(step, trading, boev, from, message as TaskNotice);
+    case 'market/cross-task':
+      return onCrossTask(step, trading, from, message as CrossTaskNotice);
     case 'energy/unplanned':
       return onUnplanned(step, trading, from, (message as Unplanned).session);
     case 'energy/reading':
       return onEvReading(step, trading, from, message as ReadingNotice);
+    case 'forecast/model':
+      return onModel(step, state.forecast, from, message as ModelMessage);
     case 'settlement/propose':
       return onPropose(step, state.seller, trading, from, message as Propose);
     case 'ledger/receipt': {
@@ -104,7 +115,7 @@ function onTimer(step: Step, state: EvState, timer: Timer): void {
   const { boev, client } = state;
   if (timer.kind === 'ev/epoch-watch') onEpochWatch(step, client, timer as EpochWatchTimer);
   else if (timer.kind === 'sortition/draw') onDrawTimer(step, state.drawing, client, timer as DrawTimer);
-  else if (timer.kind === 'ev/plug-in') onPlugTimer(step, state.trading, timer as PlugTimer);
+  else if (timer.kind === 'ev/plug-in') onPlugTimer(step, state.trading, state.forecast, timer as PlugTimer);
   else if (timer.kind === 'settlement/rescue') onRescue(step, state.seller, client, timer as RescueTimer);
   else if (timer.kind === 'ledger/again') onAgain(step, client, timer as AgainTimer);
   else if (timer.kind.startsWith('channel/')) {

@@ -1,6 +1,7 @@
 import { charge, type Battery } from '../../energy/battery.js';
 import { drawEv, type Connection } from '../../energy/fleet.js';
 import type { SignedReading } from '../../ledger/individual-chains/types.js';
+import type { Drive } from './driving.js';
 import type { TaskSlice } from '../market/messages.js';
 import type { Step } from '../step.js';
 
@@ -10,6 +11,8 @@ import type { Step } from '../step.js';
  * it up. Durable.
  */
 export interface EvTrading {
+  /** One of the fleet's models. */
+  readonly model: string;
   battery: Battery;
   readonly connections: readonly Connection[];
   readonly initialWh: number;
@@ -18,6 +21,11 @@ export interface EvTrading {
   chargedWh: number;
   takenWh: number;
   deliveredWh: number;
+  /** Taken by drives back to the campus, in runs that forecast. */
+  drivenWh: number;
+  /** Connections that the EV has arrived for, and the drive to the next one once it is known. */
+  arrivals: number;
+  drive: Drive | null;
   /** Promised and not read yet, in Wh at the plug: offers by `offerKey`, slices of tasks by their session. */
   readonly promised: Map<string, Promised>;
   /** Slices that are not read yet, by session. */
@@ -46,20 +54,25 @@ export function createEvTrading(step: Step): EvTrading {
   const { figures, parameters } = step.lab;
   const { reservePermille, alwaysConnectedPermille, dayStartUs, place } = parameters.fleet;
   const random = { below: (limit: number) => step.context.random('fleet', limit) };
-  const { battery, connections } = drawEv(
+  const { model, battery, connections } = drawEv(
     { ...figures, place },
     { reservePermille, alwaysConnectedPermille, dayStartUs, untilUs: DRAWN_AHEAD_US },
     random,
   );
   const fixed = fixedConnections(step);
+  const held = fixed.length > 0 ? fixed : connections;
   return {
+    model,
     battery,
-    connections: fixed.length > 0 ? fixed : connections,
+    connections: held,
     initialWh: battery.energyWh,
     chargedUntilUs: 0,
     chargedWh: 0,
     takenWh: 0,
     deliveredWh: 0,
+    drivenWh: 0,
+    arrivals: held.filter(({ arriveUs }) => arriveUs <= 0).length,
+    drive: null,
     promised: new Map(),
     tasks: new Map(),
     readings: new Map(),
@@ -94,10 +107,21 @@ export function takenFor(battery: Battery, deliveredWh: number): number {
 
 /** While it is plugged in and no slice of its tasks runs, an EV charges at the power of its model. */
 export function chargeUntil(trading: EvTrading, nowUs: number): void {
-  const isBusy = [...trading.tasks.values()].some(({ slice }) => slice.beginUs <= nowUs);
   const sinceUs = trading.connections.reduce((from, one) => (one.arriveUs <= nowUs && nowUs < one.departUs ? Math.max(from, one.arriveUs) : from), trading.chargedUntilUs);
-  if (!isBusy && nowUs > sinceUs) store(trading, charge(trading.battery, nowUs - sinceUs));
-  trading.chargedUntilUs = nowUs;
+  if (nowUs > sinceUs) store(trading, charge(trading.battery, freeUs(trading, sinceUs, nowUs)));
+  trading.chargedUntilUs = Math.max(trading.chargedUntilUs, nowUs);
+}
+
+/** How much of a time no slice of the EV's tasks takes; slices may run at once where the market knows no time. */
+export function freeUs({ tasks }: EvTrading, fromUs: number, untilUs: number): number {
+  let free = 0;
+  let atUs = fromUs;
+  const slices = [...tasks.values()].map(({ slice }) => slice).toSorted((a, b) => a.beginUs - b.beginUs);
+  for (const { beginUs, endUs } of slices) {
+    free += Math.max(0, Math.min(beginUs, untilUs) - atUs);
+    atUs = Math.max(atUs, Math.min(endUs, untilUs));
+  }
+  return free + Math.max(0, untilUs - atUs);
 }
 
 export function store(trading: EvTrading, charged: { readonly battery: Battery; readonly storedWh: number }): void {

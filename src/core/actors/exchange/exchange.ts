@@ -13,10 +13,11 @@ import {
   type ChannelTimer,
 } from '../channels/channel.js';
 import { roundView } from '../channels/round-view.js';
-import type { MarketMessage, ResultsNotice } from '../market/messages.js';
+import type { MarketMessage, ResultsNotice, SecondResultsNotice } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { roundTimes } from '../round-clock.js';
 import { nodeIdOf, note, send, setTimerAt, type Step } from '../step.js';
+import { attestToResults, passOnSecond } from './second-notices.js';
 
 /**
  * An energy exchange (SEED B1): it gathers its consumers' signed requests, puts them on the BoE as one list a round,
@@ -29,6 +30,7 @@ export interface ExchangeState {
   readonly requests: Map<number, SignedRequest[]>;
   /** Results that came before the block that commits to them. */
   readonly waiting: Map<number, ResultsNotice>;
+  readonly waitingSecond: Map<number, SecondResultsNotice>;
   nextRound: number;
   /** Ids of the requests in the list that was uploaded last. */
   uploaded: readonly string[];
@@ -40,7 +42,7 @@ interface UploadTimer extends Timer {
 }
 
 export function createExchange(step: Step): ExchangeState {
-  return { kind: 'exchange', boe: createChannelNode(step, 'boe'), requests: new Map(), waiting: new Map(), nextRound: 0, uploaded: [] };
+  return { kind: 'exchange', boe: createChannelNode(step, 'boe'), requests: new Map(), waiting: new Map(), waitingSecond: new Map(), nextRound: 0, uploaded: [] };
 }
 
 export function stepExchange(step: Step, state: ExchangeState, event: NodeEvent): void {
@@ -70,6 +72,9 @@ function onMessage(step: Step, state: ExchangeState, from: NodeId, message: Mess
   else if (market.kind === 'market/results') {
     state.waiting.set(market.round, market);
     passOn(step, state, market.round);
+  } else if (market.kind === 'market/second-results') {
+    state.waitingSecond.set(market.round, market);
+    passOnSecond(step, state.boe, state.waitingSecond);
   }
 }
 
@@ -88,6 +93,7 @@ function takeRequest(step: Step, state: ExchangeState, from: NodeId, signed: Sig
   const list = state.requests.get(round);
   if (list) list.push(signed);
   else state.requests.set(round, [signed]);
+  note(step, { kind: 'market/request-taken', round, consumer });
 }
 
 function armUpload(step: Step, state: ExchangeState): void {
@@ -112,6 +118,8 @@ function onHappening(step: Step, state: ExchangeState, happening: ChannelHappeni
     return;
   }
   for (const round of state.waiting.keys()) passOn(step, state, round);
+  passOnSecond(step, state.boe, state.waitingSecond);
+  attestToResults(step, state.boe, happening);
 }
 
 /** Gives each consumer its own result, once the BoE holds the commitment that the result opens. */
@@ -123,6 +131,7 @@ function passOn(step: Step, state: ExchangeState, round: number): void {
   const committed = new Map(readResults(peer.world, round, step.self.name).map((one) => [one.consumer, one.commitment]));
   if (notice.openings.some((opening) => !committed.has(opening.content.consumer))) return;
   state.waiting.delete(round);
+  note(step, { kind: 'market/passed-on', round });
   for (const opening of notice.openings) {
     const to = nodeIdOf(step, opening.content.consumer);
     if (to === null || !opens(committed.get(opening.content.consumer)!, opening, port)) continue;

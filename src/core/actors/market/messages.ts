@@ -1,4 +1,5 @@
 import type { SignedRequest } from '../../ledger/endorse-order-validate/contract-boe.js';
+import type { CrossTask } from '../../ledger/endorse-order-validate/contract-bocs.js';
 import type { Opening } from '../../ledger/endorse-order-validate/commitment.js';
 import type { Attestation, WriteProof } from '../../ledger/endorse-order-validate/inclusion.js';
 import type { PlainObject } from '../../ledger/endorse-order-validate/types.js';
@@ -44,6 +45,11 @@ export function sessionOf({ ev, round }: { readonly ev: string; readonly round: 
   return `${ev}/r${round}/${slice}`;
 }
 
+/** The same for a task of the BoCS' plan, so that the two can never be taken for each other. */
+export function crossSessionOf({ ev, round }: { readonly ev: string; readonly round: number }, slice: number): string {
+  return `${ev}/r${round}/across-${slice}`;
+}
+
 /** Consumer → its exchange, off chain. */
 export interface RequestMessage {
   readonly kind: 'market/request';
@@ -84,7 +90,39 @@ export interface ConsumerNotice {
   readonly opening: Opening<ResultContent>;
 }
 
+/** CS → exchange: what the plan of the BoCS gives its own consumers, opened. */
+export interface SecondResultsNotice {
+  readonly kind: 'market/second-results';
+  readonly round: number;
+  readonly openings: readonly Opening<ResultContent>[];
+}
+
+/** Exchange → consumer: what it gets of another campus. */
+export interface SecondNotice {
+  readonly kind: 'market/second-notice';
+  readonly opening: Opening<ResultContent>;
+}
+
+/** CS → EV: its own task of the plan, opened, with the proof that the BoCS committed to it. */
+export interface CrossTaskNotice {
+  readonly kind: 'market/cross-task';
+  readonly opening: Opening<CrossTask>;
+  readonly proof: WriteProof;
+  readonly attestations: readonly Attestation[];
+}
+
+/** CS → CS: its signed word on the block that holds the plan; `asks` wants the receiver's in return. */
+export interface PlanAttestation {
+  readonly kind: 'bocs/attestation';
+  readonly attestation: Attestation;
+  readonly asks: boolean;
+}
+
 export type MarketMessage =
+  | SecondResultsNotice
+  | SecondNotice
+  | CrossTaskNotice
+  | PlanAttestation
   | RequestMessage
   | EnergyCall
   | TaskAttestation

@@ -118,8 +118,12 @@ function payNext(step: Step, buyer: Buyer): void {
   if (buyer.batch !== null || buyer.queue.length === 0) return;
   const payments: Payment[] = [];
   let unspent = buyer.unspent;
-  while (payments.length < MAX_BATCH && buyer.queue.length > 0) {
-    const { priceMilliPerKWh, reading } = buyer.queue[0];
+  const isCross = isAcross(step, buyer.queue[0]);
+  for (;;) {
+    // What is paid at home and what is paid across campuses go different ways, so they go in batches of their own.
+    const at = payments.length < MAX_BATCH ? buyer.queue.findIndex((due) => isAcross(step, due) === isCross) : -1;
+    if (at < 0) break;
+    const { priceMilliPerKWh, reading } = buyer.queue[at];
     const terms = { number: buyer.nextNumber, priceMilliPerKWh, energyWh: reading.reading.energyWh, reading };
     const transaction = draftTransaction(terms, unspent, step.context);
     if (transaction === null) break;
@@ -127,7 +131,7 @@ function payNext(step: Step, buyer: Buyer): void {
     unspent = unspent.filter((one) => !used.has(one.origin));
     buyer.nextNumber += 1;
     const signed = signTransaction(transaction, step.context, (what) => step.context.sign(what));
-    payments.push({ due: buyer.queue.shift()!, signed, hash: transactionHash(step.context, transaction), segment: null, driver: null, isSettled: false });
+    payments.push({ due: buyer.queue.splice(at, 1)[0], signed, hash: transactionHash(step.context, transaction), segment: null, driver: null, isSettled: false });
   }
   if (payments.length === 0) {
     // A buyer without funds stays pending until it has them.
@@ -135,7 +139,6 @@ function payNext(step: Step, buyer: Buyer): void {
     gather(step, buyer, RESUME_US);
     return;
   }
-  const isCross = step.self.walletShard !== step.lab.shard;
   const batch: Batch = { payments, isCross, phase: isCross ? 'driving' : 'proposing', micro: null, beganUs: step.context.nowUs, attempt: 0, proposals: 0 };
   buyer.batch = batch;
   for (const { signed, hash } of payments) {
@@ -144,6 +147,11 @@ function payNext(step: Step, buyer: Buyer): void {
   }
   propose(step, batch);
   if (isCross) later(step, batch, 'settlement/resume', RESUME_US);
+}
+
+/** Whether the meter stands in another campus than the one that keeps the wallet. */
+function isAcross(step: Step, { reading }: Due): boolean {
+  return step.lab.directory.byName.get(reading.reading.chargingPoint)?.walletShard !== step.self.walletShard;
 }
 
 function propose(step: Step, batch: Batch): void {

@@ -10,6 +10,8 @@ export const RETAINED_ROUNDS = 4;
 export interface RoundView {
   readonly number: number;
   readonly uploadsOpen: boolean;
+  /** Of the BoCS: whether endorsers ask for proofs of what a campus says is left; left out, they do. */
+  readonly checksLeftovers?: boolean;
 }
 
 /** What an operation is called with, besides the state. */

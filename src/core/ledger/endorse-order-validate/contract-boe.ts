@@ -41,6 +41,7 @@ export interface ResultCommitment extends PlainObject {
 export const boeOperations: ReadonlyMap<string, Operation> = new Map([
   ['upload-requests', uploadRequests],
   ['record-results', recordResults],
+  ['record-second-results', recordSecondResults],
 ]);
 
 /** What a consumer signs. */
@@ -60,6 +61,11 @@ export function readRequestLists(world: WorldState, round: number): RequestList[
 export function readResults(world: WorldState, round: number, exchange?: string): ResultCommitment[] {
   const bounds = exchange === undefined ? below('results', round) : below('results', round, exchange);
   return rangeKeys(world, ...bounds).map((key) => decodeValue(world.get(key)!.value) as ResultCommitment);
+}
+
+/** Commitments of the second results of a round, as `readResults`. */
+export function readSecondResults(world: WorldState, round: number, exchange: string): ResultCommitment[] {
+  return rangeKeys(world, ...below('second', round, exchange)).map((key) => decodeValue(world.get(key)!.value) as ResultCommitment);
 }
 
 /** `upload-requests {round, requests}` by an exchange: one list per exchange and round. */
@@ -82,7 +88,16 @@ function uploadRequests(api: StateApi, { config, proposal, round: view, port }: 
 }
 
 /** `record-results {round, results}` by the CS: once per round, only for exchanges whose list is on the chain. */
-function recordResults(api: StateApi, { proposal, round: view, port }: Call): RefusalCode | null {
+function recordResults(api: StateApi, call: Call): RefusalCode | null {
+  return record(api, call, 'results', ['requests', 'results', 'recorded']);
+}
+
+/** `record-second-results {round, results}` by the CS (SEED B5): what consumers get of other campuses, once per round. */
+function recordSecondResults(api: StateApi, call: Call): RefusalCode | null {
+  return record(api, call, 'second', ['second']);
+}
+
+function record(api: StateApi, { proposal, round: view, port }: Call, under: 'results' | 'second', forgotten: readonly string[]): RefusalCode | null {
   const { args, creator } = proposal;
   if (!hasKeys(args, ['round', 'results']) || !Array.isArray(args.results)) return 'BAD_ARGUMENTS';
   if (port.roleOf(creator) !== 'cs') return 'WRONG_ROLE';
@@ -91,15 +106,15 @@ function recordResults(api: StateApi, { proposal, round: view, port }: Call): Re
   if (closed !== null) return closed;
   const results: readonly unknown[] = args.results;
   if (!results.every(isResult)) return 'BAD_ARGUMENTS';
-  const marker = stateKey('recorded', round, 'results');
+  const marker = stateKey('recorded', round, under);
   if (api.get(marker) !== null) return 'ALREADY_RECORDED';
-  const keys = new Set(results.map(({ exchange, consumer }) => stateKey('results', round, exchange, consumer)));
+  const keys = new Set(results.map(({ exchange, consumer }) => stateKey(under, round, exchange, consumer)));
   if (keys.size !== results.length) return 'BAD_ARGUMENTS';
   for (const result of results) {
     if (api.get(stateKey('requests', round, result.exchange)) === null) return 'NO_REQUESTS';
-    api.put(stateKey('results', round, result.exchange, result.consumer), encodeValue(result));
+    api.put(stateKey(under, round, result.exchange, result.consumer), encodeValue(result));
   }
-  forgetRound(api, ['requests', 'results', 'recorded'], round);
+  forgetRound(api, forgotten, round);
   api.put(marker, encodeValue({ round, results: results.length }));
   return null;
 }
@@ -112,7 +127,8 @@ function isRequestOf(value: unknown, exchange: string, round: number): value is 
   return isCount(request.demandWh) && isCount(request.bidMilliPerKWh) && isCount(request.submittedAtUs) && isWindow(request.beginUs, request.endUs);
 }
 
-function isSignedByConsumer({ request, signature }: SignedRequest, port: CryptoPort): boolean {
+/** Whether the consumer that it names, whom the CA knows, has signed the request. */
+export function isSignedByConsumer({ request, signature }: SignedRequest, port: CryptoPort): boolean {
   const key = port.publicKeyOf(request.consumer);
   return key !== null && port.verify(key, requestHash(request, port), signature);
 }

@@ -1,6 +1,7 @@
 import { leafHash, merklePath, merklePaths, verifyInclusion } from '../../crypto/merkle.js';
 import { type Hex, bytesToHex, hexToBytes } from '../../units/hex.js';
 import { type ResultParts, digestTransaction, envelopeHash, genesisHash, headerHash, resultHash, resultParts, transactionLeaf, writeLeaf } from './hashes.js';
+import { type Envelope, hashOfEnvelope, isEnvelope } from './envelope.js';
 import type { PeerState } from './peer.js';
 import { isSatisfied } from './policy.js';
 import type { ChannelConfig, CryptoPort, EndorsedTransaction, Endorsement, SignedHeader, ValidationCode, Write } from './types.js';
@@ -113,6 +114,12 @@ export function attest(peer: PeerState, number: number, port: CryptoPort): Attes
 export function verifyTransaction(config: ChannelConfig, transaction: EndorsedTransaction, position: Position, attestations: readonly Attestation[], port: CryptoPort): ProofVerdict {
   if (!isTransaction(transaction)) return 'MALFORMED';
   return verifyLeaf(config, digestTransaction(transaction, port).leaf, position, attestations, port);
+}
+
+/** Whether the transaction in this envelope is in a block of the channel and was found valid. */
+export function verifyEnvelope(config: ChannelConfig, envelope: Envelope, position: Position, attestations: readonly Attestation[], port: CryptoPort): ProofVerdict {
+  if (!isEnvelope(envelope)) return 'MALFORMED';
+  return verifyLeaf(config, transactionLeaf(hashOfEnvelope(envelope, port), envelope.signature), position, attestations, port);
 }
 
 /** Whether this write is in a block of the channel and its transaction was found valid. */

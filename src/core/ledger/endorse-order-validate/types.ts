@@ -25,6 +25,8 @@ export interface CryptoPort {
   sha256(bytes: Uint8Array): Uint8Array;
   publicKeyOf(name: string): Hex | null;
   roleOf(name: string): Role | null;
+  /** What the node's step has cost so far, µs; left out where nobody measures. */
+  spentUs?(): number;
 }
 
 /** A principal's name, or a combination: `and` all of them, `or` one of them, `outOf` at least so many of `of`. */
@@ -34,7 +36,7 @@ export type Policy =
   | { readonly or: readonly Policy[] }
   | { readonly outOf: number; readonly of: readonly Policy[] };
 
-export type ContractName = 'boe' | 'boev';
+export type ContractName = 'boe' | 'boev' | 'bocs';
 
 /** What all members of a channel agree on from genesis; its hash is the `previous` of block 0. */
 export interface ChannelConfig {
@@ -49,6 +51,15 @@ export interface ChannelConfig {
   readonly policy: Policy;
   /** Whether endorsers check each consumer's signature in an uploaded request list. */
   readonly checkRequestSignatures: boolean;
+  /** Of the BoCS: whose control systems are its members, and the channels that their leftovers are proved by. */
+  readonly campuses?: readonly CampusChannels[];
+}
+
+/** One campus as the BoCS knows it. */
+export interface CampusChannels {
+  readonly controlSystem: string;
+  readonly boe: ChannelConfig;
+  readonly boev: ChannelConfig;
 }
 
 /** What a client asks the channel to do. `id` is `<creator>:<nonce>`, so nobody can use up another's ids. */
@@ -160,7 +171,21 @@ export type RefusalCode =
   | 'ALREADY_UPLOADED'
   | 'ALREADY_RECORDED'
   | 'NO_REQUESTS'
-  | 'NO_OFFER';
+  | 'NO_OFFER'
+  | 'NO_LEFTOVERS'
+  | 'NOT_FEASIBLE'
+  | LeftoverFault;
+
+/** Why leftovers are not what their campus has left (SEED B5). */
+export type LeftoverFault =
+  /** A request that its consumer did not sign, or an offer that its EV did not. */
+  | 'NOT_SIGNED'
+  /** No record of the campus' own chain shows what became of it. */
+  | 'NOT_RECORDED'
+  /** The campus has matched it itself. */
+  | 'ALREADY_MATCHED'
+  /** More than was asked or offered is said to be left. */
+  | 'OVERSTATED';
 
 export type EndorsementResponse =
   | {

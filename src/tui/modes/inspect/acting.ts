@@ -50,7 +50,7 @@ export function aimAttack(reach: Reach, model: Model): void {
     const { entry, isAimed, named } = aim;
     const nodes = isAimed ? named!.filter((one) => one !== detail.name) : [...(named ?? []), detail.name];
     // What a level of a split counts is identities, not nodes.
-    const level = entry.name === 'sybil-split' ? entry.defaultLevel : nodes.length;
+    const level = entry.name === 'sybil-split' || entry.isShare ? entry.defaultLevel : nodes.length;
     const off: InterfaceCommand = { kind: 'attack', name: entry.name, level: entry.defaultLevel, on: false };
     const on: InterfaceCommand = { kind: 'attack', name: entry.name, level, on: true, nodes };
     const whom = nodes.length === 1 ? `${nodes[0]} alone` : `${nodes.length} nodes, ${detail.name} among them`;

@@ -1,4 +1,4 @@
-import type { AttackEntry } from '../../../core/attacks/catalogue.js';
+import { defenceKeyOf, type AttackEntry } from '../../../core/attacks/catalogue.js';
 import type { AttackTally } from '../../../core/metrics/view.js';
 import { attackRows, type Model } from '../../model.js';
 import { count, kWh, money, percent } from '../../text/format.js';
@@ -41,7 +41,7 @@ export function sideLines(model: Model, entry: AttackEntry, width: number): Line
   ];
   const { heading, body } = tableLines(columns, sides, width, style);
   const unseen = sides.filter(({ tally }) => !isSeen(tally));
-  const key = entry.key.toUpperCase();
+  const key = defenceKeyOf(entry);
   const hint = unseen.length === 2 ? `not seen in this run yet: ${entry.key} switches it on` : `not seen in this run with the defence ${unseen[0]?.isDefended === true ? 'on' : 'off'}: ${key} switches it`;
   return [heading, ...body, unseen.length > 0 ? [span(hint, 'dim')] : []];
 }

@@ -6,10 +6,10 @@ import { join, lineWidth, span, type Line } from '../../text/spans.js';
 import type { Style } from '../../text/style.js';
 import type { BookAt } from './steps.js';
 
-/** Which round, what came of it, and the step of the matching that is shown. */
+/** Which round, what came of it, how near that is to the best, and the step of the matching that is shown. */
 export function headLines(model: Model, detail: MarketDetail, book: BookDetail, at: BookAt, width: number): Line[] {
   const { style } = model;
-  return [fitted(roundParts(detail, book), width, style), fitted(sumParts(model, book), width, style), stepLine(model, book, at)];
+  return [fitted(roundParts(detail, book), width, style), fitted(sumParts(model, book), width, style), fitted(optimumParts(model, book), width, style), stepLine(model, book, at)];
 }
 
 /** As many of the parts as fit, the first ones first; each is shown whole. */
@@ -48,6 +48,14 @@ function sumParts({ run }: Model, { sums }: BookDetail): Line[] {
     fact('profit', `${money(micro / 1000)} ${run.currency}`),
     fact('offered', `${energy(sums.offeredWh)} by ${sums.offers}`),
     fact('delivered', energy(sums.deliveredWh)),
+  ];
+}
+
+function optimumParts({ run }: Model, { optimum }: BookDetail): Line[] {
+  const { energyWh, profitMicro, energyGap, profitGap } = optimum;
+  return [
+    fact('optimum', `${energy(energyWh)}, ${money(Number(profitMicro) / 1000)} ${run.currency}`),
+    fact('gap', `${percent(energyGap)} energy, ${percent(profitGap)} profit`),
   ];
 }
 
