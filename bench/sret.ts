@@ -57,8 +57,8 @@ function mean(values: readonly number[]): number {
 }
 
 /** Requests of 0–10 kWh between 21 and 22 h, EVs of 0–20 kWh that come from 20 h on (Table 6.1), from a small generator. */
-function hourBook(requests: number, evs: number): Book {
-  let state = 1;
+export function hourBook(requests: number, evs: number, seed = 1): Book {
+  let state = seed;
   const between = (least: number, most: number): number => {
     state = (state * 48_271) % 2_147_483_647;
     return least + Math.floor((state / 2_147_483_647) * (most - least));

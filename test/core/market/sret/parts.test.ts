@@ -7,6 +7,8 @@ import { type FinePiece, toWholeWh } from '../../../../src/core/market/sret/whol
 // Few values, so that ranges are empty and quantities meet exactly; or any.
 const amount = (most: number) => fc.oneof(fc.integer({ min: 1, max: 8 }).map((eighth) => (eighth * most) / 8), fc.double({ min: 1e-6, max: most, noNaN: true }));
 
+const pick = ([least, most]: readonly [number, number], share: number): number => least + share * (most - least);
+
 test('no EV within the bounds is worth more than the bound says', (t) => {
   const range = (most: number) => fc.tuple(amount(most), amount(most)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
   const within = fc.double({ min: 0, max: 1, noNaN: true });
@@ -14,7 +16,6 @@ test('no EV within the bounds is worth more than the bound says', (t) => {
     fc.property(fc.constantFrom('energy' as const, 'evs' as const), amount(10), amount(4), range(20), range(5), amount(3), fc.tuple(within, within, within), (prefer, powerKW, more, energy, hours, overlap, at) => {
       const ranking: Ranking = { prefer, powerKW, pileKW: more > 3.9 ? Infinity : powerKW * more, demandPotential: powerKW * 4 };
       if (ranking.pileKW < powerKW) return true;
-      const pick = ([least, most]: readonly [number, number], share: number): number => least + share * (most - least);
       const [energyKWh, freeHours] = [pick(energy, at[0]), pick(hours, at[1])];
       const overlapHours = Math.min(overlap * at[2], freeHours, energyKWh / powerKW);
       const value = worth(ranking, energyKWh, freeHours, overlapHours, overlapHours === energyKWh / powerKW);

@@ -102,7 +102,7 @@ test('single: equal worths go to the smaller id', (t) => {
   const offers = [offer('w', 9, 8, 12), offer('v', 9, 8, 12)];
   for (const prefer of ['energy', 'evs'] as const) t.deepEqual(single({ requests: [request('a', 9, 1, 9, 10)], offers }, { ...OPEN, prefer }), ['a v 1000 9-10']);
   // 8 kWh over 2 h and 4 over 3 are worth the same to one kWh at the end: E = 5/12.
-  const tie = { requests: [request('a', 9, 6, 1, 5)], offers: [offer('x', 2, 0, 3), offer('y', 3, 0, 5), offer('c', 8, 4, 6), offer('d', 4, 2, 5)] };
+  const tie = { requests: [request('a', 9, 6, 1, 5)], offers: [offer('a', 2, 0, 3), offer('b', 3, 0, 5), offer('c', 8, 4, 6), offer('d', 4, 2, 5)] };
   t.is(single(tie).at(-1), 'a c 1000 4.333333333333333-5');
 });
 
@@ -115,14 +115,14 @@ test('single: more power than a pile gives is skipped, exactly that much is not'
 
 test('single: pieces split where no Wh ends still sum to the demand, and no EV gives a Wh too much', (t) => {
   const book = { requests: [request('a', 9, 10, 0, 3), request('b', 8, 5, 3, 6)], offers: [offer('u', 3.333, 0, 1), offer('v', 5, 0, 9), offer('w', 9, 2, 9)] };
-  t.log(single(book));
+  t.deepEqual(single(book), ['a u 3333 0-0.9999', 'a v 5000 0.9999-2.4999', 'a w 1667 2.4999-3', 'b w 5000 3-6']);
   const clearing = clearSretSingle(book, OPEN);
   t.is(clearing.energyWh, clearing.allocations.reduce((sum, piece) => sum + piece.energyWh, 0));
 });
 
 for (const [name, clear] of [['double', clearSretDouble], ['single', clearSretSingle]] as const) {
   test(`${name}: an EV is at one place at a time, within its window, and a request is covered from begin to end`, (t) => {
-    const books = fc.oneof(timedBooks(HOUR_US / 7, 9, fc.nat(9_999), 24), timedBooks(HOUR_US, 5, fc.nat(9), 24));
+    const books = fc.oneof(timedBooks(514_285_714, 9, fc.nat(9_999), 24), timedBooks(HOUR_US, 5, fc.nat(9), 24));
     fc.assert(
       fc.property(books, terms, (book, with_) => {
         const { allocations, fulfilledIds } = clear(book, with_);
