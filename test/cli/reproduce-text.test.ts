@@ -8,8 +8,7 @@ import { fixtureFor } from '../core/papers/fixture-values.js';
 test('the table has a row for each number, what was not measured too, and counts the verdicts', (t) => {
   const experiment = PAPERS.find(({ name }) => name === 'v2gnet')!;
   const fixture = fixtureFor(experiment);
-  const numbers = (fill: number) => ({ 'attack/fill/no attack/20': fill, 'attack/fill/attack with RET/20': 64, 'attack/fill/attack without RET/20': 69 });
-  const repetitions = [67, 69].map((fill, repetition) => ({ repetition, numbers: numbers(fill), timesUs: {} }));
+  const repetitions = [67, 69].map((fill, repetition) => ({ repetition, numbers: { 'attack/fill/no attack/20': fill, 'attack/fill/attack with RET/20': 64, 'attack/fill/attack without RET/20': 69 }, timesUs: {} }));
   const lines = reportTexts(fixture, makeReport(experiment, fixture, parametersOf(fixture), repetitions), 1, 2);
   const row = (title: string): string => lines.find((line) => line.startsWith(title))!.replaceAll(/ {2,}/g, ' | ');
   t.is(row('Fill rate without an attack'), 'Fill rate without an attack (%) | 68 | 68 | 55.29 to 80.71 | 1 | 61.2 to 74.8 | within the band (?)');
