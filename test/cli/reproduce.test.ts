@@ -5,6 +5,7 @@ import test from 'ava';
 import { type Handlers, obey } from '../../src/cli/command-line.js';
 import { exitOf, reproduceCommand } from '../../src/cli/reproduce-command.js';
 import { repetitionLine } from '../../src/cli/reproduce-progress.js';
+import { type FolderInputs, FolderRefusal, openFolder } from '../../src/nodes/reproduce/folder.js';
 import { UserError } from '../../src/cli/user-error.js';
 import { packageRoot } from '../../src/nodes/package-root.js';
 import { PAPERS } from '../../src/core/papers/registry.js';
@@ -42,12 +43,9 @@ test('reproduce gives the same document on one thread as on two that go on after
   t.deepEqual([resumed.code, lasting(resumed)], [whole.code, lasting(whole)], resumed.stderr);
   t.is(readFileSync(join(held, 'fig-4-8-fill.svg'), 'utf8'), figure);
 
-  const other = cli(['reproduce', 'v2gnet', '--seed', '2', '--out', 'D'], '', folder);
-  t.deepEqual([other.code, other.stdout], [2, '']);
-  t.regex(other.stderr, /D: holds repetitions of seed 1, not 2/);
-  const table = cli(['reproduce', 'v2gnet', '--repetitions', '3', '--out', 'D'], '', folder);
-  t.regex(table.stdout, /Fill rate without an attack \(%\) +68 .*(within the band|same direction|contradicts)/);
-  t.regex(table.stdout, /Fig\. 4\.8: energy demand fill rate/);
+  const inputs = JSON.parse(readFileSync(join(held, 'reproduce.json'), 'utf8')) as FolderInputs;
+  t.throws(() => openFolder(held, { ...inputs, seed: 2 }, 3), { instanceOf: FolderRefusal, message: /holds repetitions of seed 1, not 2/ });
+  t.throws(() => openFolder(held, { ...inputs, parameters: {} }, 3), { instanceOf: FolderRefusal, message: /holds repetitions of other parameters/ });
 });
 
 test('an interrupted reproduce keeps what has ended and says how to go on', async (t) => {
