@@ -169,6 +169,7 @@ export function modelOf(columns: number, rows: number, change: Partial<Model> = 
         'defences.resubmission': true,
         'defences.rescue': true,
         'defences.leftovers': true,
+        'defences.robustAggregation': true,
       },
     },
     style: { color: false, glyphs: 'braille' },
