@@ -2,6 +2,7 @@ import type { Parameters } from '../actors/parameters.js';
 import { livenessBoundUs } from '../checkers/liveness-bound.js';
 import type { CryptoSuite } from '../crypto/suite.js';
 import type { LinkParameters } from '../kernel/models.js';
+import { OFFERS_SETTLE_US } from '../actors/round-clock.js';
 import { DEFAULTS } from '../scenario/defaults.js';
 import { createDice, type Dice } from './dice.js';
 import { drawAttacks, drawChanges, drawFaults } from './draw-trouble.js';
@@ -23,7 +24,7 @@ const seconds = (count: number): number => count * 1_000_000;
  */
 export function drawWorld(seed: number, suite: CryptoSuite): FuzzWorld {
   const dice = (label: string): Dice => createDice(suite, seed, label);
-  const calm = drawCalmWorld(seed, dice);
+  const calm = acrossCampuses(dice('across'), drawCalmWorld(seed, dice));
   const troubleEndsUs = seconds(dice('trouble').between(24, 46));
   const quiet = dice('kind').chance(100);
   const parameters: Parameters = quiet
@@ -61,6 +62,21 @@ function drawCalmWorld(seed: number, dice: (label: string) => Dice): Parameters 
     fleet: { ...DEFAULTS.fleet, alwaysConnectedPermille: dice('fleet').pick([600, 1000, 1000]), offerWh: dice('offer').chance(800) ? { min: 20, max: 200 } : null },
     network: drawNetwork(dice('network')),
     processors: drawProcessors(dice('processors')),
+  };
+}
+
+/** One world of several campuses in four matches across them: most EVs of its first campus are away, so that it needs the others. */
+function acrossCampuses(dice: Dice, world: Parameters): Parameters {
+  const { fleet, market, population, shards } = world;
+  if (shards === 1 || !dice.chance(250)) return world;
+  const clearedUs = market.requestWindowUs + market.offerWindowUs + OFFERS_SETTLE_US;
+  const crossWindowUs = ms(dice.between(500, 3_000));
+  const executionStartUs = Math.max(market.executionStartUs, clearedUs + crossWindowUs + seconds(dice.between(1, 4)));
+  const away = Array.from({ length: population.evs / shards - 1 }, (_, ev) => ({ arriveUs: seconds(7_200), departUs: seconds(14_400), ev }));
+  return {
+    ...world,
+    fleet: { ...fleet, connections: away },
+    market: { ...market, bocs: true, crossWindowUs, executionStartUs, roundEveryUs: market.roundEveryUs + executionStartUs - market.executionStartUs },
   };
 }
 

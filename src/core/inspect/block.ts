@@ -48,7 +48,7 @@ export interface EntryLine {
 }
 
 export interface ChannelBlockDetail {
-  readonly which: 'boe' | 'boev';
+  readonly which: 'boe' | 'boev' | 'bocs';
   readonly height: number;
   readonly hash: Hex;
   readonly previous: Hex;
@@ -72,8 +72,8 @@ const ENTRY_LINES = 24;
 
 /** The block, or null where nobody of the shard has it any more. */
 export function inspectBlock(looked: Looked, { id }: BlockQuery): BlockDetail | null {
-  const channel = /^(boev?)\/(\d+)$/.exec(id);
-  if (channel !== null) return channelBlock(looked, channel[1] as 'boe' | 'boev', Number(channel[2]));
+  const channel = /^(boev?|bocs)\/(\d+)$/.exec(id);
+  if (channel !== null) return channelBlock(looked, channel[1] as ChannelBlockDetail['which'], Number(channel[2]));
   return committeeBlock(looked, id) ?? ownBlock(looked, id);
 }
 
@@ -156,9 +156,10 @@ function entryLines(entries: readonly Entry[]): Pick<CommitteeBlockDetail, 'entr
   return { entries: entries.slice(0, ENTRY_LINES), entriesLeft: Math.max(0, entries.length - ENTRY_LINES) };
 }
 
-function channelBlock({ actors, lab }: Looked, which: 'boe' | 'boev', height: number): ChannelBlockDetail | null {
+function channelBlock({ actors, lab }: Looked, which: ChannelBlockDetail['which'], height: number): ChannelBlockDetail | null {
   const actor = actors.get(lab.members.controlSystem);
-  const peer = actor?.kind === 'control-system' ? actor[which].peer : null;
+  const channel = actor?.kind !== 'control-system' ? null : which === 'bocs' ? (actor.bocs?.channel ?? null) : actor[which];
+  const peer = channel?.peer ?? null;
   const committed = peer?.chain[height];
   if (!peer || committed === undefined) return null;
   const whole = peer.blocks.get(height);

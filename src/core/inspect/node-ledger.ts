@@ -19,7 +19,7 @@ export interface SeatDetail {
 
 /** One chain that the node keeps: how many blocks it has had, and the digest of the newest. */
 export interface ChainLine {
-  readonly chain: 'own' | 'boe' | 'boev' | 'committee';
+  readonly chain: 'own' | 'boe' | 'boev' | 'bocs' | 'committee';
   readonly height: number;
   /** Null for a chain without a block. */
   readonly head: Hex | null;
@@ -68,6 +68,8 @@ export function chainsOf(looked: Looked, actor: ActorState | null): ChainLine[] 
     const channel = contract in actor ? (actor as Extract<ActorState, { kind: 'control-system' }>)[contract] : null;
     if (channel?.peer) lines.push({ chain: contract, height: channel.peer.chain.length, head: channel.peer.chain.at(-1)?.hash ?? null });
   }
+  const bocs = actor.kind === 'control-system' ? actor.bocs?.channel.peer : null;
+  if (bocs) lines.push({ chain: 'bocs', height: bocs.chain.length, head: bocs.chain.at(-1)?.hash ?? null });
   const storing = actor.kind === 'control-system' ? storingOf(looked) : null;
   const state = storing?.state ?? (actor.kind === 'ev' ? actor.holder.seat?.state : undefined);
   if (state !== undefined) lines.push({ chain: 'committee', height: state.height, head: state.previous });

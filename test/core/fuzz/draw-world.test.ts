@@ -35,7 +35,7 @@ test('the worlds differ: shards, faults of every name, attacks of every name, wo
   const all = <Item>(of: (world: (typeof worlds)[number]) => readonly Item[]): Set<Item> => new Set(worlds.flatMap(of));
   t.deepEqual([...all(({ parameters }) => [parameters.shards])].toSorted(), [1, 2, 3, 4]);
   t.is(all(({ parameters }) => parameters.faults.map((fault) => fault.name)).size, 6);
-  t.is(all(({ parameters }) => parameters.attacks.map((attack) => attack.name)).size, 9);
+  t.is(all(({ parameters }) => parameters.attacks.map((attack) => attack.name)).size, 10);
   t.true(all(({ parameters }) => parameters.changes.map((change) => change.path)).size >= 6);
   t.true(worlds.some(({ parameters }) => parameters.faults.length + parameters.attacks.length + parameters.changes.length === 0));
 });

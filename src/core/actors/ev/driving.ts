@@ -67,13 +67,29 @@ export function foretell(step: Step, trading: EvTrading, learner: Learner | null
   const drive = nextDrive(step, trading, learner);
   if (drive === null || learner === null || learner.model === null) return null;
   const { nowUs } = step.context;
-  const driven = drive.segments.filter((_, at) => drive.departUs + durationUs(drive.segments.slice(0, at + 1)) <= nowUs);
-  const ahead = drive.planned.slice(driven.length);
-  const energyWh = leavesWithWh(step, trading.battery) - driven.reduce((sum, one) => sum + one.energyWh, 0);
+  const { behind, share, usedWh } = progress(drive, nowUs);
+  const ahead = drive.planned.slice(behind);
+  const energyWh = leavesWithWh(step, trading.battery) - usedWh;
   chargeTraining(step, ahead.length, Math.ceil(learner.model.length / 3));
   const fromUs = Math.max(nowUs, drive.departUs);
-  const { connectUs, energyWhAtConnect } = forecastArrival({ hidden: hiddenOf(step.lab.parameters.forecast.hidden), model: learner.model }, { energyWh, nowUs: fromUs, segments: ahead.map(({ inputs }) => inputs) });
+  const { connectUs, energyWhAtConnect } = forecastArrival({ hidden: hiddenOf(step.lab.parameters.forecast.hidden), model: learner.model }, { driven: share, energyWh, nowUs: fromUs, segments: ahead.map(({ inputs }) => inputs) });
   return { connectUs, energyWh: Math.min(trading.battery.capacityWh, energyWhAtConnect) };
+}
+
+/** How far an EV has come: whole segments behind it, the share of the one it is on, and what the meter in the car has counted. */
+function progress({ departUs, segments }: Drive, nowUs: number): { readonly behind: number; readonly share: number; readonly usedWh: number } {
+  let leftUs = nowUs - departUs;
+  let usedWh = 0;
+  for (const [behind, segment] of segments.entries()) {
+    const lastsUs = durationUs([segment]);
+    if (leftUs < lastsUs) {
+      const share = Math.max(0, leftUs) / lastsUs;
+      return { behind, share, usedWh: usedWh + Math.round(share * segment.energyWh) };
+    }
+    leftUs -= lastsUs;
+    usedWh += segment.energyWh;
+  }
+  return { behind: segments.length, share: 0, usedWh };
 }
 
 /** Away from the campus a battery is charged at home, and nothing else happens to it until the EV has arrived. */

@@ -5,6 +5,8 @@ import { span, type Line } from '../../text/spans.js';
 import { glyphsOf, type Style } from '../../text/style.js';
 import { fact, hash, more, section } from './lines.js';
 
+const CHANNEL_NAMES: Readonly<Record<ChannelBlockDetail['which'], string>> = { boe: 'BoE', boev: 'BoEV', bocs: 'BoCS' };
+
 /** A block whole: header, entries, and who has signed it. */
 export function blockLines(detail: BlockDetail, width: number, style: Style): Line[] {
   switch (detail.which) {
@@ -14,6 +16,7 @@ export function blockLines(detail: BlockDetail, width: number, style: Style): Li
       return ownLines(detail, width, style);
     case 'boe':
     case 'boev':
+    case 'bocs':
       return channelLines(detail, width, style);
   }
 }
@@ -69,7 +72,7 @@ function channelLines({ which, height, hash: own, previous, transactions, transa
     span(` endorsed by ${endorsers.join(', ')}`, 'dim'),
   ]);
   return [
-    ...section(`Block ${height} of the ${which === 'boe' ? 'BoE' : 'BoEV'}`, [fact('hash', hash(own, width - 16)), fact('before it', hash(previous, width - 16))]),
+    ...section(`Block ${height} of the ${CHANNEL_NAMES[which]}`, [fact('hash', hash(own, width - 16)), fact('before it', hash(previous, width - 16))]),
     ...section('Transactions', [...lines, ...more(transactionsLeft), ...(isWhole ? [] : [[span('  the peer keeps its header only', 'dim')]])]),
   ];
 }

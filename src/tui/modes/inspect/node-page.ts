@@ -88,7 +88,7 @@ function walletLines(model: Model, { wallet, role }: NodeDetail): Line[] {
   return [fact('received', `${money(wallet.receivedMilli)} ${currency}`)];
 }
 
-const CHAIN_NAMES: Readonly<Record<ChainLine['chain'], string>> = { own: 'its own', boe: 'BoE', boev: 'BoEV', committee: 'committee' };
+const CHAIN_NAMES: Readonly<Record<ChainLine['chain'], string>> = { own: 'its own', boe: 'BoE', boev: 'BoEV', bocs: 'BoCS', committee: 'committee' };
 
 function chainLine({ chain, height, head }: ChainLine, width: number): Line {
   const blocks = `${height} ${height === 1 ? 'block' : 'blocks'}`;
