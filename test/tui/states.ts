@@ -170,6 +170,7 @@ export function modelOf(columns: number, rows: number, change: Partial<Model> = 
         'defences.resubmission': true,
         'defences.rescue': true,
         'defences.leftovers': true,
+        'defences.robustAggregation': true,
       },
     },
     style: { color: false, glyphs: 'braille' },

@@ -54,7 +54,7 @@ function columns(model: Model, focused: boolean, width: number): Column<AttackRo
 
 /** `ON 20` or `off 20`; what no frame has shown yet ends in the sign for asked. */
 function onSpan(row: AttackRow, levels: boolean, style: Style): Span {
-  const text = `${row.on ? 'ON' : 'off'}${row.pending ? glyphsOf(style).asked : ''}${levels || row.on ? ` ${row.level}` : ''}`;
+  const text = `${row.on ? 'ON' : 'off'}${row.pending ? glyphsOf(style).asked : ''}${levels || row.on ? ` ${levelText(row)}` : ''}`;
   return span(text, row.on ? 'bad' : 'dim');
 }
 
@@ -91,4 +91,9 @@ function explanation(row: AttackRow): Line[] {
     [span(`defence: ${row.entry.defence}; without it the attack ${breaks}`, 'dim')],
     [span(`source: ${row.entry.source}`, 'dim')],
   ];
+}
+
+/** A share without the zero before its point, so that it fits where counts do. */
+function levelText({ entry, level }: AttackRow): string {
+  return entry.isShare ? String(level).replace(/^0/, '') : String(level);
 }

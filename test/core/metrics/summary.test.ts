@@ -71,6 +71,10 @@ test('attacks are summed over shards, the given ones first, with the level they 
   ]);
 });
 
+function forecasting(one: ShardView): ShardView {
+  return { ...one, forecast: [{ round: 0, sentUs: 0, evs: 2, segments: 10, absoluteWh: 250, squaredWh2: 9000, rule: 'median', accepted: 2, refused: 1 }] };
+}
+
 const paths = (value: unknown, path: string): string[] => {
   if (Array.isArray(value)) return value.flatMap((item) => paths(item, `${path}[]`));
   if (typeof value !== 'object' || value === null) return typeof value === 'number' || value === null ? [path] : [];
@@ -82,7 +86,9 @@ test('the summary has the keys of run --json, and every number in it is a regist
   t.deepEqual(Object.keys(summary), [
     'version', 'scenario', 'seed', 'digest', 'virtualSeconds', 'rounds', 'totals', 'consensus', 'crossShard', 'attacks', 'checkers', 'performance',
   ]);
-  const numbers = [...new Set(paths(summary, ''))].filter((path) => !['seed', 'rounds[].round', 'rounds[].shard'].includes(path));
+  const learning = summarise({ ...DEFAULTS, forecast: { ...DEFAULTS.forecast, enabled: true } }, result([forecasting(view(0, [round(1)]))], 1));
+  t.deepEqual(learning.forecast, [{ round: 0, shard: 0, evs: 2, rmseWh: 30, rule: 'median', accepted: 2, refused: 1 }]);
+  const numbers = [...new Set(paths(learning, ''))].filter((path) => !['seed', 'rounds[].round', 'rounds[].shard', 'forecast[].round', 'forecast[].shard'].includes(path));
   t.deepEqual(numbers.toSorted(), METRICS.map((metric) => metric.name).toSorted());
 });
 

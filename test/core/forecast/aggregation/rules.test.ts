@@ -44,8 +44,11 @@ test('multi-krum keeps the n - f - 2 updates that are closest to their neighbour
 
 test('zeno drops the f updates that do worst on its own rows; without rows it is the mean', (t) => {
   const sent = updates([1], [2], [3], [10]);
-  t.deepEqual(aggregate('zeno', sent, 1, (change) => Math.abs(change[0]! - 10)), [5]);
+  t.deepEqual(aggregate('zeno', sent, 1, offTen), [5]);
   t.deepEqual(aggregate('zeno', sent, 1, (change) => (change[0] === 10 ? NaN : 1)), [2]);
+  // What is left of the updates goes beyond what the own rows bear: half of it does not.
+  t.deepEqual(aggregate('zeno', updates([40], [44], [90]), 1, (change) => Math.abs(change[0]! - 20)), [21]);
+  t.deepEqual(aggregate('zeno', updates([-40], [-44], [-90]), 1, (change) => (change[0]! < 0 ? 9 : 1)), [0]);
   t.deepEqual(aggregate('zeno', sent, 1), [4]);
 });
 
@@ -54,6 +57,15 @@ test('mixing brings neighbours together and leaves a stranger outvoted', (t) => 
   t.deepEqual(mixed.map((update) => update.change[0]), [2, 2, 2, 335]);
   t.deepEqual(mixed.map((update) => update.client), ['c0', 'c1', 'c2', 'c3']);
 });
+
+/** Errors of a change as own rows could tell them: least at 10, and at 7. */
+function offTen(change: Int32Array): number {
+  return Math.abs(change[0]! - 10);
+}
+
+function offSeven(change: Int32Array): number {
+  return Math.abs(change[0]! - 7);
+}
 
 /** Honest changes near one another and bad ones anywhere. */
 const MIX = fc
@@ -87,7 +99,7 @@ test('one bad update moves fedavg anywhere and multi-krum nowhere', (t) => {
 for (const rule of AGGREGATION_RULES) {
   test(`${rule.name} does not depend on the order of updates without ties, and keeps equal updates as they are`, (t) => {
     const sent = updates([5, 1], [17, 40], [-60, 3], [200, -300], [901, 77], [-1500, 1000], [3000, 2999]);
-    const terms = { byzantine: 2, errorAfter: (change: Int32Array): number => Math.abs(change[0]!) };
+    const terms = { byzantine: 2, errorAfter: offSeven };
     t.deepEqual(rule.aggregate(sent.toReversed(), terms), rule.aggregate(sent, terms));
     const same = updates([7, -7], [7, -7], [7, -7], [7, -7], [7, -7], [7, -7], [7, -7]);
     t.deepEqual([...rule.aggregate(same, terms)], [7, -7]);
