@@ -47,10 +47,13 @@ function growth(name: string, clear: (book: Book) => unknown): BenchRow[] {
 
 /** The slope of the line that fits points best. */
 function slope(points: readonly (readonly [number, number])[]): number {
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [x, y] = [mean(points.map(([at]) => at)), mean(points.map(([, value]) => value))];
   const across = points.reduce((sum, [at, value]) => sum + (at - x) * (value - y), 0);
   return across / points.reduce((sum, [at]) => sum + (at - x) ** 2, 0);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Requests of 0–10 kWh between 21 and 22 h, EVs of 0–20 kWh that come from 20 h on (Table 6.1), from a small generator. */

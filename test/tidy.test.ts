@@ -111,6 +111,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   scenario: 7,
   fuzz: 8,
   lessons: 8,
+  papers: 8,
 };
 
 /** Peers of one level that may know each other, in this direction. */

@@ -8,10 +8,14 @@ import { LISTINGS } from './list-command.js';
 import type { BookFlags } from './eval-book.js';
 import type { RawCompareFlags } from './compare-command.js';
 import type { RawFuzzFlags } from './fuzz-command.js';
+import { fuzzOptions } from './fuzz-options.js';
 import type { RawLessonFlags } from './lesson-command.js';
+import type { RawReproduceFlags } from './reproduce-flags.js';
+import { reproduceOptions } from './reproduce-options.js';
 import type { RawReplayFlags } from './replay-command.js';
 import type { RawRunFlags } from './run-flags.js';
 import { UserError } from './user-error.js';
+import { valueOption } from './value-option.js';
 import type { VerifyFlags } from './verify-command.js';
 
 /** What each command does, without how it is spelled. Every one gives its exit code. */
@@ -25,6 +29,7 @@ export interface Handlers {
   readonly list: (what: string, json: boolean) => number;
   readonly lesson: (name: string, flags: RawLessonFlags, look: Look) => Promise<number>;
   readonly fuzz: (flags: RawFuzzFlags) => Promise<number>;
+  readonly reproduce: (name: string | undefined, flags: RawReproduceFlags) => Promise<number>;
   readonly scenarioList: (json: boolean) => Promise<number>;
   readonly scenarioShow: (name: string, sets: readonly string[], json: boolean) => Promise<number>;
   readonly scenarioValidate: (files: readonly string[], sets: readonly string[]) => Promise<number>;
@@ -46,7 +51,7 @@ export interface Look {
 
 const THEMES = ['default', 'contrast', 'mono'] as const;
 const GLYPHS = ['braille', 'block', 'ascii'] as const;
-const COMMANDS = ['run', 'replay', 'compare', 'verify', 'fuzz', 'eval', 'scenario', 'list', 'lesson', 'completion'];
+const COMMANDS = ['run', 'replay', 'compare', 'reproduce', 'verify', 'fuzz', 'eval', 'scenario', 'list', 'lesson', 'completion'];
 const GROUP = 'A run:';
 const BOOK = 'A book from CSV files:';
 
@@ -59,6 +64,7 @@ export async function obey(argv: readonly string[], handlers: Handlers): Promise
   const parser = base(argv);
   runCommands(parser, handlers, end);
   fuzzCommands(parser, handlers, end);
+  reproduceCommands(parser, handlers, end);
   verifyCommands(parser, handlers, end);
   otherCommands(parser, handlers, end);
   lessonCommands(parser, handlers, end);
@@ -101,7 +107,7 @@ function base(argv: readonly string[]): Argv {
     .locale('en')
     .wrap(Math.min(process.stdout.columns ?? 100, 100))
     .option('no-color', { type: 'boolean', describe: 'No colours; NO_COLOR and FORCE_COLOR are obeyed too' })
-    .epilogue('Exit codes: 0 done, 1 failed, 2 wrong input, 3 a checker was violated, 5 a replay differs or a ledger is wrong, 130 interrupted.')
+    .epilogue('Exit codes: 0 done, 1 failed, 2 wrong input, 3 a checker was violated, 4 a published number is contradicted, 5 a replay differs or a ledger is wrong, 130 interrupted.')
     .fail((message: string | null, error: Error | undefined) => {
       // yargs' own complaints come as text or as its own kind of error; anything else was thrown by a command.
       if (error !== undefined && error.name !== 'YError') throw error;
@@ -199,28 +205,17 @@ function replayFlags<Args>(command: Argv<Args>): Argv<Args & RawReplayFlags> {
     .option('quiet', { type: 'boolean', group: GROUP, describe: 'No progress' }) as unknown as Argv<Args & RawReplayFlags>;
 }
 
-function valueOption(describe: string, value: string) {
-  return { type: 'string', describe, requiresArg: true, defaultDescription: value } as const;
-}
-
 function fuzzCommands(parser: Argv, handlers: Handlers, end: End): void {
   parser.command(
     'fuzz',
     'Run random worlds with faults and attacks, one from each seed, and check every promise',
-    (command) =>
-      command
-        .option('seeds', valueOption('A seed, or the first and the last, e.g. 1-500', '1-100'))
-        .option('minutes', valueOption('As many seeds as fit in this time instead, from 1 on', 'off'))
-        .option('threads', valueOption('Worlds at a time', 'cores'))
-        .option('shrink', { type: 'boolean', describe: 'Reduce the first world that fails to what matters, and write it as a scenario file (--scenario, or fuzz-SEED.yaml)' })
-        .option('scenario', valueOption('Write the world of a single seed as a scenario file; with --shrink what is left of it', 'off'))
-        .option('json', { type: 'boolean', describe: 'One JSON document on stdout' })
-        .option('quiet', { type: 'boolean', describe: 'No progress' })
-        .example('$0 fuzz --seeds 1-500', 'Five hundred worlds; exit code 3 when one breaks a promise')
-        .example('$0 fuzz --seeds 17', 'The world of seed 17, printed and run')
-        .example('$0 fuzz --seeds 17 --shrink', 'What of it matters, as a scenario file') as unknown as Argv<RawFuzzFlags>,
+    fuzzOptions,
     (args) => end(handlers.fuzz(args)),
   );
+}
+
+function reproduceCommands(parser: Argv, handlers: Handlers, end: End): void {
+  parser.command('reproduce [name]', 'Run the experiments behind published numbers and put those beside the measured ones', reproduceOptions, (args) => end(handlers.reproduce(args.name, args)));
 }
 
 function verifyCommands(parser: Argv, handlers: Handlers, end: End): void {
@@ -370,7 +365,7 @@ function wantsColor(refused: boolean): boolean {
   return (process.env['NO_COLOR'] ?? '') === '';
 }
 
-const FLAGS = ['theme', 'screen-reader', 'mouse', 'record', 'seed', 'seeds', 'minutes', 'shrink', 'scenario', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'resume', 'from', 'check', 'json', 'quiet', 'explain', 'list', 'genesis', 'student', 'key', 'plain', 'glyphs', 'no-color', 'help', 'version'];
+const FLAGS = ['theme', 'screen-reader', 'mouse', 'record', 'seed', 'seeds', 'minutes', 'repetitions', 'sensitivity', 'csv', 'shrink', 'scenario', 'rounds', 'until', 'threads', 'set', 'attack', 'out', 'trace', 'resume', 'from', 'check', 'json', 'quiet', 'explain', 'list', 'genesis', 'student', 'key', 'plain', 'glyphs', 'no-color', 'help', 'version'];
 
 /** yargs' own messages in one line, with the remedy it leaves out. */
 function improve(message: string): string {

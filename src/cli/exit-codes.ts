@@ -7,6 +7,8 @@ export const EXIT = {
   badInput: 2,
   /** A checker was violated. */
   violated: 3,
+  /** A comparison or reproduction fell outside its band. */
+  outsideBand: 4,
   /** Verification, replay or `--check` found a difference. */
   differs: 5,
   interrupted: 130,

@@ -13,6 +13,7 @@ const HANDLERS: Handlers = {
   compare: async (...args) => (await import('./compare-command.js')).compareCommand(...args),
   evaluate: async (...args) => (await import('./eval-command.js')).evalCommand(...args),
   fuzz: async (...args) => (await import('./fuzz-command.js')).fuzzCommand(...args),
+  reproduce: async (...args) => (await import('./reproduce-command.js')).reproduceCommand(...args),
   verify: async (...args) => (await import('./verify-command.js')).verifyCommand(...args),
   list: listCommand,
   lesson: async (...args) => (await import('./lesson-start.js')).lessonCommand(...args),

@@ -41,6 +41,14 @@ export function loadFigures(fleet: FleetParameters, scenarioPath: string): { fig
   return { figures: { fleet: models, arrivals, parking, initialSoc, tariff }, problems };
 }
 
+/** The EV models of figures that come with the package. A name that is none of them is a programming error. */
+export function fleetFigures(name: string): FiguresByKind['fleet'] {
+  const refused: string[] = [];
+  const fleet = loadOne('fleet', name, '', (message) => refused.push(message));
+  if (fleet === null) throw new RangeError(refused.join('; '));
+  return fleet;
+}
+
 /** The names that stand for files of `fixtures/figures`, in order. */
 export function figuresNames(): string[] {
   return readdirSync(figuresFolder())

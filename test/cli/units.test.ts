@@ -43,6 +43,14 @@ function place(text: string): unknown {
 test('an attack is read with its level and span', (t) => {
   t.deepEqual(readAttack('consumer:20@2m-10m', DEFAULTS), { name: 'consumer', level: 20, fromUs: 120_000_000, toUs: 600_000_000 });
   t.deepEqual(readAttack('sybil-split@90s', DEFAULTS), { name: 'sybil-split', level: 8, fromUs: 90_000_000, toUs: null });
+  const learning = { ...DEFAULTS, forecast: { ...DEFAULTS.forecast, enabled: true } };
+  t.deepEqual(readAttack('poisoning:0.4@1m', learning), { name: 'poisoning', level: 0.4, fromUs: 60_000_000, toUs: null });
+  t.is(readAttack('poisoning', learning).level, 0.4);
+  t.is(readAttack('poisoning:1', learning).level, 1);
+  for (const [text, message] of [['poisoning:1.5', /up to 1 .*found "1\.5"/], ['poisoning:0', /above 0/], ['poisoning:x', /above 0/], ['consumer:0.4', /from 1 on .*found "0\.4"/]] as const) {
+    t.throws(() => readAttack(text, learning), { message });
+  }
+  t.throws(() => readAttack('poisoning:0.4', DEFAULTS), { message: /forecast\.enabled/ });
   t.deepEqual(readAttack('double-spend:3', DEFAULTS), { name: 'double-spend', level: 3, fromUs: 0, toUs: null });
 });
 

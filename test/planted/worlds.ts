@@ -20,7 +20,7 @@ export async function huntInWorld(family: Family, seed: number): Promise<WorldFi
   return error === null ? null : { by: 'assertion', message: error };
 }
 
-/** Attacks that `tiny` can suffer: it has no BoCS to lie to, and nobody who learns. */
+/** Attacks that `tiny` can suffer: it has no BoCS to lie to, and its EVs learn nothing. */
 const HERE = ATTACKS.filter(({ name }) => name !== 'leftovers' && name !== 'poisoning');
 
 /** Every attack within 9 seeds; then with long epochs, in which a committee cannot wait for its end, then at a higher level. */

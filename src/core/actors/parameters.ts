@@ -149,6 +149,8 @@ export interface FleetParameters {
   readonly reservePermille: number;
   /** What an owner has charged before the EV may give anything in a market with time, per mille of the battery. */
   readonly chargeTargetPermille: number;
+  /** What an owner charges at home before driving back, per mille of the battery; in runs that forecast. */
+  readonly homeChargePermille: number;
   /** EVs that stay plugged in for the whole run, per mille; the others come and go by the figures. */
   readonly alwaysConnectedPermille: number;
   /** Virtual time 0 is this time of day. */

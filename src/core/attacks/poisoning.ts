@@ -47,9 +47,12 @@ function poisonedChange(attack: ActiveAttack, step: Step, learner: Learner, hone
  * in the first round those that were trained so far.
  */
 function colludersOf({ memory }: ActiveAttack, update: Update, round: number): readonly Update[] {
-  const key = (at: number): string => `round ${at}`;
-  const now = [...((memory.get(key(round)) as Update[] | undefined) ?? []), update];
-  memory.set(key(round), now);
-  memory.delete(key(round - 2));
-  return (memory.get(key(round - 1)) as Update[] | undefined) ?? now;
+  const now = [...((memory.get(roundKey(round)) as Update[] | undefined) ?? []), update];
+  memory.set(roundKey(round), now);
+  memory.delete(roundKey(round - 2));
+  return (memory.get(roundKey(round - 1)) as Update[] | undefined) ?? now;
+}
+
+function roundKey(round: number): string {
+  return `round ${round}`;
 }

@@ -9,12 +9,13 @@ export function checkBatteries(shard: CheckedShard, findings: Findings, whole: b
     const actor = actors.get(id);
     if (actor?.kind !== 'ev') continue;
     const { name } = lab.directory.participants[id];
-    const { battery, initialWh, chargedWh, takenWh, deliveredWh } = actor.trading;
-    const addsUp = battery.energyWh === initialWh + chargedWh - takenWh && takenWh >= deliveredWh;
-    expect(shard, findings, 'energy-conserved', addsUp, () => `${name} holds ${battery.energyWh} Wh of ${initialWh} + ${chargedWh} charged - ${takenWh} taken`);
+    const { battery, initialWh, chargedWh, takenWh, drivenWh, deliveredWh } = actor.trading;
+    const addsUp = battery.energyWh === initialWh + chargedWh - takenWh - drivenWh && takenWh >= deliveredWh;
+    expect(shard, findings, 'energy-conserved', addsUp, () => `${name} holds ${battery.energyWh} Wh of ${initialWh} + ${chargedWh} charged - ${takenWh} taken - ${drivenWh} driven`);
     const inBounds = battery.energyWh >= 0 && battery.energyWh <= battery.capacityWh;
     expect(shard, findings, 'state-of-charge', inBounds, () => `${name} holds ${battery.energyWh} of ${battery.capacityWh} Wh`);
-    const keepsReserve = takenWh === 0 || battery.energyWh >= battery.reserveWh;
+    // Its owner may drive it empty; trading may not.
+    const keepsReserve = takenWh === 0 || drivenWh > 0 || battery.energyWh >= battery.reserveWh;
     expect(shard, findings, 'owner-reserve', keepsReserve, () => `${name} is down to ${battery.energyWh} Wh, its owner keeps ${battery.reserveWh}`);
   }
   checkers.touched.clear();

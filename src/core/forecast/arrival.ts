@@ -13,6 +13,8 @@ export interface Driving {
   readonly nowUs: number;
   readonly energyWh: number;
   readonly segments: readonly SegmentInputs[];
+  /** The share of the first of them that lies behind it already; 0 where left out. */
+  readonly driven?: number;
 }
 
 /** Whole Wh that a segment is forecast to take from the battery; below 0 where it gives back. */
@@ -31,9 +33,10 @@ export function forecastSegmentsWh({ hidden, model }: ForecastModel, segments: r
  * segments, and the forecasts of their energy summed. The energy may come out below 0: then the forecast says that
  * it will not arrive by itself, and it has nothing to offer.
  */
-export function forecastArrival(model: ForecastModel, { nowUs, energyWh, segments }: Driving): { readonly connectUs: number; readonly energyWhAtConnect: number } {
-  const minutes = segments.reduce((sum, segment) => sum + segment.durationMinutes, 0);
-  const neededWh = forecastSegmentsWh(model, segments).reduce((sum, wh) => sum + wh, 0);
+export function forecastArrival(model: ForecastModel, { nowUs, energyWh, segments, driven = 0 }: Driving): { readonly connectUs: number; readonly energyWhAtConnect: number } {
+  const ahead = (index: number): number => (index === 0 ? 1 - driven : 1);
+  const minutes = segments.reduce((sum, segment, index) => sum + ahead(index) * segment.durationMinutes, 0);
+  const neededWh = forecastSegmentsWh(model, segments).reduce((sum, wh, index) => sum + Math.round(ahead(index) * wh), 0);
   return { connectUs: nowUs + Math.ceil(minutes * MINUTE_US), energyWhAtConnect: energyWh - neededWh };
 }
 

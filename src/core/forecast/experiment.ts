@@ -4,7 +4,7 @@ import { AGGREGATION_RULES } from './aggregation/registry.js';
 import type { AggregationRule } from './aggregation/rule.js';
 import { openStream, shuffled } from './draws.js';
 import { rmseWh, tripRmseWh } from './errors.js';
-import { type FederatedClient, trainFederation, trainFirst } from './federated/federation.js';
+import { type FederatedClient, JUDGED_PART, trainFederation, trainFirst } from './federated/federation.js';
 import { type Quanta, toWeights } from './federated/model.js';
 import { INPUTS, type Rows, type Segment, toRows } from './inputs.js';
 import { layersOf, openWorkspace, predictor } from './network/network.js';
@@ -118,8 +118,9 @@ export function runForecastExperiment(experiment: ForecastExperiment): ForecastR
 
 interface Data {
   readonly clients: readonly FederatedClient[];
-  /** The campus's own cars' training rows. */
+  /** Of the campus's own cars: rows that train the first model, and rows to judge updates by. */
   readonly pool: Rows;
+  readonly judge: Rows;
   /** Pooled, for the regression. */
   readonly train: Rows;
   readonly validation: Rows;
@@ -140,10 +141,12 @@ function drawData(seed: number, models: readonly FleetModel[], settings: Forecas
     return Array.from({ length: settings.trainTrips + settings.validationTrips + settings.testTrips }, () => drawTrip(world, owner, random));
   });
   const part = (from: number, count: number): Trip[] => trips.flatMap((own) => own.slice(from, from + count));
+  const judged = Math.floor(settings.trainTrips * JUDGED_PART);
   const testTrips = part(settings.trainTrips + settings.validationTrips, settings.testTrips);
   return {
     clients: trips.slice(0, settings.evs).map((own, ev) => ({ id: `ev-${ev}`, rows: toRows(segmentsOf(own.slice(0, settings.trainTrips))), poisoned: bad.has(ev) })),
-    pool: toRows(segmentsOf(trips.slice(settings.evs).flatMap((own) => own.slice(0, settings.trainTrips)))),
+    pool: toRows(segmentsOf(trips.slice(settings.evs).flatMap((own) => own.slice(judged, settings.trainTrips)))),
+    judge: toRows(segmentsOf(trips.slice(settings.evs).flatMap((own) => own.slice(0, judged)))),
     train: toRows(segmentsOf(part(0, settings.trainTrips))),
     validation: toRows(segmentsOf(part(settings.trainTrips, settings.validationTrips))),
     test: toRows(segmentsOf(testTrips)),
@@ -159,7 +162,7 @@ function segmentsOf(trips: readonly Trip[]): Segment[] {
 function trainOnce(seed: number, settings: ForecastSettings, data: Data, rule: AggregationRule, poison: Poison | null): Quanta {
   const { hidden, rounds, training, poolEpochs } = settings;
   const byzantine = Math.floor(settings.evs * settings.poisonedShare);
-  const federation = { clients: data.clients, hidden, rounds, training, rule, byzantine, poison, ownRows: data.pool, ownEpochs: poolEpochs };
+  const federation = { clients: data.clients, hidden, rounds, training, rule, byzantine, poison, ownRows: data.pool, judgeRows: data.judge, ownEpochs: poolEpochs };
   return trainFederation(federation, openStream(nobleSuite, seed, 'forecast/training'));
 }
 

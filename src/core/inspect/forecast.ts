@@ -94,7 +94,6 @@ function learnerDetail(looked: Looked, ev: string): LearnerDetail | null {
 }
 
 function tripForecast(trip: Trip, forecastsWh: readonly number[]): TripForecast {
-  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   return {
     dayOfYear: trip.dayOfYear,
     startHours: trip.startHours,
@@ -106,4 +105,8 @@ function tripForecast(trip: Trip, forecastsWh: readonly number[]): TripForecast 
     forecastWh: sum(forecastsWh),
     trueWh: sum(trip.segments.map(({ energyWh }) => energyWh)),
   };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

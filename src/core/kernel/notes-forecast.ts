@@ -1,5 +1,5 @@
 /** What federated learning tells (SEED B7). */
-export type ForecastNote = ForecastSent | ForecastEvaluated | ForecastAggregated;
+export type ForecastNote = ForecastSent | ForecastEvaluated | ForecastAggregated | ForecastArrived;
 
 /** The control system has sent the model of a federated round to its EVs. Round 0 is the first one, which no EV has trained. */
 export interface ForecastSent {
@@ -27,4 +27,16 @@ export interface ForecastAggregated {
   readonly rule: string;
   readonly accepted: number;
   readonly refused: number;
+}
+
+/** An EV that had offered energy on the road has arrived: what it had foretold of the moment it connects, and what is true. */
+export interface ForecastArrived {
+  readonly kind: 'forecast/arrived';
+  /** The trading round in which it had offered. */
+  readonly round: number;
+  readonly node: string;
+  readonly forecastConnectUs: number;
+  readonly connectUs: number;
+  readonly forecastWh: number;
+  readonly energyWh: number;
 }

@@ -69,6 +69,7 @@ export const DEFAULTS: Parameters = {
     offerWh: null,
     reservePermille: 300,
     chargeTargetPermille: 0,
+    homeChargePermille: 800,
     alwaysConnectedPermille: 500,
     dayStartUs: minutes(9 * 60),
     connections: [],

@@ -54,7 +54,7 @@ test.serial('every kind of node shows what it is, holds, waits for and does', as
   t.is(seated.role, 'ev');
   t.true(seated.credit! > 0 && seated.seat!.own!.events > 0 && seated.chains.some(({ chain }) => chain === 'committee'));
   t.true(seated.timers.length > 0 && seated.timers.every(({ atUs }, at, all) => at === 0 || atUs >= all[at - 1]!.atUs));
-  t.deepEqual(seated.offered, ['fork', 'silent', 'tamper', 'sybil-split']);
+  t.deepEqual(seated.offered, ['fork', 'silent', 'tamper', 'sybil-split', 'poisoning']);
   t.regex(seated.certificate!.serial, /^[0-9a-f]{16}$/);
   t.like(details.get('c1/sybil-01')!, { status: 'asleep', certificate: null, offered: ['sybil'] });
   t.true(details.get('c1/consumer-1')!.wallet!.unspentMilli > 0);

@@ -72,14 +72,15 @@ test('without congestion the formulas meet what is measured, but for T5, whose e
   }
 });
 
+const rowsOf = (shard: number): string[] => [...['T1', 'T2', 'T3', 'T4', 'T5', 'all'].map((part) => `0/${shard} stages ${part}`), ...['1', 'offers', '2', '3-1', 'all'].map((part) => `0/${shard} first ${part}`)];
+
 test('a run folder has the comparison as rows of text', async (t) => {
   const { parameters } = options.specification as Specification;
   const { views } = await run;
   const lines = responseCsv(views, parameters).trimEnd().split('\n').map((line) => line.split(','));
   t.deepEqual(lines[0], ['round', 'shard', 'table', 'part', 'formulaUs', 'measuredUs', 'waitUs', 'ratio', 'formulaShare', 'measuredShare']);
   const parts = lines.slice(1).map(([round, shard, table, part]) => `${round}/${shard} ${table} ${part}`);
-  const each = (shard: number): string[] => [...['T1', 'T2', 'T3', 'T4', 'T5', 'all'].map((part) => `0/${shard} stages ${part}`), ...['1', 'offers', '2', '3-1', 'all'].map((part) => `0/${shard} first ${part}`)];
-  t.deepEqual(parts, [...each(0), ...each(1)]);
+  t.deepEqual(parts, [...rowsOf(0), ...rowsOf(1)]);
   const [stage] = views[1]!.response[0]!.stages;
   t.is(Number(lines.find(([, shard, , part]) => shard === '1' && part === 'T1')![5]), stage!.us);
   t.deepEqual(lines.find(([, , , part]) => part === 'offers')!.slice(7), ['', '', '']);

@@ -6,11 +6,13 @@ import { taskWrite } from '../../ledger/endorse-order-validate/contract-boev.js'
 import { readingHash } from '../../ledger/individual-chains/hashes.js';
 import type { Message, NodeId, Timer } from '../../kernel/contract.js';
 import type { ChannelNode } from '../channels/channel.js';
+import type { Learner } from '../forecast/learner.js';
 import type { ReadingNotice } from '../energy/messages.js';
 import { sessionOf, type TaskNotice } from '../market/messages.js';
 import { channelPort } from '../ports.js';
 import { roundTimes } from '../round-clock.js';
 import { nodeIdOf, send, setTimerAt, type Step } from '../step.js';
+import { arriveUntil } from './driving.js';
 import { chargeUntil, offerKey, takenFor, type EvTask, type EvTrading } from './trading.js';
 
 export interface PlugTimer extends Timer {
@@ -63,12 +65,13 @@ export function onUnplanned(step: Step, trading: EvTrading, from: NodeId, sessio
 }
 
 /** Plugs in with what it has of its promise. An EV that is still on the road does so when it arrives, if that is in time. */
-export function onPlugTimer(step: Step, trading: EvTrading, timer: PlugTimer): void {
+export function onPlugTimer(step: Step, trading: EvTrading, learner: Learner | null, timer: PlugTimer): void {
   const task = trading.tasks.get(timer.session);
   if (!task) return;
   const point = nodeIdOf(step, task.chargingPoint);
   if (point === null) return;
   const { nowUs } = step.context;
+  arriveUntil(step, trading, learner);
   if (nowUs < task.slice.endUs && !isConnected(trading.connections, nowUs)) {
     const arrival = trading.connections.find((one) => one.arriveUs > nowUs);
     if (arrival !== undefined && arrival.arriveUs < task.slice.endUs) setTimerAt(step, arrival.arriveUs, timer);
@@ -116,14 +119,14 @@ export function onEvReading(step: Step, trading: EvTrading, from: NodeId, { sign
  * Forgets promises of rounds that came to nothing, so that the energy can be offered again. A slice ends with its reading alone,
  * because energy may have flowed for it; when none comes the charging point is asked.
  */
-export function forgetPromises(step: Step, trading: EvTrading): void {
+export function forgetPromises(step: Step, trading: EvTrading, learner: Learner | null): void {
   const { nowUs } = step.context;
   for (const [key, { round }] of trading.promised) {
     const task = trading.tasks.get(key);
     if (task === undefined) {
       if (nowUs >= roundTimes(step.lab.parameters.market, round).executionBeginsUs) trading.promised.delete(key);
     } else if (nowUs > task.slice.endUs + OVERDUE_US) {
-      onPlugTimer(step, trading, { kind: 'ev/plug-in', session: key });
+      onPlugTimer(step, trading, learner, { kind: 'ev/plug-in', session: key });
     }
   }
 }

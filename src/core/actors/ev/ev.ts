@@ -75,8 +75,8 @@ function onMessage(step: Step, state: EvState, from: NodeId, message: Message): 
   const { boev, client, trading } = state;
   switch (message.kind) {
     case 'market/energy-call':
-      forgetPromises(step, trading);
-      if (step.self.role === 'ev') onEnergyCall(step, trading, boev, message as EnergyCall);
+      forgetPromises(step, trading, state.forecast);
+      if (step.self.role === 'ev') onEnergyCall(step, trading, state.forecast, boev, message as EnergyCall);
       return;
     case 'market/task':
       return onTask(step, trading, boev, from, message as TaskNotice);
@@ -115,7 +115,7 @@ function onTimer(step: Step, state: EvState, timer: Timer): void {
   const { boev, client } = state;
   if (timer.kind === 'ev/epoch-watch') onEpochWatch(step, client, timer as EpochWatchTimer);
   else if (timer.kind === 'sortition/draw') onDrawTimer(step, state.drawing, client, timer as DrawTimer);
-  else if (timer.kind === 'ev/plug-in') onPlugTimer(step, state.trading, timer as PlugTimer);
+  else if (timer.kind === 'ev/plug-in') onPlugTimer(step, state.trading, state.forecast, timer as PlugTimer);
   else if (timer.kind === 'settlement/rescue') onRescue(step, state.seller, client, timer as RescueTimer);
   else if (timer.kind === 'ledger/again') onAgain(step, client, timer as AgainTimer);
   else if (timer.kind.startsWith('channel/')) {

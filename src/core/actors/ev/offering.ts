@@ -5,8 +5,10 @@ import type { EvActivity } from '../../ledger/endorse-order-validate/contract-bo
 import { MECHANISMS } from '../../market/registry.js';
 import { proposeOn, type ChannelNode } from '../channels/channel.js';
 import type { EnergyCall } from '../market/messages.js';
+import type { Learner } from '../forecast/learner.js';
 import { roundTimes, type RoundTimes } from '../round-clock.js';
 import type { Step } from '../step.js';
+import { arriveUntil, foretell } from './driving.js';
 import { chargeUntil, committedWh, freeUs, offerKey, store, takenFor, type EvTrading } from './trading.js';
 
 /** What an EV can give in a round, and when. */
@@ -21,14 +23,15 @@ interface Available {
 const LEAST_WINDOW_PART = 60;
 
 /** Energy is asked for: an EV that is available offers what it can spare (SEED B6, Figs. 6.1, 6.2). */
-export function onEnergyCall(step: Step, trading: EvTrading, boev: ChannelNode, { round }: EnergyCall): void {
+export function onEnergyCall(step: Step, trading: EvTrading, learner: Learner | null, boev: ChannelNode, { round }: EnergyCall): void {
   const { market } = step.lab.parameters;
   const times = roundTimes(market, round);
   const { nowUs } = step.context;
   const isPromised = [...trading.promised.values()].some((one) => one.round === round);
   if (nowUs > times.offersCloseUs || isPromised) return;
   const usesTime = MECHANISMS.find((one) => one.name === market.mechanism)!.usesTime;
-  const available = usesTime ? partOf(step, trading, times) : wholeOf(step, trading, times);
+  arriveUntil(step, trading, learner);
+  const available = usesTime ? (partOf(step, trading, times) ?? drivingPart(step, trading, learner, times, round)) : wholeOf(step, trading, times);
   if (available === null || available.energyWh === 0) return;
   trading.promised.set(offerKey(round), { energyWh: available.energyWh, round });
   const { max } = market.askMilliPerKWh;
@@ -60,6 +63,24 @@ function partOf(step: Step, trading: EvTrading, times: RoundTimes): Available | 
   if (window === null) return null;
   const then = charge(battery, freeUs(trading, nowUs, window.beginUs)).battery;
   return { ...window, energyWh: offerOver(step, trading, then, window.endUs - window.beginUs), state: chargedUs > nowUs ? 'charging' : 'idle' };
+}
+
+/**
+ * An EV that is away offers what its forecast says it will hold when it connects, if that is in time (Fig. 6.2). One that
+ * forecasts nothing leaves the round (Fig. 6.1).
+ */
+function drivingPart(step: Step, trading: EvTrading, learner: Learner | null, times: RoundTimes, round: number): Available | null {
+  if (isConnected(trading.connections, step.context.nowUs)) return null;
+  const connection = trading.connections[trading.arrivals];
+  const foretold = foretell(step, trading, learner);
+  if (foretold === null || connection === undefined || foretold.energyWh <= 0) return null;
+  const then = { ...trading.battery, energyWh: foretold.energyWh };
+  const chargedUs = foretold.connectUs + chargingTimeUs(then, step.lab.parameters.fleet.chargeTargetPermille);
+  const window = within(connection, chargedUs, times);
+  if (window === null) return null;
+  trading.drive!.foretold = { round, ...foretold };
+  const charged = charge(then, Math.max(0, window.beginUs - foretold.connectUs)).battery;
+  return { ...window, energyWh: offerOver(step, trading, charged, window.endUs - window.beginUs), state: 'driving' };
 }
 
 /** What is left of the execution from a time on, while the EV is plugged in; null when that is not worth plugging in for. */

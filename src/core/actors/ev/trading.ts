@@ -1,6 +1,7 @@
 import { charge, type Battery } from '../../energy/battery.js';
 import { drawEv, type Connection } from '../../energy/fleet.js';
 import type { SignedReading } from '../../ledger/individual-chains/types.js';
+import type { Drive } from './driving.js';
 import type { TaskSlice } from '../market/messages.js';
 import type { Step } from '../step.js';
 
@@ -20,6 +21,11 @@ export interface EvTrading {
   chargedWh: number;
   takenWh: number;
   deliveredWh: number;
+  /** Taken by drives back to the campus, in runs that forecast. */
+  drivenWh: number;
+  /** Connections that the EV has arrived for, and the drive to the next one once it is known. */
+  arrivals: number;
+  drive: Drive | null;
   /** Promised and not read yet, in Wh at the plug: offers by `offerKey`, slices of tasks by their session. */
   readonly promised: Map<string, Promised>;
   /** Slices that are not read yet, by session. */
@@ -54,15 +60,19 @@ export function createEvTrading(step: Step): EvTrading {
     random,
   );
   const fixed = fixedConnections(step);
+  const held = fixed.length > 0 ? fixed : connections;
   return {
     model,
     battery,
-    connections: fixed.length > 0 ? fixed : connections,
+    connections: held,
     initialWh: battery.energyWh,
     chargedUntilUs: 0,
     chargedWh: 0,
     takenWh: 0,
     deliveredWh: 0,
+    drivenWh: 0,
+    arrivals: held.filter(({ arriveUs }) => arriveUs <= 0).length,
+    drive: null,
     promised: new Map(),
     tasks: new Map(),
     readings: new Map(),

@@ -1,7 +1,7 @@
 import { aggregateRobustly } from '../../forecast/aggregation/aggregate.js';
 import { aggregationRule } from '../../forecast/aggregation/registry.js';
 import type { Update } from '../../forecast/aggregation/rule.js';
-import { trainFirst } from '../../forecast/federated/federation.js';
+import { JUDGED_PART, trainFirst } from '../../forecast/federated/federation.js';
 import { applyChange, type Quanta, quantaFromHex, quantaToHex } from '../../forecast/federated/model.js';
 import type { Rows } from '../../forecast/inputs.js';
 import { weightCount } from '../../forecast/network/network.js';
@@ -16,8 +16,8 @@ import { MODEL_DOMAIN, UPDATE_DOMAIN, type ModelContent, type ModelMessage, type
  * while, makes one change of them by the scenario's rule, and sends again. Durable.
  */
 export interface Aggregator {
-  /** Rows of the campus's own cars. */
-  readonly ownRows: Rows;
+  /** Rows of the campus's own cars that did not train the first model. */
+  readonly judgeRows: Rows;
   model: Quanta;
   /** Of the model that was sent last; -1 before the first. */
   round: number;
@@ -41,11 +41,13 @@ export function createAggregator(step: Step): Aggregator | null {
   if (!forecast.enabled) return null;
   const random = drawsOf(step, 'forecast/own');
   const cars = Array.from({ length: forecast.poolCars }, () => drawPast(step, step.lab.figures.fleet.models, forecast.trips, random));
-  const ownRows = rowsOf(cars.flatMap(({ trips }) => trips));
+  const judged = Math.floor(forecast.trips * JUDGED_PART);
+  const ownRows = rowsOf(cars.flatMap(({ trips }) => trips.slice(judged)));
+  const judgeRows = rowsOf(cars.flatMap(({ trips }) => trips.slice(0, judged)));
   const hidden = hiddenOf(forecast.hidden);
   const model = trainFirst({ hidden, training: trainingOf(step, 0), ownRows, ownEpochs: forecast.poolEpochs }, drawsOf(step, 'forecast/first'));
   chargeTraining(step, ownRows.count * forecast.poolEpochs, model.length);
-  return { ownRows, model, round: -1, isOpen: false, updates: new Map(), refused: 0 };
+  return { judgeRows, model, round: -1, isOpen: false, updates: new Map(), refused: 0 };
 }
 
 /** At the start: the first model goes out at once. */
@@ -116,14 +118,14 @@ function awaitNext(step: Step, { round }: Aggregator): void {
 /** Closes the round. The last model is only looked at: nothing is made of it. */
 function aggregate(step: Step, aggregator: Aggregator): void {
   const { forecast, defences } = step.lab.parameters;
-  const { round, model, ownRows, refused } = aggregator;
+  const { round, model, judgeRows, refused } = aggregator;
   aggregator.isOpen = false;
   const rule = aggregationRule(defences.robustAggregation ? forecast.rule : 'fedavg')!;
   const updates = [...aggregator.updates.values()].toSorted((a, b) => (a.client < b.client ? -1 : 1));
   if (updates.length > 0) {
     const layers = layersFor(step);
     const byzantine = Math.floor((step.lab.members.evs.length * forecast.byzantinePermille) / 1000);
-    aggregator.model = applyChange(model, aggregateRobustly(rule, updates, { byzantine, layers, model, ownRows }));
+    aggregator.model = applyChange(model, aggregateRobustly(rule, updates, { byzantine, layers, model, judgeRows }));
     chargeTraining(step, updates.length * updates.length, weightCount(layers));
   }
   note(step, { kind: 'forecast/aggregated', round, rule: rule.name, accepted: updates.length, refused });

@@ -13,21 +13,21 @@ export interface Aggregator {
   readonly byzantine: number;
   readonly model: Quanta;
   readonly layers: Layers;
-  /** Rows of cars of its own; may be empty. */
-  readonly ownRows: Rows;
+  /** Rows of cars of its own that have trained nothing; may be empty. */
+  readonly judgeRows: Rows;
 }
 
 /** One change of the model out of the clients' updates, at least one: mixed beforehand where the rule asks for it. */
 export function aggregateRobustly(rule: AggregationRule, updates: readonly Update[], aggregator: Aggregator): Quanta {
-  const { byzantine, ownRows } = aggregator;
-  const errorAfter = ownRows.count > 0 ? errorOn(aggregator) : null;
+  const { byzantine, judgeRows } = aggregator;
+  const errorAfter = judgeRows.count > 0 ? errorOn(aggregator) : null;
   return rule.aggregate(rule.mixes ? mixNearest(updates, byzantine) : updates, { byzantine, errorAfter });
 }
 
-/** The error on the own rows of what the model becomes by a change. */
-function errorOn({ model, layers, ownRows }: Aggregator): (change: Quanta) => number {
+/** The error on those rows of what the model becomes by a change. */
+function errorOn({ model, layers, judgeRows }: Aggregator): (change: Quanta) => number {
   const weights = new Float64Array(model.length);
-  const tried = everyOther(ownRows, TRIED_ROWS_MAX);
+  const tried = everyOther(judgeRows, TRIED_ROWS_MAX);
   const predict = predictor(openWorkspace(layers), weights);
   return (change) => {
     for (let index = 0; index < weights.length; index += 1) weights[index] = (model[index]! + change[index]!) / QUANTA;

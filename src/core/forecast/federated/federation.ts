@@ -19,8 +19,9 @@ export interface Federation {
   /** How many bad updates the rule is told to withstand. */
   readonly byzantine: number;
   readonly poison: Poison | null;
-  /** Rows of the aggregator's own cars, which nobody else can poison: the first model is trained on them. May be empty. */
+  /** Rows of the aggregator's own cars, which nobody else can poison: the first model is trained on them, and `judgeRows` are kept from it to judge by. */
   readonly ownRows: Rows;
+  readonly judgeRows: Rows;
   readonly ownEpochs: number;
 }
 
@@ -32,7 +33,7 @@ export interface FederatedClient {
 
 /** Trains over all rounds; the model of the last one. Deterministic in what `random` gives. */
 export function trainFederation(federation: Federation, random: RandomSource): Quanta {
-  const { hidden, rounds, rule, byzantine, poison, ownRows } = federation;
+  const { hidden, rounds, rule, byzantine, poison, judgeRows } = federation;
   const layers = layersOf(INPUTS, hidden);
   const space = openWorkspace(layers);
   const rowsOf = federation.clients.map((client) => (poison !== null && client.poisoned ? poisonedRows(poison, client.rows) : client.rows));
@@ -41,10 +42,13 @@ export function trainFederation(federation: Federation, random: RandomSource): Q
     const training = { ...federation.training, rate: rateOf(federation.training.rate, round, rounds) };
     const updates = federation.clients.map((client, index) => localUpdate(client.id, model, rowsOf[index]!, training, space, random));
     const sent = poison === null ? updates : withPoison(federation, poison, updates);
-    model = applyChange(model, aggregateRobustly(rule, sent, { byzantine, model, layers, ownRows }));
+    model = applyChange(model, aggregateRobustly(rule, sent, { byzantine, model, layers, judgeRows }));
   }
   return model;
 }
+
+/** Part of the own cars' trips that is kept from the first model, to judge updates by. */
+export const JUDGED_PART = 1 / 3;
 
 /** The model that a federation begins with: random weights, trained on the aggregator's own rows. */
 export function trainFirst({ hidden, training, ownRows, ownEpochs }: Pick<Federation, 'hidden' | 'training' | 'ownRows' | 'ownEpochs'>, random: RandomSource): Quanta {

@@ -1,7 +1,6 @@
-import { BOUND, type CandidateTree, ITEM } from './candidates.js';
-import { freeAfter, freeBefore } from './fleet.js';
+import { BOUND, type CandidateTree, CAPACITY, ITEM } from './candidates.js';
 import { type Ranking, worth, worthAtMost } from './rank.js';
-import { fineToKWh, US_PER_HOUR } from './scale.js';
+import { US_PER_HOUR } from './scale.js';
 
 /** What is still to be covered of a request, and what ranks who may cover it. */
 export interface Gap {
@@ -30,6 +29,8 @@ export interface Choice {
   readonly worth: number;
   readonly isAtStart: boolean;
   readonly overlapUs: number;
+  /** Whether it runs empty first. */
+  readonly isLimited: boolean;
 }
 
 /** Worths that differ by less are equal: so much rounding to microseconds and fine units can make of equal ones. */
@@ -46,29 +47,30 @@ interface Best {
 
 /**
  * Whether the candidates could have enough in sum: Σ min(RP_k, P_c · overlap) against the demand, stopped once it is reached.
- * A request that fails this could not be covered, so it saves work and decides nothing; free time is therefore taken from
- * begin to end, and doubles will do.
+ * A request that fails this could not be covered, so it saves work and decides nothing; an EV's energy may therefore count
+ * once for each free interval, and doubles will do.
  */
 export function couldSuffice(tree: CandidateTree, gap: Gap, demandKWh: number): boolean {
-  return sumUpTo(tree, gap, 1, demandKWh * (1 - 1e-9)) <= 0;
+  const left = sumOfBucket(tree, gap, tree.buckets, demandKWh * (1 - 1e-9));
+  return left <= 0 || sumBelow(tree, gap, 1, left) <= 0;
 }
 
 /** What is left of a demand after the candidates below a node. */
-function sumUpTo(tree: CandidateTree, gap: Gap, node: number, demandKWh: number): number {
-  const { fleet, bounds } = tree;
+function sumBelow(tree: CandidateTree, gap: Gap, node: number, demandKWh: number): number {
   const at = node * BOUND.count;
-  if (bounds[at + BOUND.freeFrom]! >= gap.endUs || -bounds[at + BOUND.minusFreeUntil]! <= gap.startUs) return demandKWh;
+  if (tree.bounds[at + BOUND.freeFrom]! >= gap.endUs || -tree.bounds[at + BOUND.minusFreeUntil]! <= gap.startUs) return demandKWh;
+  if (node >= tree.buckets) return sumOfBucket(tree, gap, node - tree.buckets, demandKWh);
+  const left = sumBelow(tree, gap, 2 * node, demandKWh);
+  return left > 0 ? sumBelow(tree, gap, 2 * node + 1, left) : left;
+}
+
+function sumOfBucket({ items, taken }: CandidateTree, gap: Gap, bucket: number, demandKWh: number): number {
   let left = demandKWh;
-  if (node < tree.buckets) {
-    left = sumUpTo(tree, gap, 2 * node, left);
-    return left > 0 ? sumUpTo(tree, gap, 2 * node + 1, left) : left;
-  }
-  const bucket = node - tree.buckets;
-  for (let place = tree.bucketFrom[bucket]!; place < tree.bucketFrom[bucket + 1]! && left > 0; place += 1) {
-    const ev = tree.order[place]!;
-    const overlapUs = Math.min(fleet.freeUntilUs[ev]!, gap.endUs) - Math.max(fleet.freeFromUs[ev]!, gap.startUs);
-    const isCandidate = fleet.startUs[ev]! <= gap.startUs || fleet.endUs[ev]! >= gap.endUs;
-    if (isCandidate && overlapUs > 0) left -= Math.min(fleet.energyKWh[ev]!, (gap.ranking.pileKW * overlapUs) / US_PER_HOUR);
+  for (let place = bucket * CAPACITY; place < bucket * CAPACITY + taken[bucket]!; place += 1) {
+    const at = place * ITEM.count;
+    const overlapUs = Math.min(items[at + ITEM.freeUntil]!, gap.endUs) - Math.max(items[at + ITEM.freeFrom]!, gap.startUs);
+    const isCandidate = items[at + ITEM.start]! <= gap.startUs || items[at + ITEM.end]! >= gap.endUs;
+    if (isCandidate && overlapUs > 0) left -= Math.min(items[at + ITEM.energyKWh]!, (gap.ranking.pileKW * overlapUs) / US_PER_HOUR);
   }
   return left;
 }
@@ -79,6 +81,7 @@ function sumUpTo(tree: CandidateTree, gap: Gap, node: number, demandKWh: number)
  */
 export function bestCandidate(tree: CandidateTree, gap: Gap): Choice | null {
   const best: Best = { worth: -1, near: [], ev: Infinity };
+  weighBucket(tree, gap, tree.buckets, best);
   search(tree, gap, 1, nodeWorth(tree, gap, 1), best);
   return best.near.find((choice) => choice.ev === best.ev) ?? null;
 }
@@ -86,8 +89,7 @@ export function bestCandidate(tree: CandidateTree, gap: Gap): Choice | null {
 function search(tree: CandidateTree, gap: Gap, node: number, atMost: number, best: Best): void {
   if (atMost < best.worth * (1 - TIE) || atMost === -Infinity || (atMost <= best.worth && evOf(tree, node) > best.ev)) return;
   if (node >= tree.buckets) {
-    const bucket = node - tree.buckets;
-    for (let place = tree.bucketFrom[bucket]!; place < tree.bucketFrom[bucket + 1]!; place += 1) weigh(tree, gap, place, best);
+    weighBucket(tree, gap, node - tree.buckets, best);
     return;
   }
   const left = 2 * node;
@@ -106,31 +108,32 @@ function evOf(tree: CandidateTree, node: number): number {
   return tree.bounds[node * BOUND.count + BOUND.ev]!;
 }
 
+function weighBucket(tree: CandidateTree, gap: Gap, bucket: number, best: Best): void {
+  for (let place = bucket * CAPACITY; place < bucket * CAPACITY + tree.taken[bucket]!; place += 1) weigh(tree, gap, place, best);
+}
+
 function weigh({ fleet, items }: CandidateTree, gap: Gap, place: number, best: Best): void {
   const at = place * ITEM.count;
   const ev = items[at + ITEM.ev]!;
   if (best.worth === gap.mostWorth && ev > best.ev) return;
   const freeFrom = items[at + ITEM.freeFrom]!;
   const freeUntil = items[at + ITEM.freeUntil]!;
-  let after = freeFrom <= gap.fromUs && freeUntil > gap.fromUs ? Math.min(freeUntil, gap.untilUs) - gap.fromUs : 0;
-  let before = freeUntil >= gap.untilUs && freeFrom < gap.untilUs ? gap.untilUs - Math.max(freeFrom, gap.fromUs) : 0;
-  if (items[at + ITEM.isSplit] === 1) {
-    after = freeAfter(fleet, ev, gap.fromUs, gap.untilUs);
-    before = freeBefore(fleet, ev, gap.fromUs, gap.untilUs);
-  }
+  const after = freeFrom <= gap.fromUs && freeUntil > gap.fromUs ? Math.min(freeUntil, gap.untilUs) - gap.fromUs : 0;
+  const before = freeUntil >= gap.untilUs && freeFrom < gap.untilUs ? gap.untilUs - Math.max(freeFrom, gap.fromUs) : 0;
   if (after === 0 && before === 0) return;
   if (items[at + ITEM.start]! > gap.startUs && items[at + ITEM.end]! < gap.endUs) return;
   const hasFine = items[at + ITEM.energyFine]!;
-  const isAtStart = after >= before || (after > 0 && hasFine <= dueFine(gap, true, after) + gap.slackFine);
+  // One interval that touches both ends is free for all of the gap.
+  const isAtStart = after > 0;
   const overlapUs = isAtStart ? after : before;
   const due = dueFine(gap, isAtStart, overlapUs);
   // A microsecond cannot be shared: who takes it gives all that is left.
   if (gap.untilUs - gap.fromUs === 1 && hasFine + gap.slackFine < due) return;
   const isLimited = hasFine <= due + gap.slackFine;
-  const energyKWh = fineToKWh(hasFine, fleet.scale);
+  const energyKWh = items[at + ITEM.energyKWh]!;
   const hours = (isLimited ? energyKWh : due / fleet.scale.perWh / 1000) / gap.ranking.powerKW;
   const value = worth(gap.ranking, energyKWh, items[at + ITEM.freeHours]!, hours, isLimited);
-  if (value >= best.worth * (1 - TIE) && fleet.takenBy[ev] !== gap.request) take(best, { ev, worth: value, isAtStart, overlapUs });
+  if (value >= best.worth * (1 - TIE) && fleet.takenBy[ev] !== gap.request) take(best, { ev, worth: value, isAtStart, overlapUs, isLimited });
 }
 
 /** What the request draws over the part of the gap that is next to its begin, or its end, and that long. */
@@ -147,9 +150,15 @@ function take(best: Best, choice: Choice): void {
     best.worth = choice.worth;
     best.near = best.near.filter((other) => other.worth >= choice.worth * (1 - TIE));
   }
-  if (best.near.some((other) => other.ev < choice.ev && other.worth >= choice.worth)) return;
-  best.near = [...best.near.filter((other) => other.ev < choice.ev || other.worth > choice.worth), choice];
+  if (best.near.some((other) => (other.ev < choice.ev && other.worth >= choice.worth) || (other.ev === choice.ev && !servesLonger(choice, other)))) return;
+  best.near = [...best.near.filter((other) => other.ev < choice.ev || (other.ev > choice.ev && other.worth > choice.worth)), choice];
   best.ev = best.near.reduce((least, other) => Math.min(least, other.ev), Infinity);
+}
+
+/** Of an EV that touches both ends: whether it would serve longer here than there, or as long, and here is the begin. */
+function servesLonger(here: Choice, there: Choice): boolean {
+  if (here.isLimited && there.isLimited) return here.isAtStart;
+  return here.isAtStart ? here.isLimited || here.overlapUs >= there.overlapUs : !there.isLimited && here.overlapUs > there.overlapUs;
 }
 
 /** A bound on the worth of a node's EVs; -∞ when none of them can touch an end of the gap. */
@@ -164,7 +173,7 @@ function nodeWorth({ bounds }: CandidateTree, gap: Gap, node: number): number {
   // The gap really begins up to half a microsecond off, and a slack is worth at most one.
   const overlapUs = Math.max(after, before) + 2;
   // An interval that touches the gap from outside is free outside of it, too.
-  const outsideUs = Math.max(0, gap.fromUs + bounds[at + BOUND.minusLastBegin]!) + Math.max(0, bounds[at + BOUND.firstEnd]! - gap.untilUs);
+  const outsideUs = Math.max(0, gap.fromUs + bounds[at + BOUND.minusFreeFrom]!) + Math.max(0, bounds[at + BOUND.freeUntil]! - gap.untilUs);
   const leastHours = Math.max(bounds[at + BOUND.hours]!, (overlapUs + outsideUs - 4) / US_PER_HOUR);
   return worthAtMost(gap.ranking, bounds[at + BOUND.energy]!, -bounds[at + BOUND.minusEnergy]!, leastHours, -bounds[at + BOUND.minusHours]!, overlapUs / US_PER_HOUR);
 }

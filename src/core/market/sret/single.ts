@@ -35,14 +35,11 @@ export function clearSretSingle(book: Book, terms: MarketTerms): Clearing {
       pieces.push(piece);
     }
     // What EVs have left drifts away from how the tree was split, and many have nothing left.
-    if (tree.changes > REBUILD_SHARE * tree.order.length + REBUILD_LEAST) tree = buildCandidates(fleet);
+    if (tree.isWorn) tree = buildCandidates(fleet);
     return true;
   });
   return clearingOf(standing, fulfilled, allocationsOf(pieces, standing, fleet));
 }
-
-const REBUILD_SHARE = 0.5;
-const REBUILD_LEAST = 64;
 
 /** A task that an EV gets if its request is covered. */
 interface Piece {

@@ -10,7 +10,7 @@ export function timedBooks(unitUs: number, hours: number, energy: fc.Arbitrary<n
   const window = fc.tuple(fc.nat(hours), fc.integer({ min: 1, max: hours })).map(([from, length]) => ({ startUs: from * unitUs, endUs: (from + length) * unitUs }));
   const request = fc.record({ consumer: fc.nat(4).map((n) => `c${n}`), bidMilliPerKWh: fc.nat(4), demandWh: energy, submittedAtUs: fc.nat(3), window });
   const offer = fc.record({ energyWh: energy, window });
-  const ids = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 2 }), { minLength: most, maxLength: most });
+  const ids = fc.uniqueArray(fc.string({ minLength: 1, maxLength: most > 50 ? 4 : 2 }), { minLength: most, maxLength: most });
   return fc.record({ requests: fc.array(request, { maxLength: most }), offers: fc.array(offer, { maxLength: most }), ids }).map(({ requests, offers, ids }) => ({
     requests: requests.map((fields, at) => ({ ...fields, id: ids[at]!, exchange: 'E1' })),
     offers: offers.map((fields, at) => ({ ...fields, ev: ids[ids.length - 1 - at]! })),
