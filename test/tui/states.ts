@@ -55,6 +55,7 @@ export function shardView(shard: number, name = NAMES[shard] ?? `Campus ${shard}
     response: [],
     rounds: [0.4, 0.55, 0.7, 0.62, 0.82].map((rate, at) => round(at + 1, rate - shard * 0.1, 'final')).concat(round(6, 0, PHASES[shard % 4]!)),
     forecast: [],
+    arrivals: [{ connectUs: 741_000_000, energyWh: 41_200, ev: 'North/ev-06', forecastConnectUs: 730_000_000, forecastWh: 43_900, round: 6 }],
     crossShard: {
       started: 20 + shard,
       committed: 15,

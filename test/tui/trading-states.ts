@@ -1,6 +1,7 @@
 import type { CrossShardDetail, OperationLine } from '../../src/core/inspect/cross-shard.js';
 import type { DriverLine } from '../../src/core/inspect/cross-shard-drivers.js';
 import type { CertificateLine } from '../../src/core/inspect/certificates.js';
+import type { ForecastDetail, ForecastQuery } from '../../src/core/inspect/forecast.js';
 import { mechanismLines, type MechanismsDetail, type MechanismsQuery } from '../../src/core/inspect/mechanisms.js';
 import { bookDetail, type MarketDetail, type MarketQuery } from '../../src/core/inspect/market.js';
 import type { Book } from '../../src/core/market/mechanism.js';
@@ -69,13 +70,28 @@ export const MECHANISMS_DETAIL: MechanismsDetail = {
   mechanisms: mechanismLines(BOOK, { pileCapacityWh: 458, pilePowerW: 11_000, defence: true, consumerPenalties: CONSUMERS, exchangePenalties: EXCHANGES }),
 };
 
+export const FORECAST: ForecastDetail = {
+  rule: 'multi-krum',
+  evs: ['North/ev-01', 'North/ev-02'],
+  rounds: [410, 262, 201, 173, null].map((rmseWh, round): ForecastDetail['rounds'][number] => ({ round, sentUs: round * 30_000_000, evs: rmseWh === null ? 0 : 50 - round, segments: 900, absoluteWh: 0, squaredWh2: 0, rule: rmseWh === null ? null : 'multi-krum', accepted: 48 - round, refused: round % 2, rmseWh })),
+  learner: {
+    ev: 'North/ev-01', round: 4, vehicle: 'Kia Niro', home: 'Kawagoe', campus: 'Tokyo', ageYears: 44, evAgeYears: 3, segments: 214,
+    trips: [
+      { dayOfYear: 12, startHours: 7.5, from: 'Kawagoe', to: 'Tokyo', durationMinutes: 71, temperatureC: 3, segments: 2, forecastWh: 8_410, trueWh: 8_020 },
+      { dayOfYear: 180, startHours: 18, from: 'Tokyo', to: 'Kawagoe', durationMinutes: 64, temperatureC: 27, segments: 2, forecastWh: 5_900, trueWh: 7_110 },
+      { dayOfYear: 222, startHours: 11, from: 'Tokyo', to: 'Tokyo', durationMinutes: 19, temperatureC: 31, segments: 1, forecastWh: 1_240, trueWh: 1_199 },
+    ],
+  },
+};
+
 export const MARKET: MarketDetail = { rounds: [1, 2, 3, 4, 5, 6], book, history };
 
 /** A frame that has brought a look at a campus' market. */
 export function marketFrame(detail: MarketDetail | null = MARKET, shard = 0, round: number | null = null): RunFrame {
   const query: MarketQuery = { kind: 'market', shard, round };
+  const forecast: ForecastQuery = { kind: 'forecast', shard, ev: null };
   const mechanisms: MechanismsQuery = { kind: 'mechanisms', shard, round };
-  return frameOf(4, { looks: detail === null ? [] : [{ query, detail }, { query: mechanisms, detail: MECHANISMS_DETAIL }] });
+  return frameOf(4, { looks: detail === null ? [] : [{ query, detail }, { query: mechanisms, detail: MECHANISMS_DETAIL }, { query: forecast, detail: FORECAST }] });
 }
 
 const FRAME = frameOf(4);

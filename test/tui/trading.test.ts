@@ -40,6 +40,9 @@ const SCREENS: Readonly<Record<string, Model>> = {
   'market-steps-80x24': modelOf(80, 24, { frame: marketFrame(), ui: marketUi({ whole: false, step: 4 }) }),
   'market-delivery-80x24': modelOf(80, 24, { frame: marketFrame(), ui: marketUi({ pane: 'delivery' }, 2) }),
   'market-delivery-120x40': modelOf(120, 40, { frame: marketFrame(), ui: marketUi({ pane: 'delivery' }, 1) }),
+  'market-forecast-80x24': modelOf(80, 24, { frame: marketFrame(), ui: marketUi({ pane: 'forecast' }) }),
+  'market-forecast-120x40': modelOf(120, 40, { frame: marketFrame(), ui: marketUi({ pane: 'forecast' }) }),
+  'market-forecast-200x60': modelOf(200, 60, { frame: marketFrame(), ui: marketUi({ pane: 'forecast' }) }),
   'mechanism-80x24': modelOf(80, 24, { frame: marketFrame(), ui: { ...MARKET_UI, modes: ['mechanism'] } }),
   'mechanism-120x40': modelOf(120, 40, { frame: marketFrame(), ui: { ...MARKET_UI, modes: ['mechanism'] } }),
   'mechanism-200x60': modelOf(200, 60, { frame: marketFrame(), ui: { ...MARKET_UI, modes: ['mechanism'] } }),
@@ -156,7 +159,7 @@ test('v goes round the panes; r, f and z choose the round; left and right the ca
   type('v');
   t.is(ui().market.pane, 'penalties');
   t.deepEqual(market.target!(store.snapshot()), { type: 'node', shard: 0, id: 'North/x-1' });
-  type('vv');
+  type('vvv');
   t.is(ui().market.pane, 'book');
   type('r');
   t.is(ui().market.round, 5);

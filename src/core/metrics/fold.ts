@@ -52,6 +52,7 @@ export function createShardMetrics(shard: number, name: string, evs: number, und
     rounds: [],
     response: [],
     forecast: [],
+    arrivals: [],
     crossShard: { started: 0, committed: 0, aborted: 0, inFlight: 0, rescued: 0, transactions: [] },
     attacks: {},
     log: [],

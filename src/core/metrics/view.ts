@@ -20,10 +20,23 @@ export interface ShardView {
   crossShard: CrossShardView;
   /** Federated rounds, oldest first; the last one may be under way. Empty where EVs do not learn to forecast. */
   forecast: ForecastRoundView[];
+  /** EVs that had offered on the road and have arrived since, newest last, at most `ARRIVAL_LINES`. */
+  arrivals: ArrivalView[];
   /** By attack name, in the order of their first note. */
   attacks: Record<string, AttackView>;
   /** The last things worth saying, newest last, at most `LOG_LINES`. */
   log: LogLine[];
+}
+
+/** What an EV had foretold of its arrival when it offered, and what came true. */
+export interface ArrivalView {
+  readonly ev: string;
+  /** The trading round in which it had offered. */
+  readonly round: number;
+  readonly forecastConnectUs: number;
+  readonly connectUs: number;
+  readonly forecastWh: number;
+  readonly energyWh: number;
 }
 
 /** The model of one federated round: how well it forecasts, and what was made of the updates to it. */

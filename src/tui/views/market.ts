@@ -8,6 +8,7 @@ import { beside } from './beside.js';
 import type { Body } from './market/body.js';
 import { offersPane, requestsPane } from './market/book.js';
 import { deliveryPane } from './market/delivery.js';
+import { forecastPane, forecastQuery } from './market/forecast.js';
 import { headLines } from './market/head.js';
 import { historyPane } from './market/history.js';
 import { penaltiesPane } from './market/penalties.js';
@@ -24,7 +25,7 @@ export const market: View = {
   title: 'Market',
   summary: 'the book, the matching step by step, penalty lists, prices and profits',
   digit: '4',
-  looks: (model) => [queryOf(model)],
+  looks: (model) => (model.ui.market.pane === 'forecast' ? [queryOf(model), forecastQuery(model)] : [queryOf(model)]),
   draw,
   keys: [
     { keys: ['left', 'h'], label: 'Left h', help: 'the campus before', run: (reach) => toCampus(reach, -1) },
@@ -33,7 +34,7 @@ export const market: View = {
     { keys: ['f'], label: 'f', help: 'the round after', run: (reach, model) => toRound(reach, model, 1) },
     { keys: ['z'], label: 'z', help: 'the newest round, and on with the next ones', run: (reach) => change(reach, { round: null, step: 0 }) },
     { keys: ['m'], label: 'm', help: 'the whole matching, or the book as it stands after each step (up and down)', footer: { text: 'steps', rank: 2 }, run: toggleSteps },
-    { keys: ['v'], label: 'v', help: 'book, delivery, penalty lists or history', footer: { text: 'pane', rank: 3 }, run: nextPane },
+    { keys: ['v'], label: 'v', help: 'book, delivery, penalty lists, history or forecast', footer: { text: 'pane', rank: 3 }, run: nextPane },
     { keys: ['K'], label: 'K', help: 'the mechanisms: what each makes of this book, and which one matches the rounds to come', footer: { text: 'mechanism', rank: 3 }, run: (reach) => reach.store.ui((ui) => ({ ...ui, modes: [...ui.modes, 'mechanism'] })) },
     { keys: ['J'], label: 'J', help: 'to the moment when the round was cleared', run: toClearing },
   ],
@@ -88,6 +89,7 @@ function linesOf(detail: MarketDetail | null, pane: MarketPane): number {
   if (detail === null) return 0;
   if (pane === 'history') return detail.history.length;
   if (detail.book === null) return 0;
+  if (pane === 'forecast') return 0;
   if (pane === 'delivery') return detail.book.allocations.length;
   return pane === 'book' ? detail.book.requests.length : detail.book.penalties.exchanges.length + detail.book.penalties.consumers.length;
 }
@@ -104,6 +106,7 @@ function target(model: Model): Target | null {
     delivery: book.allocations[at]?.ev,
     penalties: [...book.penalties.exchanges, ...book.penalties.consumers][at]?.name,
     history: undefined,
+    forecast: undefined,
   };
   const id = names[ui.market.pane];
   return id === undefined ? null : { type: 'node', shard: ui.shard, id };
@@ -123,11 +126,12 @@ function draw(model: Model, width: number, height: number, edge: Omit<Edge, 'tit
   const head = framed({ ...title, note }, headLines(model, detail, book, at, width - (edge.boxed ? 4 : 0)), width, headHeight, style);
   const body = { model, detail, book, at, campus, boxed: edge.boxed };
   const left = height - headHeight;
-  return [...head, ...(width >= 110 && left >= 26 ? allPanes(body, width, left) : onePane(body, width, left))];
+  return [...head, ...(width >= 110 && left >= 26 && ui.market.pane !== 'forecast' ? allPanes(body, width, left) : onePane(body, width, left))];
 }
 
 function nameOfPane(pane: MarketPane): string {
   if (pane === 'delivery') return 'promised and delivered';
+  if (pane === 'forecast') return 'forecast and truth';
   return pane === 'book' ? 'book and matching' : pane === 'penalties' ? 'penalty lists' : 'history of prices and profits';
 }
 
@@ -139,6 +143,8 @@ function onePane(body: Body, width: number, height: number): string[] {
       return deliveryPane(body, width, height);
     case 'penalties':
       return penaltiesPane(body, width, height);
+    case 'forecast':
+      return forecastPane(body, width, height);
     case 'history':
       return historyPane(body, width, height);
   }

@@ -25,6 +25,7 @@ function view(shard: number, rounds: RoundView[], finalityUs: number[] = []): Sh
     },
     risk: { evs: 50, epochs: 10, reached: [0, 1, 4], attacked: { epochs: 4, reached: 1 } },
     forecast: [],
+    arrivals: [],
     crossShard: { started: 3, committed: 1, aborted: 1, inFlight: 1, rescued: 0, transactions: [] },
     attacks: { consumer: { level: 5, active: true, attempts: 7, blocked: 4, succeeded: 3, costMilli: 1500, lostWh: 20, nodes: null, defended: NOTHING, undefended: NOTHING } },
   };

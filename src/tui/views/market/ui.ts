@@ -9,7 +9,7 @@ export interface MarketUi {
   readonly step: number;
 }
 
-export const MARKET_PANES = ['book', 'delivery', 'penalties', 'history'] as const;
+export const MARKET_PANES = ['book', 'delivery', 'penalties', 'history', 'forecast'] as const;
 export type MarketPane = (typeof MARKET_PANES)[number];
 
 export const INITIAL_MARKET: MarketUi = { round: null, pane: 'book', whole: true, step: 0 };
