@@ -2,6 +2,7 @@ import type { BocsDischarged, BocsPlanWon } from '../kernel/notes-bocs.js';
 import type { MarketCleared, MarketDelivered } from '../kernel/notes-market.js';
 import type { AttackAttempt, AttackSwitched, ElectionOrdered, LabNote } from '../kernel/notes.js';
 import { attackView, countFor, moveAttempt, remember, type AttackMomentLine } from './attack-tally.js';
+import { rmseOf } from './fold-forecast.js';
 import { say } from './log.js';
 import type { ShardView } from './view.js';
 
@@ -138,21 +139,24 @@ function foldDelivered({ view, ledger }: At, note: MarketDelivered | BocsDischar
 }
 
 /**
- * Poisoned updates have succeeded when the model that was made of them forecasts worse than the one before, on the held-out
- * trips of honest EVs; else they are blocked. That is known once the new model's own round is closed. What is lost is by
- * how much the forecasts of all those segments are further off.
+ * Poisoned updates have succeeded when the model that was made of them is off by more than a tenth above the best one before
+ * it, on the held-out trips of honest EVs; else they are blocked. That is known once the new model's own round is closed. What
+ * is lost is by how much its forecasts of all those segments are further off than the best model's.
  */
 function foldPoison(at: At, closed: number): void {
   const { view, ledger } = at;
-  const [before, after] = [closed - 1, closed].map((round) => view.forecast.findLast((one) => one.round === round));
-  if (before === undefined || after === undefined || before.segments === 0 || after.segments === 0) return;
-  const worse = after.squaredWh2 / after.segments > before.squaredWh2 / before.segments;
   const subjects = [...outstanding(ledger, 'poisoning').keys()].filter((subject) => subject.endsWith(`/f${closed - 1}`));
-  if (subjects.length === 0) return;
-  for (const subject of subjects) settle(at, 'poisoning', subject, worse ? 'succeeded' : 'blocked');
-  const lostWh = Math.round(after.absoluteWh - (before.absoluteWh * after.segments) / before.segments);
-  if (worse && lostWh > 0) countFor(attackView(view, 'poisoning'), isDefended(ledger, 'poisoning'), 'lostWh', lostWh);
+  const after = view.forecast.findLast((one) => one.round === closed);
+  const earlier = view.forecast.filter((one) => one.round < closed && one.segments > 0);
+  if (subjects.length === 0 || after === undefined || after.segments === 0 || earlier.length === 0) return;
+  const best = earlier.reduce((least, one) => (rmseOf(one)! < rmseOf(least)! ? one : least));
+  const spoilt = rmseOf(after)! > SPOILT * rmseOf(best)!;
+  for (const subject of subjects) settle(at, 'poisoning', subject, spoilt ? 'succeeded' : 'blocked');
+  const lostWh = Math.round(after.absoluteWh - (best.absoluteWh * after.segments) / best.segments);
+  if (spoilt && lostWh > 0) countFor(attackView(view, 'poisoning'), isDefended(ledger, 'poisoning'), 'lostWh', lostWh);
 }
+
+const SPOILT = 1.1;
 
 /**
  * What a campus has invented has succeeded when the plan gives it something, and what it gave away twice when the plan

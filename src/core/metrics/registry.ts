@@ -54,7 +54,7 @@ export const METRICS: readonly MetricEntry[] = [
   { name: 'attacks[].blocked', unit: 'attempts', definition: 'What a defence refused' },
   { name: 'attacks[].succeeded', unit: 'attempts', definition: 'What had its effect' },
   { name: 'attacks[].costMoney', unit: 'currency', definition: 'Money that honest parties lost by it' },
-  { name: 'attacks[].lostWh', unit: 'Wh', definition: 'Energy that honest consumers did not get because of it; for `poisoning`, by how much forecasts of held-out segments got worse from round to round' },
+  { name: 'attacks[].lostWh', unit: 'Wh', definition: 'Energy that honest consumers did not get because of it; for `poisoning`, by how much forecasts of held-out segments are further off than the best model’s, over the rounds that it spoilt' },
   { name: 'checkers.checks', unit: 'checks', definition: 'Comparisons that the checkers made' },
   { name: 'performance.wallSeconds', unit: 's', definition: 'Real time of the run; outside the digest' },
   { name: 'performance.virtualPerWallSecond', unit: 'ratio', definition: 'Virtual time over real time; outside the digest' },
