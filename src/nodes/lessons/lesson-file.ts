@@ -1,14 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
 import { nearestWord } from '../../core/eval/input-error.js';
 import type { Deed, Lesson, Question, Step } from '../../core/lessons/lesson.js';
 import { parseDurationUs } from '../../core/units/duration.js';
+import { readChecked } from '../checked-document.js';
 import { packageRoot } from '../package-root.js';
 import type { FileProblem } from '../scenario-file.js';
-import { pathText, positionOf, type ScenarioSource } from '../scenario-source.js';
 import { lessonRuleProblems } from './lesson-rules.js';
-import { lessonSchemaProblems, type LessonProblem } from './lesson-schema.js';
 
 export type LoadedLesson = { readonly ok: true; readonly lesson: Lesson } | { readonly ok: false; readonly problems: readonly FileProblem[] };
 
@@ -43,28 +41,8 @@ export function loadLesson(nameOrPath: string): LoadedLesson {
 
 /** Reads the text of a lesson; `where` names it in problems. */
 export function readLesson(text: string, where: string): LoadedLesson {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const source: ScenarioSource = { where, document, lines, sets: [] };
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error): FileProblem => {
-      const { line, col } = lines.linePos(error.pos[0]);
-      return { where, line, column: col, path: '', message: `not YAML: ${error.message}` };
-    });
-    return { ok: false, problems };
-  }
-  const plain: unknown = document.toJS({ maxAliasCount: 100 });
-  const refused = lessonSchemaProblems(plain);
-  if (refused.length > 0) return { ok: false, problems: located(source, refused) };
-  const lesson = lessonOf(plain as LessonDocument);
-  const broken = lessonRuleProblems(lesson);
-  return broken.length > 0 ? { ok: false, problems: located(source, broken) } : { ok: true, lesson };
-}
-
-function located(source: ScenarioSource, problems: readonly LessonProblem[]): FileProblem[] {
-  return problems
-    .map(({ path, message, atKey }): FileProblem => ({ ...positionOf(source, [path], atKey === true), path: pathText(path), message }))
-    .toSorted((a, b) => a.line - b.line || a.column - b.column);
+  const read = readChecked<LessonDocument>(text, where, 'lesson', (document) => lessonRuleProblems(lessonOf(document)));
+  return read.ok ? { ok: true, lesson: lessonOf(read.value) } : read;
 }
 
 /** A lesson's file as the schema has let it through. */

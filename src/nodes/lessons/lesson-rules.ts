@@ -5,10 +5,10 @@ import { expressionProblem, holesOf } from '../../core/lessons/expression.js';
 import { expressionsOf, type Lesson, questionOf, type Step } from '../../core/lessons/lesson.js';
 import { readChange } from '../../core/scenario/changes.js';
 import { scenarioNames } from '../scenario-names.js';
-import type { LessonProblem } from './lesson-schema.js';
+import type { DocumentProblem } from '../checked-document.js';
 
 /** What a schema cannot say: names that must be known, expressions that must parse, an order that must hold. */
-export function lessonRuleProblems(lesson: Lesson): LessonProblem[] {
+export function lessonRuleProblems(lesson: Lesson): DocumentProblem[] {
   return [
     ...scenarioProblems(lesson),
     ...lesson.values.flatMap(({ name, expression }) => expressionAt(['values', name], expression, [])),
@@ -17,12 +17,12 @@ export function lessonRuleProblems(lesson: Lesson): LessonProblem[] {
   ];
 }
 
-function scenarioProblems({ scenario }: Lesson): LessonProblem[] {
+function scenarioProblems({ scenario }: Lesson): DocumentProblem[] {
   const names = scenarioNames();
   return names.includes(scenario) ? [] : [{ path: ['scenario'], message: unknownWord('scenario', scenario, names) }];
 }
 
-function stepProblems(step: Step, index: number, lesson: Lesson): LessonProblem[] {
+function stepProblems(step: Step, index: number, lesson: Lesson): DocumentProblem[] {
   const at = ['steps', index] as const;
   const keptUpTo = (last: number): string[] => lesson.steps.slice(0, last + 1).flatMap((one) => (one.kind === 'do' && one.as !== null ? [one.as] : []));
   const revealedAt = lesson.steps.findIndex((one) => step.kind === 'predict' && one.kind === 'reveal' && one.of === step.name);
@@ -35,7 +35,7 @@ function stepProblems(step: Step, index: number, lesson: Lesson): LessonProblem[
   return [...expressions, ...deedProblems(step, index), ...rewindProblems(step, index, keptUpTo(index - 1)), ...toleranceProblems(step, index)];
 }
 
-function expressionAt(path: LessonProblem['path'], text: string, kept: readonly string[]): LessonProblem[] {
+function expressionAt(path: DocumentProblem['path'], text: string, kept: readonly string[]): DocumentProblem[] {
   const problem = expressionProblem(text);
   if (problem !== null) return [{ path, message: `\`${text.trim()}\`: ${problem.message}` }];
   const units = [...text.matchAll(/\$unit\(\s*['"]([^'"]*)['"]/g)].map((match) => match[1]!).filter((name) => !EVAL_UNITS.some((unit) => unit.name === name));
@@ -46,9 +46,9 @@ function expressionAt(path: LessonProblem['path'], text: string, kept: readonly 
   ];
 }
 
-function deedProblems(step: Step, index: number): LessonProblem[] {
+function deedProblems(step: Step, index: number): DocumentProblem[] {
   if (step.kind !== 'do') return [];
-  return step.deeds.flatMap((deed): LessonProblem[] => {
+  return step.deeds.flatMap((deed): DocumentProblem[] => {
     if (deed.type === 'attack' && !ATTACKS.some(({ name }) => name === deed.name)) {
       return [{ path: ['steps', index, 'do', 'attack', 'name'], message: unknownWord('attack', deed.name, ATTACKS.map(({ name }) => name)) }];
     }
@@ -58,21 +58,21 @@ function deedProblems(step: Step, index: number): LessonProblem[] {
   });
 }
 
-function rewindProblems(step: Step, index: number, kept: readonly string[]): LessonProblem[] {
+function rewindProblems(step: Step, index: number, kept: readonly string[]): DocumentProblem[] {
   const back = step.kind === 'do' ? step.deeds.find((deed) => deed.type === 'rewind') : undefined;
   if (back === undefined || back.to === null || kept.includes(back.to)) return [];
   return [{ path: ['steps', index, 'do', 'rewind'], message: unknownWord('moment', back.to, ['beginning', ...kept]) }];
 }
 
 /** Whoever gives the right answer as it is printed must be right. */
-function toleranceProblems(step: Step, index: number): LessonProblem[] {
+function toleranceProblems(step: Step, index: number): DocumentProblem[] {
   const question = questionOf(step);
   if (question === null || question.form.type !== 'choice') return [];
   return question.form.choices.length < 2 ? [{ path: ['steps', index, step.kind], message: 'expected choices or number' }] : [];
 }
 
-function orderProblems({ steps }: Lesson): LessonProblem[] {
-  const out: LessonProblem[] = [];
+function orderProblems({ steps }: Lesson): DocumentProblem[] {
+  const out: DocumentProblem[] = [];
   const asked: string[] = [];
   const told: string[] = [];
   steps.forEach((step, index) => {

@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
 import { nearestWord } from '../../core/eval/input-error.js';
 import type { PaperExperiment } from '../../core/papers/paper.js';
 import { parameterProblems, type ParameterValue, type ParameterValues, valueProblem } from '../../core/papers/parameters.js';
 import type { Published } from '../../core/papers/verdict.js';
+import { type DocumentProblem, readChecked } from '../checked-document.js';
 import { packageRoot } from '../package-root.js';
 import type { FileProblem } from '../scenario-file.js';
-import { pathText, positionOf, type ScenarioSource } from '../scenario-source.js';
-import { type FixtureProblem, fixtureSchemaProblems } from './fixture-schema.js';
 
 export interface FixtureParameter {
   readonly value: ParameterValue;
@@ -55,20 +53,8 @@ export function loadFixture(experiment: PaperExperiment): LoadedFixture {
 
 /** Reads the text of a fixture; `where` names it in problems, which come in the order of the file. */
 export function readFixture(text: string, where: string, experiment: PaperExperiment): LoadedFixture {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error): FileProblem => {
-      const { line, col } = lines.linePos(error.pos[0]);
-      return { where, line, column: col, path: '', message: `not YAML: ${error.message}` };
-    });
-    return { ok: false, problems };
-  }
-  const plain: unknown = document.toJS({ maxAliasCount: 100 });
-  const refused = fixtureSchemaProblems(plain);
-  const problems = refused.length > 0 ? refused : brokenRules(plain as FixtureDocument, experiment);
-  if (problems.length > 0) return { ok: false, problems: located({ where, document, lines, sets: [] }, problems) };
-  return { ok: true, fixture: fixtureOf(plain as FixtureDocument) };
+  const read = readChecked<FixtureDocument>(text, where, 'paper', (document) => brokenRules(document, experiment));
+  return read.ok ? { ok: true, fixture: fixtureOf(read.value) } : read;
 }
 
 /** The values of a fixture's parameters alone, some of them replaced. */
@@ -96,8 +82,8 @@ function fixtureOf(document: FixtureDocument): PaperFixture {
 }
 
 /** What the schema cannot say: the experiment's own parameters and numbers, bands that stand the right way round. */
-function brokenRules(document: FixtureDocument, experiment: PaperExperiment): FixtureProblem[] {
-  const problems: FixtureProblem[] = [];
+function brokenRules(document: FixtureDocument, experiment: PaperExperiment): DocumentProblem[] {
+  const problems: DocumentProblem[] = [];
   if (document.paper !== experiment.name) problems.push({ path: ['paper'], message: `expected ${experiment.name}; found ${document.paper}` });
   const values = Object.fromEntries(Object.entries(document.parameters).map(([name, { value }]) => [name, value]));
   for (const { name, message } of parameterProblems(experiment.rules, values)) {
@@ -121,9 +107,9 @@ function brokenRules(document: FixtureDocument, experiment: PaperExperiment): Fi
   return problems;
 }
 
-function sweepProblems(document: FixtureDocument, experiment: PaperExperiment): FixtureProblem[] {
+function sweepProblems(document: FixtureDocument, experiment: PaperExperiment): DocumentProblem[] {
   return Object.entries(document.parameters).flatMap(([name, { sweep = [] }]) =>
-    sweep.flatMap((value, at): FixtureProblem[] => {
+    sweep.flatMap((value, at): DocumentProblem[] => {
       const message = valueProblem(experiment.rules[name]!, value);
       return message === null ? [] : [{ path: ['parameters', name, 'sweep', at], message }];
     }),
@@ -133,10 +119,4 @@ function sweepProblems(document: FixtureDocument, experiment: PaperExperiment): 
 function unmeasured(id: string, known: readonly string[]): string {
   const near = nearestWord(id, known);
   return `the experiment measures no "${id}"${near === null ? '' : `; did you mean "${near}"?`}`;
-}
-
-function located(source: ScenarioSource, problems: readonly FixtureProblem[]): FileProblem[] {
-  return problems
-    .map(({ path, message, atKey }): FileProblem => ({ ...positionOf(source, [path], atKey === true), path: pathText(path), message }))
-    .toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
