@@ -257,8 +257,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'reading-counted-twice',
     about: 'A reading that comes again leaves the battery again',
     source: 'SEED B6',
-    file: 'actors/ev/trading.js',
-    find: 'if (trading.readings.has(reading.id) || !trading.tasks.has(reading.round))',
+    file: 'actors/ev/discharging.js',
+    find: 'if (trading.readings.has(reading.id) || !trading.tasks.has(reading.id))',
     replace: 'if (false)',
   },
   {
