@@ -1,6 +1,6 @@
 import type { RunFrame } from './run.js';
 
-/** The frames of a run: at most 15 a second, and none while nobody watches. */
+/** The frames of a run: at most 8 a second, as many as the screen shows, and none while nobody watches. */
 export interface Frames {
   watched(): boolean;
   /** Whether a frame may be made now, by the wall clock in ms. */
@@ -13,7 +13,7 @@ export interface Frames {
   subscribe(listener: (frame: RunFrame) => void): () => void;
 }
 
-const frameMs = 1000 / 15;
+const frameMs = 1000 / 8;
 
 export function createFrames(): Frames {
   const listeners = new Set<(frame: RunFrame) => void>();
