@@ -1,5 +1,6 @@
 import { contentHash } from '../crypto/encoding.js';
 import type { CryptoSuite } from '../crypto/suite.js';
+import { createKeptResults, type KeptResults } from '../crypto/kept-results.js';
 import { createVerificationCache, type VerificationCache } from '../crypto/verification-cache.js';
 import { deriveVrfKey, vrfHash, vrfProve, type VrfKey } from '../crypto/vrf.js';
 import { bytesToHex, hexToBytes, type Hex } from '../units/hex.js';
@@ -17,18 +18,31 @@ export interface Environment {
   readonly verifications: VerificationCache;
   readonly secretKeys: Map<NodeId, Uint8Array>;
   readonly vrfKeys: Map<NodeId, VrfKey>;
+  /** What nodes signed and proved, for a run that is rewound and does it again: Ed25519 and the VRF always give the same. */
+  readonly signatures: KeptResults<Hex>;
+  readonly proofs: KeptResults<VrfResult>;
+  /** VRF hashes, most of which lose and are never proved. */
+  readonly draws: KeptResults<Hex>;
 }
 
-/** Results that the verification cache keeps of each kind; some tens of megabytes when full. */
-const verificationsKept = 65_536;
+interface VrfResult {
+  readonly proof: Hex;
+  readonly hash: Hex;
+}
+
+/** Results kept of each kind, verified or made; some tens of megabytes when full. */
+const resultsKept = 65_536;
 
 export function createEnvironment(suite: CryptoSuite, seed: number): Environment {
   return {
     suite,
     seed,
-    verifications: createVerificationCache(suite, verificationsKept),
+    verifications: createVerificationCache(suite, resultsKept),
     secretKeys: new Map(),
     vrfKeys: new Map(),
+    signatures: createKeptResults(resultsKept),
+    proofs: createKeptResults(resultsKept),
+    draws: createKeptResults(resultsKept),
   };
 }
 
@@ -78,7 +92,8 @@ export class StepContext implements Context {
 
   sign(hash: Hex): Hex {
     this.#costUs += this.#costs.signUs;
-    return bytesToHex(this.#environment.suite.sign(this.#secretKey(), hexToBytes(hash)));
+    const { signatures, suite } = this.#environment;
+    return signatures.get(`${this.self} ${hash}`, () => bytesToHex(suite.sign(this.#secretKey(), hexToBytes(hash))));
   }
 
   verify(publicKey: Hex, hash: Hex, signature: Hex): boolean {
@@ -86,10 +101,13 @@ export class StepContext implements Context {
     return this.#environment.verifications.verify(publicKey, hash, signature);
   }
 
-  vrfProve(alpha: Hex): { readonly proof: Hex; readonly hash: Hex } {
+  vrfProve(alpha: Hex): VrfResult {
     this.#costUs += this.#costs.vrfProveUs;
-    const output = vrfProve(this.#vrfKey(), hexToBytes(alpha), this.#environment.suite.sha512);
-    return { proof: bytesToHex(output.proof), hash: bytesToHex(output.hash) };
+    const { proofs, suite } = this.#environment;
+    return proofs.get(`${this.self} ${alpha}`, () => {
+      const output = vrfProve(this.#vrfKey(), hexToBytes(alpha), suite.sha512);
+      return { proof: bytesToHex(output.proof), hash: bytesToHex(output.hash) };
+    });
   }
 
   vrfVerify(publicKey: Hex, alpha: Hex, proof: Hex): Hex | null {
@@ -99,8 +117,8 @@ export class StepContext implements Context {
 
   vrfHash(alpha: Hex): Hex {
     this.#costUs += this.#costs.vrfProveUs;
-    const { sha512, x25519 } = this.#environment.suite;
-    return bytesToHex(vrfHash(this.#vrfKey(), hexToBytes(alpha), sha512, x25519));
+    const { draws, suite } = this.#environment;
+    return draws.get(`${this.self} ${alpha}`, () => bytesToHex(vrfHash(this.#vrfKey(), hexToBytes(alpha), suite.sha512, suite.x25519)));
   }
 
   sha256(bytes: Uint8Array): Uint8Array {
