@@ -1,6 +1,9 @@
 import type { RunFrame } from './run.js';
 
-/** The frames of a run: at most 8 a second, as many as the screen shows, and none while nobody watches. */
+/**
+ * The frames of a run: at most 8 a second, as many as the screen shows, and none while nobody watches. Making and drawing them
+ * takes at most a tenth of a core: where a frame is dear, the next one comes later.
+ */
 export interface Frames {
   watched(): boolean;
   /** Whether a frame may be made now, by the wall clock in ms. */
@@ -13,17 +16,24 @@ export interface Frames {
   subscribe(listener: (frame: RunFrame) => void): () => void;
 }
 
-const frameMs = 1000 / 8;
+const FRAME_MS_MIN = 1000 / 8;
+/** However dear: who watches must see that it goes on. */
+const FRAME_MS_MAX = 1000;
+const BUSY_SHARE = 0.1;
 
-export function createFrames(): Frames {
+/** `busyMs` is how long this thread has worked so far, which is little else than drawing where workers execute the run. */
+export function createFrames(busyMs: () => number): Frames {
   const listeners = new Set<(frame: RunFrame) => void>();
   let views: unknown[] = [];
   let viewsAtWindow = -1;
   let publishedMs = -Infinity;
   let last: RunFrame | null = null;
+  let busyBeforeMs = busyMs();
+  let costMs = 0;
+  const everyMs = (): number => Math.min(FRAME_MS_MAX, Math.max(FRAME_MS_MIN, costMs / BUSY_SHARE));
   return {
     watched: () => listeners.size > 0,
-    due: (nowMs) => listeners.size > 0 && nowMs - publishedMs >= frameMs,
+    due: (nowMs) => listeners.size > 0 && nowMs - publishedMs >= everyMs(),
     keepViews(shards, kept) {
       views = [...views];
       shards.forEach((shard, at) => {
@@ -34,6 +44,9 @@ export function createFrames(): Frames {
     viewsAreOlderThan: (windows) => viewsAtWindow < windows,
     publish(frame) {
       publishedMs = performance.now();
+      // What the frame before cost is known now. One that was dearer than usual, for a collection of garbage say, counts half.
+      costMs = (costMs + busyMs() - busyBeforeMs) / 2;
+      busyBeforeMs = busyMs();
       viewsAtWindow = frame.windows;
       last = { ...frame, views };
       for (const listener of listeners) listener(last);

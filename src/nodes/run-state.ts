@@ -104,7 +104,8 @@ export function createRun(options: RunOptions): Run {
   return {
     options,
     pacer: createPacer(options.paused ?? false, options.speed ?? 'max'),
-    frames: createFrames(),
+    // Shards hosted in process keep this thread busy all the time.
+    frames: createFrames(options.host === 'in-process' ? () => 0 : () => performance.eventLoopUtilization().active),
     journal: [...options.journal],
     kills: [],
     given: options.given ?? options.journal.length,

@@ -102,7 +102,7 @@ export interface Look {
   readonly detail: unknown;
 }
 
-/** What a watcher sees, at most 15 times a second. */
+/** What a watcher sees, at most 8 times a second. */
 export interface RunFrame {
   readonly nowUs: number;
   /** The furthest the run has been: beyond `nowUs` when it was rewound. */
