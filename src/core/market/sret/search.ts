@@ -46,36 +46,6 @@ interface Best {
 }
 
 /**
- * Whether the candidates could have enough in sum: Σ min(RP_k, P_c · overlap) against the demand, stopped once it is reached.
- * A request that fails this could not be covered, so it saves work and decides nothing; an EV's energy may therefore count
- * once for each free interval, and doubles will do.
- */
-export function couldSuffice(tree: CandidateTree, gap: Gap, demandKWh: number): boolean {
-  const left = sumOfBucket(tree, gap, tree.buckets, demandKWh * (1 - 1e-9));
-  return left <= 0 || sumBelow(tree, gap, 1, left) <= 0;
-}
-
-/** What is left of a demand after the candidates below a node. */
-function sumBelow(tree: CandidateTree, gap: Gap, node: number, demandKWh: number): number {
-  const at = node * BOUND.count;
-  if (tree.bounds[at + BOUND.freeFrom]! >= gap.endUs || -tree.bounds[at + BOUND.minusFreeUntil]! <= gap.startUs) return demandKWh;
-  if (node >= tree.buckets) return sumOfBucket(tree, gap, node - tree.buckets, demandKWh);
-  const left = sumBelow(tree, gap, 2 * node, demandKWh);
-  return left > 0 ? sumBelow(tree, gap, 2 * node + 1, left) : left;
-}
-
-function sumOfBucket({ items, taken }: CandidateTree, gap: Gap, bucket: number, demandKWh: number): number {
-  let left = demandKWh;
-  for (let place = bucket * CAPACITY; place < bucket * CAPACITY + taken[bucket]!; place += 1) {
-    const at = place * ITEM.count;
-    const overlapUs = Math.min(items[at + ITEM.freeUntil]!, gap.endUs) - Math.max(items[at + ITEM.freeFrom]!, gap.startUs);
-    const isCandidate = items[at + ITEM.start]! <= gap.startUs || items[at + ITEM.end]! >= gap.endUs;
-    if (isCandidate && overlapUs > 0) left -= Math.min(items[at + ITEM.energyKWh]!, (gap.ranking.pileKW * overlapUs) / US_PER_HOUR);
-  }
-  return left;
-}
-
-/**
  * The best candidate for a gap: the largest worth, of all within a tie of it the smallest EV; null for none. Looks into those
  * nodes alone whose bounds let them have a better one than the best so far.
  */

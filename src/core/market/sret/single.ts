@@ -1,9 +1,10 @@
 import type { Allocation, Book, Clearing } from '../mechanism.js';
 import type { MarketTerms } from '../terms.js';
 import { buildCandidates, type CandidateTree, refreshCandidate } from './candidates.js';
+import { couldReach, couldSuffice } from './could-serve.js';
 import { book as bookEv, type Fleet, openFleet } from './fleet.js';
 import { mulDiv, mulDivNearest, type Scale, scaleFor, slackFor, toFine, US_PER_HOUR } from './scale.js';
-import { bestCandidate, couldSuffice, type Choice, type Gap } from './search.js';
+import { bestCandidate, type Choice, type Gap } from './search.js';
 import { clearingOf, standingRequests, type TimedRequest, timedOffers } from './standing.js';
 import { toWholeWh } from './whole.js';
 
@@ -78,7 +79,7 @@ function openGap({ allowedWh, window }: TimedRequest, request: number, scale: Sc
 
 /** The pieces that cover the gap, in the order taken; null when it cannot be covered. Nothing is booked yet. */
 function cover(tree: CandidateTree, gap: Gap): Piece[] | null {
-  if (!couldSuffice(tree, gap, gap.demandFine / tree.fleet.scale.perWh / 1000)) return null;
+  if (!couldReach(tree, gap) || !couldSuffice(tree, gap, gap.demandFine / tree.fleet.scale.perWh / 1000)) return null;
   const pieces: Piece[] = [];
   while (gap.fromUs < gap.untilUs) {
     const choice = bestCandidate(tree, gap);
