@@ -1,4 +1,4 @@
-import { EvalInputError, faultReason, type InputObject } from '../core/eval/input-error.js';
+import { type EvalFault, EvalInputError, faultReason, type InputObject } from '../core/eval/input-error.js';
 import { EVAL_UNITS, type EvalUnit } from '../core/eval/registry.js';
 import { nodeSuite } from '../nodes/crypto/node-suite.js';
 import { readCsvBook } from '../nodes/csv/csv-book.js';
@@ -18,11 +18,17 @@ export function hasBookFlags(flags: BookFlags): boolean {
   return flags.requests !== undefined || flags.offers !== undefined || flags.exchanges !== undefined || flags.with !== undefined;
 }
 
+/** A unit's input, and how to tell of what the unit finds wrong in it all the same. */
+export interface FlagBook {
+  readonly input: Record<string, unknown>;
+  told(fault: EvalFault): string;
+}
+
 /**
  * The unit's input out of CSV files and `--with`, sound: everything that is wrong in flags, header lines and rows, of both
  * files, is told at once by a `UserError`, a line each.
  */
-export function readBookFlags(unit: EvalUnit, flags: BookFlags, readText: (name: string) => string): Record<string, unknown> {
+export function readBookFlags(unit: EvalUnit, flags: BookFlags, readText: (name: string) => string): FlagBook {
   if (unit.book === undefined) {
     const others = EVAL_UNITS.filter((other) => other.book !== undefined).map((other) => other.name);
     throw new UserError(`eval ${unit.name}: takes no book; --requests and --offers are for ${others.join(', ')}`);
@@ -35,7 +41,7 @@ export function readBookFlags(unit: EvalUnit, flags: BookFlags, readText: (name:
   const book = readCsvBook({ name: requests, text: readText(requests) }, { name: offers, text: readText(offers) }, unit.book, exchanges);
   const faults = [...flagFaults(unit, rest), ...book.faults];
   if (faults.length > 0) throw new UserError(...faults);
-  return { ...rest, requests: book.requests, offers: book.offers };
+  return { input: { ...rest, requests: book.requests, offers: book.offers }, told: (fault) => book.placed(fault) ?? withFault(fault) };
 }
 
 /** `key=value` each; a value that is JSON is taken as such, any other as text. */
@@ -66,6 +72,10 @@ function flagFaults(unit: EvalUnit, fields: Record<string, unknown>): string[] {
     return [];
   } catch (error) {
     if (!(error instanceof EvalInputError)) throw error;
-    return error.faults.map((fault) => `--with ${fault.path.slice(2)}: ${faultReason(fault)}`);
+    return error.faults.map(withFault);
   }
+}
+
+function withFault(fault: EvalFault): string {
+  return `--with ${fault.path.slice(2)}: ${faultReason(fault)}`;
 }

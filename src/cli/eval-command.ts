@@ -22,12 +22,11 @@ export async function evalCommand(unitName: string, file: string | undefined, fl
 
 function answerBook(unit: EvalUnit, file: string | undefined, flags: BookFlags, solver: LinearSolver | null): unknown {
   if (file !== undefined && file !== '') throw new UserError(`eval ${unit.name}: ${file} beside --requests and --offers; expected either JSON or CSV files`);
-  const input = readBookFlags(unit, flags, (name) => readText(name, 'a CSV file'));
+  const { input, told } = readBookFlags(unit, flags, (name) => readText(name, 'a CSV file'));
   try {
     return unit.evaluate(nodeSuite, input, solver);
   } catch (error) {
-    // The rows are sound by now: what is left is a field that does not fit them.
-    if (error instanceof EvalInputError) throw new UserError(...error.faults.map((fault) => `--with ${fault.path.slice(2)}: ${faultReason(fault)}`));
+    if (error instanceof EvalInputError) throw new UserError(...error.faults.map(told));
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import type { LinearSolver } from '../market/optimum/solver.js';
 import { readWh, toCurrency, toKWh } from './amounts.js';
 import { BOOK_FIELDS, BOOK_OPTIONS, PLAIN_BOOK, readBook } from './book.js';
 import type { ClearingAnswer } from './clearing-answer.js';
-import { EvalInputError, hasField, readObject } from './input-error.js';
+import { EvalInputError, errorOfFaults, hasField, readObject } from './input-error.js';
 import { readChoice, readFlag } from './rivals-book.js';
 
 /** Fields of other units' inputs that say nothing to the optimum: one file serves them all. */
@@ -59,10 +59,12 @@ function toOptimumBook({ requests, offers }: Book, capWh: number): OptimumBook {
 /** Whether the rows have windows; refused where some have and others have not. */
 function assertAllOrNone({ requests, offers }: Book): boolean {
   const rows = [...requests.map(({ window }, at) => ({ path: `$.requests[${at}]`, window })), ...offers.map(({ window }, at) => ({ path: `$.offers[${at}]`, window }))];
-  const without = rows.find(({ window }) => window === undefined);
+  const without = rows.filter(({ window }) => window === undefined);
   const timed = rows.find(({ window }) => window !== undefined);
-  if (timed !== undefined && without !== undefined) throw new EvalInputError(`${without.path}.start`, `is missing, and ${timed.path} has one; give windows to every row or to none`);
-  return timed !== undefined;
+  if (timed === undefined) return false;
+  const reason = 'is missing; give windows to every row or to none, for there is one at';
+  if (without.length > 0) throw errorOfFaults(without.map(({ path }) => ({ path: `${path}.start`, reason, elsewhere: timed.path })));
+  return true;
 }
 
 function exactPlan(book: OptimumBook, objective: Objective, solver: LinearSolver): Plan {

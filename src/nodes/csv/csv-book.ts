@@ -14,6 +14,8 @@ export interface CsvBook {
   readonly offers: readonly CsvRow['cells'][];
   /** Every fault of both files, each as `file:line: column: reason`, in the files' order. Without one the book is sound. */
   readonly faults: readonly string[];
+  /** A fault that a unit finds later in a row, the same way; null for one that is in no row. */
+  placed(fault: EvalFault): string | null;
 }
 
 /**
@@ -32,11 +34,10 @@ export function readCsvBook(requests: CsvFile, offers: CsvFile, columns: BookCol
   const found = faultsOf(() => readBook({ path: '$', fields: exchanges === null ? fields : { ...fields, exchanges } }, columns));
   const placed = found.map((fault) => placeOf(fault, tables));
   const faults = SIDES.flatMap((side) => {
-    const { file, table } = tables[side];
-    const own = [...table.faults, ...placed.filter((fault) => fault.side === side)];
-    return own.toSorted((a, b) => a.line - b.line).map(({ line, reason }) => `${file}:${line === 0 ? '' : `${line}:`} ${reason}`);
+    const own = [...tables[side].table.faults.map((fault) => ({ ...fault, side })), ...placed.filter((fault) => fault.side === side)];
+    return own.toSorted((a, b) => a.line - b.line).map((fault) => told(fault, tables));
   });
-  return { ...fields, faults };
+  return { ...fields, faults, placed: (fault) => (isOfRows(fault) ? told(placeOf(fault, tables), tables) : null) };
 }
 
 const SIDES = ['requests', 'offers'] as const;
@@ -53,8 +54,22 @@ function faultsOf(read: () => unknown): readonly EvalFault[] {
   }
 }
 
-/** A fault of the whole side has line 0. */
-function placeOf(fault: EvalFault, tables: Sources): { side: Side; line: number; reason: string } {
+/** What is wrong in a line of a side; with the whole side, in line 0. */
+interface PlacedFault {
+  readonly side: Side;
+  readonly line: number;
+  readonly reason: string;
+}
+
+function told({ side, line, reason }: PlacedFault, tables: Sources): string {
+  return `${tables[side].file}:${line === 0 ? '' : `${line}:`} ${reason}`;
+}
+
+function isOfRows({ path }: EvalFault): boolean {
+  return SIDES.some((side) => path.startsWith(`$.${side}`));
+}
+
+function placeOf(fault: EvalFault, tables: Sources): PlacedFault {
   const { side, line, rest } = rowOf(fault.path, tables);
   const reason = faultReason(fault, (path) => {
     const other = rowOf(path, tables);

@@ -65,3 +65,9 @@ test('a quotation mark out of place is told where it is', (t) => {
 test('energies that sum beyond what is exact are told by file', (t) => {
   t.deepEqual(faults(REQUESTS, 'ev,energyKWh\nv,9e12\nw,9e12\n'), ['o.csv: the offers sum to more than 2^53 - 1 Wh']);
 });
+
+test('what a unit finds wrong in a row later is told by the line, too', (t) => {
+  const book = read(`${REQUESTS}a,E1,c,1,1,0\n`, 'ev,energyKWh\n\nv,1\n');
+  t.is(book.placed({ path: '$.offers[0].start', reason: 'is missing; there is one at', elsewhere: '$.requests[0]' }), 'o.csv:3: start: is missing; there is one at r.csv:2');
+  t.is(book.placed({ path: '$.objective', reason: 'is missing' }), null);
+});
