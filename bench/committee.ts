@@ -11,7 +11,7 @@ import { loadScenario } from '../src/nodes/scenario-file.js';
 import { processorMs, type BenchRow } from './row.js';
 
 /**
- * The committees of `campus-4`, and what a second thread brings to the whole of it. Committee events per second count
+ * The committees of `campus-4`. Committee events per second count
  * the steps of real members only (gossip, signing, verification, ordering, execution, votes), in process, and are held
  * against the Ed25519 verifications that OpenSSL makes in a second on the same machine in the same run: an event needs
  * one at the least.
@@ -19,10 +19,8 @@ import { processorMs, type BenchRow } from './row.js';
 export async function committeeRows(): Promise<BenchRow[]> {
   const verified = verificationsPerSecond();
   const ordered = await committeeEventsPerSecond();
-  const [oneMs, twoMs] = await oneAndTwoThreadsMs();
   return [
     { name: 'committee events per second by Ed25519 verifications alone', measured: `${Math.round(ordered)} events/s`, reference: `${Math.round(verified)} verifications/s`, ratio: ordered / verified },
-    { name: 'campus-4, one round, on two threads by one (times as fast)', measured: `${(twoMs / 1000).toFixed(1)} s`, reference: `${(oneMs / 1000).toFixed(1)} s on one`, ratio: oneMs / twoMs },
   ];
 }
 
@@ -61,29 +59,6 @@ function orderedEvents(records: readonly ShardRecords[]): number {
     }
   }
   return events;
-}
-
-/** The better of two turns each, taken alternately; start-up does not count. */
-async function oneAndTwoThreadsMs(): Promise<[number, number]> {
-  const [one, two]: [number[], number[]] = [[], []];
-  for (let turn = 0; turn < 2; turn++) {
-    one.push(await roundMs(1));
-    two.push(await roundMs(2));
-  }
-  return [Math.min(...one), Math.min(...two)];
-}
-
-async function roundMs(threads: number): Promise<number> {
-  const run = startRun({ ...campus(threads, 1), paused: true });
-  let beganMs = 0;
-  // The first frame tells that all shards exist.
-  const leave = run.subscribe(() => {
-    beganMs = performance.now();
-    leave();
-    run.resume();
-  });
-  await run.done;
-  return performance.now() - beganMs;
 }
 
 function verificationsPerSecond(): number {

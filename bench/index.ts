@@ -4,11 +4,12 @@ import { kernelRows } from './kernel.js';
 import { benchRet } from './ret.js';
 import type { BenchRow } from './row.js';
 import { benchSret } from './sret.js';
+import { threadRows } from './threads.js';
 import { benchVrf } from './vrf.js';
 
 /** `npm run bench`: every row, each figure beside a reference measured in the same run, as one table. */
 async function main(): Promise<void> {
-  const rows = [...(await kernelRows()), ...benchHashgraph(), ...benchVrf(), ...benchRet(), ...benchSret(), ...(await committeeRows())];
+  const rows = [...(await kernelRows()), ...benchHashgraph(), ...benchVrf(), ...benchRet(), ...benchSret(), ...(await committeeRows()), ...(await threadRows())];
   process.stdout.write(`${table(rows)}\n`);
 }
 
