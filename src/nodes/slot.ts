@@ -1,6 +1,6 @@
 import { createEnvironment, type Environment } from '../core/kernel/context.js';
 import { finalStateHash } from '../core/kernel/digest.js';
-import type { JournalEntry, Measured, Program, Violation } from '../core/kernel/program.js';
+import type { JournalEntry, Measured, Program, ShardProgram, Violation } from '../core/kernel/program.js';
 import { nextTimeUs } from '../core/kernel/queue.js';
 import { lookAtKernel } from '../core/kernel/look.js';
 import {
@@ -18,6 +18,7 @@ import {
 import { createTopology, type Topology } from '../core/kernel/topology.js';
 import { nodeSuite } from './crypto/node-suite.js';
 import { pack, packBatches, unpack, unpackBatches } from './messages.js';
+import { packOnce, unpackOnce } from './packed-once.js';
 import type { AdvanceReply, AdvanceRequest, FinishRequest, Query, ShardClaims, ShardLandmark, ShardEnd, ShardMeasured, ShardRecords, ShardSnapshot, SlotSetup, TraceMode } from './messages.js';
 
 /** The shards that live in one place: a worker thread, or the coordinator's own when hosted in process. */
@@ -43,7 +44,7 @@ export function openSlot(program: Program, setup: SlotSetup, states: readonly Ui
   const shards = own.map((index, at) =>
     states === null
       ? createShard(program.shard, specification, index, topology, environment, { digest: setup.digest })
-      : assembleShard(program.shard, index, topology, environment, unpack<ShardState>(states[at]!)),
+      : assembleShard(program.shard, index, topology, environment, unpackState(program.shard, states[at]!)),
   );
   const byIndex: (Shard | undefined)[] = slotOf.map(() => undefined);
   for (const shard of shards) byIndex[shard.index] = shard;
@@ -59,7 +60,16 @@ export function nextEventsUs(slot: Slot): number[] {
 
 /** Everything of the slot that cannot be made anew, shard by shard. */
 export function snapshotSlot(slot: Slot): ShardSnapshot[] {
-  return slot.shards.map(({ state }) => ({ state: pack(state), digest: state.kernel.digest?.value ?? '' }));
+  return slot.shards.map(({ program, state }) => ({ state: packState(program, state), digest: state.kernel.digest?.value ?? '' }));
+}
+
+function packState(program: ShardProgram, { kernel, world }: ShardState): Uint8Array {
+  return pack({ kernel, world: program.lean?.(world, packOnce) ?? world } satisfies ShardState);
+}
+
+function unpackState(program: ShardProgram, bytes: Uint8Array): ShardState {
+  const { kernel, world } = unpack<ShardState>(bytes);
+  return { kernel, world: program.whole?.(world, unpackOnce) ?? world };
 }
 
 /** The shards' views, in shard order, as bytes. */

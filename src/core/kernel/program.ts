@@ -100,6 +100,12 @@ export interface Measured {
   readonly changes: readonly number[];
 }
 
+/** Packs an object that never changes, once for all checkpoints. */
+export type Lean = (unchanging: object) => Uint8Array;
+
+/** The object again, or one like it. */
+export type Whole = (packed: Uint8Array) => object;
+
 /** How far a shard is, for the end of a run. */
 export interface Progress {
   /** Trading rounds whose settlements are final (committed, aborted, or nothing was to settle). */
@@ -117,6 +123,10 @@ export interface ShardProgram<World = unknown, Specification = unknown> {
   create(specification: Specification, seed: number, shard: number, suite: CryptoSuite): World;
   /** Derives again what a program keeps beside a world and that is no state; called for a new world and a restored one. */
   attach?(world: World, suite: CryptoSuite): void;
+  /** The world as a checkpoint keeps it, where it holds much many times or for good. Changes nothing. */
+  lean?(world: World, pack: Lean): unknown;
+  /** The world again that `lean` was given. */
+  whole?(lean: unknown, unpack: Whole): World;
   /** The node's Ed25519 and VRF secret key: 32 bytes. */
   secretKey(world: World, node: NodeId, suite: CryptoSuite): Uint8Array;
   step(world: World, node: NodeId, event: NodeEvent, context: Context): readonly Effect[];

@@ -12,13 +12,14 @@ import { claimsFold } from '../checkers/claims.js';
 import { contentHash } from '../crypto/encoding.js';
 import type { CryptoSuite } from '../crypto/suite.js';
 import type { Context, Effect, NodeEvent, NodeId, OperatorCommand } from '../kernel/contract.js';
-import type { CheckReport, Control, KernelLook, Measured, Program, Progress, ShardProgram, TraceRecord } from '../kernel/program.js';
+import type { CheckReport, Control, KernelLook, Measured, Program, Progress, ShardProgram, TraceRecord, Whole } from '../kernel/program.js';
 import { createShardMetrics, foldRecords } from '../metrics/fold.js';
 import { createSampler, drain, type Sampler } from '../metrics/sampler.js';
 import type { ShardView } from '../metrics/view.js';
 import { inspect, type Query } from '../inspect/registry.js';
 import type { Looked } from '../inspect/looked.js';
 import { landmarksOf } from './landmarks.js';
+import { leanWorld, wholeWorld, type LeanWorld } from './lean-world.js';
 import { finalStateOf } from './final-state.js';
 import { operate } from './operate.js';
 import type { World } from './world-state.js';
@@ -33,6 +34,8 @@ export const world: Program = {
     processors: (specification: Specification) => specification.parameters.processors,
     create: createWorld,
     attach,
+    lean: leanWorld,
+    whole: (lean: unknown, unpack: Whole) => wholeWorld(lean as LeanWorld, unpack),
     secretKey: (state: World, node: NodeId, suite: CryptoSuite) => secretKeyOf(state.seed, labOf(state).directory.participants[node].name, suite),
     step: stepNode,
     crash: (state: World, node: NodeId) => crashActor(state.actors.get(node)),

@@ -1,0 +1,50 @@
+import { deserialize, serialize } from 'node:v8';
+import test from 'ava';
+import type { EvState } from '../../../src/core/actors/ev/ev.js';
+import { leanWorld, wholeWorld, type LeanWorld } from '../../../src/core/scenario/lean-world.js';
+import type { World } from '../../../src/core/scenario/world-state.js';
+import { isSameData } from '../../../src/core/units/same-data.js';
+import { packOnce, unpackOnce } from '../../../src/nodes/packed-once.js';
+import { labOptions, observe } from '../../conformance/lab.js';
+
+// A campus that has traded, elected again and matched across, so that seats, past seats and all chains hold something.
+const { worlds } = await observe(labOptions('neighbours', [], { rounds: 1 }));
+
+const seatedOf = (world: World): EvState[] => [...world.actors.values()].filter((actor): actor is EvState => actor.kind === 'ev' && actor.holder.seat !== null);
+const throughBytes = (world: World): World => wholeWorld(deserialize(serialize(leanWorld(world, packOnce))) as LeanWorld, unpackOnce);
+
+test('a world comes back the same, to the order of its entries', (t) => {
+  for (const world of worlds) t.true(isSameData(throughBytes(world), deserialize(serialize(world))));
+});
+
+test('members with the same ledger are kept as one, and come back with one each', (t) => {
+  for (const world of worlds) {
+    const seats = seatedOf(world).length;
+    t.true(seats > 1);
+    t.true(leanWorld(world, packOnce).states.length < seats);
+    const ledgers = seatedOf(throughBytes(world)).map(({ holder }) => holder.seat!.state.ledger);
+    t.is(new Set(ledgers).size, seats);
+    t.is(new Set(ledgers.map(({ origins }) => origins)).size, seats);
+  }
+});
+
+test('a member whose ledger differs keeps its own', (t) => {
+  const world = structuredClone(worlds[0]!);
+  const before = leanWorld(world, packOnce).states.length;
+  const [first, second] = seatedOf(world);
+  const { ledger } = first!.holder.seat!.state;
+  const [origin] = ledger.origins.keys();
+  ledger.origins.delete(origin!);
+  t.is(leanWorld(world, packOnce).states.length, before + 1);
+  const [back, other] = seatedOf(throughBytes(world));
+  t.false(back!.holder.seat!.state.ledger.origins.has(origin!));
+  t.is(other!.holder.seat!.state.ledger.origins.has(origin!), second!.holder.seat!.state.ledger.origins.has(origin!));
+});
+
+test('making it lean changes nothing of the world', (t) => {
+  for (const world of worlds) {
+    const before = structuredClone(world);
+    leanWorld(world, packOnce);
+    t.true(isSameData(world, before));
+  }
+});
