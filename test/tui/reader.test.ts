@@ -1,6 +1,7 @@
 import test from 'ava';
-import { announce, readScreen, spokenTime } from '../../src/tui/reader/announce.js';
+import { announce, readScreen } from '../../src/tui/reader/announce.js';
 import { plainKeys } from '../../src/tui/reader/plain-keys.js';
+import { spokenTime } from '../../src/tui/reader/spoken-time.js';
 import { INITIAL_UI, type Model } from '../../src/tui/model.js';
 import { frameOf, modelOf, shardView } from './states.js';
 
@@ -39,6 +40,24 @@ test('another view is read out whole, without frames; within one only the select
   t.deepEqual(announce(shards, moved).filter((line) => line.includes('East')).length, 1);
   t.true(announce(shards, moved).length <= 2);
   t.true(readScreen(shards).every((line) => [...line].every((character) => character.charCodeAt(0) < 128)));
+});
+
+test('two futures are told of: where they part, which one it is, what they come to differ in, and which one is left', (t) => {
+  const frame = frameOf(4, { journal: [] });
+  const futures = { shown: 'B' as const, forkUs: 65_000_000, other: frame, comparedUs: 70_000_000, moved: [] };
+  const alone = model({ frame });
+  const forked = model({ frame: { ...frame, futures } });
+  t.deepEqual(announce(alone, forked), ['Two futures from 1 minute 5 seconds on. This is B; capital V changes to the other one, c compares them.']);
+  t.deepEqual(announce(forked, forked), []);
+  t.deepEqual(announce(forked, model({ frame: { ...frame, futures: { ...futures, shown: 'A' } } })), ['This is future A.']);
+  const moved = [0, 1, 2, 3, 4].map((index) => ({ index, shard: 1, atUs: 66_000_000 }));
+  const apart = model({ frame: { ...frame, futures: { ...futures, moved } } });
+  const told = announce(forked, apart);
+  t.is(told.length, 4);
+  t.regex(told[0]!, /^The futures differ in totals\.requests, since 1 minute 6 seconds in East: \d+ in A, \d+ in B\.$/);
+  t.is(told[3], 'And in 2 more.');
+  t.deepEqual(announce(apart, apart), []);
+  t.deepEqual(announce(apart, model({ frame: { ...frame, futures: { ...futures, other: null } } })), ['Future B goes on; the other one is discarded.']);
 });
 
 test('times are spoken', (t) => {

@@ -3,13 +3,15 @@ import { isPaused, speedOf, type Model } from '../model.js';
 import { drawScreen } from '../screen.js';
 import type { InterfaceCommand, RunFrame } from '../source.js';
 import { isReplay } from '../time.js';
+import { ofFutures } from './futures-told.js';
+import { spokenTime } from './spoken-time.js';
 
 /** Lines of the log that are told of one frame; the rest is counted. */
 const LOG_AT_ONCE = 6;
 
 /** What has changed between two models, in sentences for somebody who hears the screen; nothing is ever told twice. */
 export function announce(before: Model, after: Model): string[] {
-  return [...ofRun(before.frame, after), ...ofLooking(before, after)];
+  return [...ofRun(before.frame, after), ...ofFutures(before, after), ...ofLooking(before, after)];
 }
 
 function ofRun(before: RunFrame | null, after: Model): string[] {
@@ -87,18 +89,6 @@ function selectedLines(model: Model): string[] {
 /** A drawn line of 7-bit characters without the frame around it. */
 function withoutFrame(line: string): string {
   return line.replace(/^[|+]-*>?\s?/, '').replace(/-*[|+]$/, '').replace(/-{4,}/g, ' ').trim();
-}
-
-/** `1 hour 2 minutes 5 seconds`. */
-export function spokenTime(us: number): string {
-  const seconds = Math.floor(us / 1_000_000);
-  const parts = [
-    [Math.floor(seconds / 3600), 'hour'],
-    [Math.floor(seconds / 60) % 60, 'minute'],
-    [seconds % 60, 'second'],
-  ] as const;
-  const words = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`);
-  return words.length === 0 ? '0 seconds' : words.join(' ');
 }
 
 /** One sentence for whoever asks where the run is. */
