@@ -66,7 +66,7 @@ async function prepare(request: RunRequest): Promise<Behind> {
   const { flags, out, trace } = request;
   const endless = flags.rounds === null && flags.untilUs === null;
   const plain = runOptions(request.scenario, flags);
-  const options: RunOptions = { ...plain, end: endless ? { untilUs: Number.MAX_SAFE_INTEGER } : plain.end, speed: OPENING_SPEED, hold: true, checkpoints: REWIND_CHECKPOINTS };
+  const options: RunOptions = { ...plain, end: endless ? { untilUs: Number.MAX_SAFE_INTEGER } : plain.end, speed: OPENING_SPEED, hold: true, checkpoints: REWIND_CHECKPOINTS, givesWay: true };
   // What is wrong with the folder is told before there is a screen.
   const folder = out === null ? null : (await import('./run-command.js')).openFolder(out, options, { trace, parent: null, given: options.journal.length });
   let handle: RunHandle | null = null;

@@ -104,7 +104,7 @@ function createHost(program: Program, options: RunOptions): Host {
   const { specification, seed } = options;
   const shardCount = program.shardCount(specification);
   const journal = options.journal.slice(0, options.given);
-  const setup = { specification, seed, digest: options.digest ?? true, trace: options.trace ?? 'none', journal } as const;
+  const setup = { specification, seed, digest: options.digest ?? true, trace: options.trace ?? 'none', journal, givesWay: options.givesWay ?? false } as const;
   if (options.host === 'in-process') {
     return createInProcessHost(program, { ...setup, slot: 0, slotOf: Array.from({ length: shardCount }, () => 0) });
   }

@@ -29,6 +29,8 @@ export interface SlotSetup {
   readonly trace: TraceMode;
   /** What the journal already holds. */
   readonly journal: readonly JournalEntry[];
+  /** The thread is to let others of the process go first. */
+  readonly givesWay: boolean;
 }
 
 /**

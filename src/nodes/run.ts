@@ -48,6 +48,8 @@ export interface RunOptions {
   readonly hold?: boolean;
   /** Memory limit of a worker thread in MB; default Node's. */
   readonly workerMemoryMb?: number;
+  /** Worker threads let this one go first, for those who press keys; only Linux knows priorities of threads. */
+  readonly givesWay?: boolean;
 }
 
 /**

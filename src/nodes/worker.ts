@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { Answer, AdvanceReply, AdvanceRequest, FinishRequest, Guarded, OpenReply, OpenRequest, Query, ShardEnd, ShardSnapshot } from './messages.js';
 import { pack } from './messages.js';
@@ -19,6 +20,7 @@ export async function open(request: OpenRequest): Promise<Answer<OpenReply>> {
   try {
     const program = await loadProgram(request.program);
     const slot = openSlot(program, request.setup, request.states, before);
+    if (request.setup.givesWay) giveWay();
     hosted = { slot, token: request.token };
     return { status: 'done', value: { nextEventUs: nextEventsUs(slot) } };
   } catch (error) {
@@ -68,6 +70,11 @@ export function advanceAndExhaustMemory(request: Guarded & { readonly window: Ad
   advance(request);
   const hoard: number[][] = [];
   for (;;) hoard.push(Array.from({ length: 100_000 }, (_, index) => index + hoard.length + 0.5));
+}
+
+/** On Linux this is the thread's own priority; elsewhere it would be that of the whole process. */
+function giveWay(): void {
+  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 function serve<Value>(request: Guarded, work: (slot: Slot) => Value): Answer<Value> {

@@ -18,6 +18,6 @@ export function lessonRunOptions(lesson: Lesson, student: StudentSeed, threads: 
   return {
     ok: true,
     parameters: loaded.parameters,
-    options: { ...plain, end: { untilUs: Number.MAX_SAFE_INTEGER }, paused: true, hold: true, checkpoints: REWIND_CHECKPOINTS },
+    options: { ...plain, end: { untilUs: Number.MAX_SAFE_INTEGER }, paused: true, hold: true, checkpoints: REWIND_CHECKPOINTS, givesWay: true },
   };
 }
