@@ -11,10 +11,9 @@ import { loadScenario } from '../src/nodes/scenario-file.js';
 import { processorMs, type BenchRow } from './row.js';
 
 /**
- * The committees of `campus-4`. Committee events per second count
- * the steps of real members only (gossip, signing, verification, ordering, execution, votes), in process, and are held
- * against the Ed25519 verifications that OpenSSL makes in a second on the same machine in the same run: an event needs
- * one at the least.
+ * The committees of `campus-4`. Committee events per second count the steps of real members only (gossip, signing,
+ * verification, ordering, execution, votes), in process, and are held against the Ed25519 verifications that OpenSSL makes
+ * in a second on the same machine in the same run: an event needs one at the least.
  */
 export async function committeeRows(): Promise<BenchRow[]> {
   const verified = verificationsPerSecond();
@@ -24,10 +23,11 @@ export async function committeeRows(): Promise<BenchRow[]> {
   ];
 }
 
-function campus(threads: number, rounds: number): RunOptions {
+/** Two rounds of it. */
+function campus(): RunOptions {
   const scenario = loadScenario('campus-4', []);
   if (!scenario.ok) throw new Error('campus-4 does not load');
-  return runOptions(scenario, { seed: 1, threads, rounds, untilUs: null, attacks: [] });
+  return runOptions(scenario, { seed: 1, threads: 1, rounds: 2, untilUs: null, attacks: [] });
 }
 
 async function committeeEventsPerSecond(): Promise<number> {
@@ -41,7 +41,7 @@ async function committeeEventsPerSecond(): Promise<number> {
     return effects;
   };
   const program: Program = { ...world, shard: { ...world.shard, step } };
-  await startRun({ ...campus(1, 2), program, host: 'in-process', trace: 'all', onTrace: (records) => void (events += orderedEvents(records)) }).done;
+  await startRun({ ...campus(), program, host: 'in-process', trace: 'all', onTrace: (records) => void (events += orderedEvents(records)) }).done;
   return (events * 1000) / spentMs;
 }
 

@@ -1,12 +1,12 @@
 import { startRun } from '../src/nodes/coordinator.js';
 import { runOptions } from '../src/nodes/run-scenario.js';
-import type { RunOptions } from '../src/nodes/run.js';
+import type { RunHandle, RunOptions } from '../src/nodes/run.js';
 import { loadScenario } from '../src/nodes/scenario-file.js';
 import type { BenchRow } from './row.js';
 
 /**
  * What a second thread brings to one round, and what it could bring: two runs on a thread each, begun together, share nothing
- * but the machine, so no way of sharing one run between two threads is faster than they are against one after the other.
+ * but the machine. A run that is shared between two threads has windows to wait for besides, and cannot well be faster.
  */
 export async function threadRows(): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
@@ -42,7 +42,7 @@ function optionsOf(name: string, threads: number): RunOptions {
 /** From the moment at which the shards of all of them exist to the end of the last. */
 async function roundsMs(all: readonly RunOptions[]): Promise<number> {
   const runs = all.map((options) => startRun({ ...options, paused: true }));
-  await Promise.all(runs.map((run) => new Promise<void>((exists) => leaveAfterFrame(run, exists))));
+  await Promise.all(runs.map((run) => new Promise<void>((exists) => whenItExists(run, exists))));
   const beganMs = performance.now();
   for (const run of runs) run.resume();
   await Promise.all(runs.map((run) => run.done));
@@ -50,7 +50,7 @@ async function roundsMs(all: readonly RunOptions[]): Promise<number> {
 }
 
 /** The first frame tells that all shards exist. */
-function leaveAfterFrame(run: ReturnType<typeof startRun>, exists: () => void): void {
+function whenItExists(run: RunHandle, exists: () => void): void {
   const leave = run.subscribe(() => {
     leave();
     exists();

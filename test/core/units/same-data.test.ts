@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import test from 'ava';
 import fc from 'fast-check';
@@ -16,8 +17,24 @@ test('a copy is the same data', (t) => {
   t.pass();
 });
 
-test('what is the same data is written as the same bytes, and what differs is not', (t) => {
-  fc.assert(fc.property(plain, plain, (a, b) => isSameData(a, b) === (Buffer.compare(serialize([a]), serialize([b])) === 0)));
+test('what is written as the same bytes is the same data, and what is the same data is deeply equal', (t) => {
+  fc.assert(
+    fc.property(plain, plain, (a, b) => {
+      if (Buffer.compare(serialize(a), serialize(b)) === 0) t.true(isSameData(a, b));
+      if (isSameData(a, b)) t.true(isDeepStrictEqual(a, b));
+    }),
+  );
+  t.pass();
+});
+
+test('one difference, however deep, makes it other data', (t) => {
+  const wraps: ((inner: unknown) => unknown)[] = [(inner) => [1, inner], (inner) => ({ a: 1, inner }), (inner) => new Map([['a', inner]]), (inner) => new Map([[inner, 1]]), (inner) => new Set([1, inner])];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...wraps), { maxLength: 6 }), fc.integer(), fc.integer(), (path, one, other) => {
+      const within = (leaf: unknown): unknown => path.reduce((inner, wrap) => wrap(inner), leaf);
+      return isSameData(within(`leaf ${one}`), within(`leaf ${other}`)) === (one === other);
+    }),
+  );
   t.pass();
 });
 
