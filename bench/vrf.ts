@@ -11,16 +11,16 @@ const MEASURE_MS = 500;
  * the search for a point, so a ratio of 0.5 would already be more than two plain multiplications allow.
  */
 export function benchVrf(): BenchRow[] {
-  const key = deriveVrfKey(new Uint8Array(32).fill(1), nodeSuite.sha512);
+  const key = deriveVrfKey(new Uint8Array(32).fill(1), nodeSuite);
   const point = ed25519.Point.BASE.double();
-  const proofs = Array.from({ length: 16 }, (_, index) => vrfProve(key, Uint8Array.of(index), nodeSuite.sha512).proof);
+  const proofs = Array.from({ length: 16 }, (_, index) => vrfProve(key, Uint8Array.of(index), nodeSuite).proof);
   const rates = interleavedRates([
     (index) => void point.multiplyUnsafe(key.x - BigInt(index)),
-    (index) => void vrfHash(key, alphaOf(index), nodeSuite.sha512, nodeSuite.x25519),
-    (index) => void vrfProve(key, alphaOf(index), nodeSuite.sha512),
+    (index) => void vrfHash(key, alphaOf(index), nodeSuite),
+    (index) => void vrfProve(key, alphaOf(index), nodeSuite),
     (index) => {
       const at = index % proofs.length;
-      if (vrfVerify(key.publicKey, Uint8Array.of(at), proofs[at]!, nodeSuite.sha512) === null) throw new Error('a valid proof was refused');
+      if (vrfVerify(key.publicKey, Uint8Array.of(at), proofs[at]!, nodeSuite) === null) throw new Error('a valid proof was refused');
     },
   ]);
   const [multiplications, hashes, made, verified] = rates as [number, number, number, number];

@@ -1,109 +1,38 @@
-import { mulAddUnsafe, normalizeZ } from '@noble/curves/abstract/curve.js';
-import { ed25519 } from '@noble/curves/ed25519.js';
 import { bytesToNumberLE } from '@noble/curves/utils.js';
+import { ed25519 } from '@noble/curves/ed25519.js';
 
 /**
- * Arithmetic on edwards25519 for the VRF, composed of noble's point operations. Nothing here runs in constant time,
- * not even with secret scalars: keys of a simulator derive from a published seed (DESIGN 5) and guard nothing.
+ * Arithmetic on edwards25519 as the VRF needs it. Core composes it of noble's point operations (`noble-group.ts`);
+ * `src/nodes` supplies one over WebAssembly. Both give the same points for every input: which one a run uses makes a
+ * difference to time only. Nothing runs in constant time, not even with secret scalars: keys of a simulator derive from
+ * a published seed (DESIGN 5) and guard nothing.
+ *
+ * A `Point` is whatever the group holds points in; scalars are integers from 0 to q − 1.
  */
-
-export type Point = ReturnType<typeof ed25519.Point.fromBytes>;
-
-const { Point: Edwards } = ed25519;
+export interface Group<Point = unknown> {
+  /** The point that 32 bytes encode, by the strict decoding of RFC 8032, 5.1.3, or null. */
+  decode(encoding: Uint8Array): Point | null;
+  /** The canonical encodings of the points. */
+  encode(points: readonly Point[]): Uint8Array[];
+  isIdentity(point: Point): boolean;
+  /** `8·P`. */
+  timesCofactor(point: Point): Point;
+  /** `n·B` for the base point. */
+  multiplyBase(n: bigint): Point;
+  /** `n·P`. */
+  multiply(n: bigint, point: Point): Point;
+  /** `[a·P, b·P]`. */
+  multiplyTwice(point: Point, a: bigint, b: bigint): [Point, Point];
+  /** `P − Q`. */
+  subtract(p: Point, q: Point): Point;
+  /** `a·P − b·Q`. */
+  multiplySubtract(a: bigint, p: Point, b: bigint, q: Point): Point;
+}
 
 /** The prime order of the base point, `q` of RFC 9381 and `L` of RFC 8032. */
-export const GROUP_ORDER: bigint = Edwards.Fn.ORDER;
-
-/** The point that 32 bytes encode, by the strict decoding of RFC 8032, 5.1.3, or null. */
-export function decodePoint(encoding: Uint8Array): Point | null {
-  if (encoding.length !== 32) return null;
-  try {
-    return Edwards.fromBytes(encoding);
-  } catch {
-    return null;
-  }
-}
-
-/** The canonical encodings of the points, with one field inversion for all of them. */
-export function encodePoints(points: readonly Point[]): Uint8Array[] {
-  return normalizeZ(Edwards, [...points]).map((point) => point.toBytes());
-}
-
-/** `scalar·B` for `0 ≤ scalar < q`, from noble's table of the base point. */
-export function multiplyBase(scalar: bigint): Point {
-  return Edwards.BASE.multiplyUnsafe(scalar);
-}
-
-/** `a·P + b·Q` for scalars below q, sharing the doublings. */
-export function multiplyAdd(a: bigint, p: Point, b: bigint, q: Point): Point {
-  return mulAddUnsafe(Edwards, [p, q], [a, b]);
-}
-
-/**
- * `[a·P, b·P]` for scalars below q. Both walk the same doublings of P (Yao's method): an odd signed digit d at bit i
- * puts 2^i·P into the bucket of d, and Σ d·bucket[d] is the product. Two thirds of the cost of two multiplications.
- */
-export function multiplyTwice(p: Point, a: bigint, b: bigint): [Point, Point] {
-  const digitsA = signedOddDigits(a);
-  const digitsB = signedOddDigits(b);
-  const bucketsA: (Point | null)[] = [null, null, null, null];
-  const bucketsB: (Point | null)[] = [null, null, null, null];
-  const length = Math.max(digitsA.length, digitsB.length);
-  let power = p;
-  for (let i = 0; i < length; i += 1) {
-    if (i > 0) power = power.double();
-    throwInto(bucketsA, digitsA[i] ?? 0, power);
-    throwInto(bucketsB, digitsB[i] ?? 0, power);
-  }
-  return [sumBuckets(bucketsA), sumBuckets(bucketsB)];
-}
+export const GROUP_ORDER: bigint = ed25519.Point.Fn.ORDER;
 
 /** A 32-byte hash or scalar as an integer modulo q. */
 export function reduceModOrder(littleEndian: Uint8Array): bigint {
-  return Edwards.Fn.create(bytesToNumberLE(littleEndian));
-}
-
-/** Width-4 non-adjacent form: digits 0, ±1, ±3, ±5, ±7, lowest bit first, any two nonzero ones at least 4 apart. */
-function signedOddDigits(scalar: bigint): number[] {
-  const bits = scalar.toString(2);
-  const digits: number[] = [];
-  let carry = 0;
-  for (let i = 0; i < bits.length || carry > 0; i += 1) {
-    if ((bitAt(bits, i) + carry) % 2 === 0) {
-      // An even remainder: carry stays 1 exactly when bit and carry are both 1.
-      digits.push(0);
-      continue;
-    }
-    const window = carry + bitAt(bits, i) + 2 * bitAt(bits, i + 1) + 4 * bitAt(bits, i + 2) + 8 * bitAt(bits, i + 3);
-    carry = window > 8 ? 1 : 0;
-    digits.push(carry === 1 ? window - 16 : window, 0, 0, 0);
-    i += 3;
-  }
-  return digits;
-}
-
-function bitAt(bits: string, index: number): number {
-  return bits[bits.length - 1 - index] === '1' ? 1 : 0;
-}
-
-function throwInto(buckets: (Point | null)[], digit: number, power: Point): void {
-  if (digit === 0) return;
-  const index = (Math.abs(digit) - 1) / 2;
-  const term = digit < 0 ? power.negate() : power;
-  const bucket = buckets[index]!;
-  buckets[index] = bucket === null ? term : bucket.add(term);
-}
-
-/** b1 + 3·b3 + 5·b5 + 7·b7 = 2·(s7 + s5 + s3) + s1, where s_d is the sum of the buckets from d up. */
-function sumBuckets(buckets: readonly (Point | null)[]): Point {
-  let running = Edwards.ZERO;
-  let doubled = Edwards.ZERO;
-  for (let index = 3; index >= 1; index -= 1) {
-    const bucket = buckets[index]!;
-    if (bucket !== null) running = running.add(bucket);
-    doubled = doubled.add(running);
-  }
-  const lowest = buckets[0]!;
-  if (lowest !== null) running = running.add(lowest);
-  return doubled.double().add(running);
+  return ed25519.Point.Fn.create(bytesToNumberLE(littleEndian));
 }

@@ -4,6 +4,7 @@ import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '../units/hex.js';
 import { concatBytes, equalBytes } from './bytes.js';
 import { passesCheapChecks } from './ed25519-rule.js';
+import { nobleGroup } from './noble-group.js';
 import type { CryptoSuite } from './suite.js';
 
 /**
@@ -19,6 +20,7 @@ export const nobleSuite: CryptoSuite = {
   publicKey: (secretKey) => ed25519.getPublicKey(secretKey),
   sign: (secretKey, message) => ed25519.sign(message, secretKey),
   verify,
+  group: nobleGroup,
 };
 
 /** RFC 8032, 5.1.7 without the cofactor: R must be the encoding of [S]B − [k]A. */

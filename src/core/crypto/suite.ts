@@ -1,4 +1,5 @@
 import type { Hex } from '../units/hex.js';
+import type { Group } from './group.js';
 
 /**
  * The fast functions that core takes as an argument (DESIGN 5): bytes in, bytes out, nothing ambient.
@@ -17,6 +18,6 @@ export interface CryptoSuite {
   sign(secretKey: Uint8Array, message: Uint8Array): Uint8Array;
   /** Whether the signature is valid under the project's one rule. Bytes of a wrong length are invalid, never an error. */
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
-  /** X25519 of a clamped scalar and a u coordinate (RFC 7748); absent where nothing faster than point arithmetic is at hand. */
-  x25519?(scalar: Uint8Array, u: Uint8Array): Uint8Array;
+  /** Points of edwards25519, for the VRF. */
+  readonly group: Group;
 }

@@ -94,7 +94,7 @@ function verifyHex(suite: CryptoSuite, publicKey: Hex, hash: Hex, signature: Hex
 function vrfVerifyHex(suite: CryptoSuite, publicKey: Hex, alpha: Hex, proof: Hex): Hex | null {
   const [key, message, proofBytes] = [hexToBytesOrNull(publicKey), hexToBytesOrNull(alpha), hexToBytesOrNull(proof)];
   if (key === null || message === null || proofBytes === null) return null;
-  const hash = vrfVerify(key, message, proofBytes, suite.sha512);
+  const hash = vrfVerify(key, message, proofBytes, suite);
   return hash === null ? null : bytesToHex(hash);
 }
 

@@ -16,15 +16,15 @@ export function evalVrfProve(suite: CryptoSuite, input: unknown, path = '$'): { 
   const secretKey = readHex(object, 'secretKey');
   const alpha = readHex(object, 'alpha');
   if (secretKey.length !== 32) return { publicKey: null, proof: null, hash: null };
-  const key = deriveVrfKey(secretKey, suite.sha512);
-  const { proof, hash } = vrfProve(key, alpha, suite.sha512);
+  const key = deriveVrfKey(secretKey, suite);
+  const { proof, hash } = vrfProve(key, alpha, suite);
   return { publicKey: bytesToHex(key.publicKey), proof: bytesToHex(proof), hash: bytesToHex(hash) };
 }
 
 /** `{publicKey, alpha, proof}` → `{valid, hash}`, RFC 9381; `hash` is null when invalid. */
 export function evalVrfVerify(suite: CryptoSuite, input: unknown, path = '$'): { valid: boolean; hash: Hex | null } {
   const object = readObject(input, path, ['publicKey', 'alpha', 'proof']);
-  const hash = vrfVerify(readHex(object, 'publicKey'), readHex(object, 'alpha'), readHex(object, 'proof'), suite.sha512);
+  const hash = vrfVerify(readHex(object, 'publicKey'), readHex(object, 'alpha'), readHex(object, 'proof'), suite);
   return { valid: hash !== null, hash: hash === null ? null : bytesToHex(hash) };
 }
 

@@ -105,7 +105,7 @@ export class StepContext implements Context {
     this.#costUs += this.#costs.vrfProveUs;
     const { proofs, suite } = this.#environment;
     return proofs.get(`${this.self} ${alpha}`, () => {
-      const output = vrfProve(this.#vrfKey(), hexToBytes(alpha), suite.sha512);
+      const output = vrfProve(this.#vrfKey(), hexToBytes(alpha), suite);
       return { proof: bytesToHex(output.proof), hash: bytesToHex(output.hash) };
     });
   }
@@ -118,7 +118,7 @@ export class StepContext implements Context {
   vrfHash(alpha: Hex): Hex {
     this.#costUs += this.#costs.vrfProveUs;
     const { draws, suite } = this.#environment;
-    return draws.get(`${this.self} ${alpha}`, () => bytesToHex(vrfHash(this.#vrfKey(), hexToBytes(alpha), suite.sha512, suite.x25519)));
+    return draws.get(`${this.self} ${alpha}`, () => bytesToHex(vrfHash(this.#vrfKey(), hexToBytes(alpha), suite)));
   }
 
   sha256(bytes: Uint8Array): Uint8Array {
@@ -147,7 +147,7 @@ export class StepContext implements Context {
     const { suite, vrfKeys } = this.#environment;
     let key = vrfKeys.get(this.self);
     if (key === undefined) {
-      key = deriveVrfKey(this.#secretKey(), suite.sha512);
+      key = deriveVrfKey(this.#secretKey(), suite);
       vrfKeys.set(this.self, key);
     }
     return key;

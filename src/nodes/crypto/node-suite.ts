@@ -1,9 +1,10 @@
-import { type KeyObject, createPrivateKey, createPublicKey, diffieHellman, hash, sign, verify } from 'node:crypto';
+import { type KeyObject, createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
 import { passesCheapChecks } from '../../core/crypto/ed25519-rule.js';
 import type { CryptoSuite } from '../../core/crypto/suite.js';
+import { sodiumGroup } from './sodium-group.js';
 
 /**
- * The fast suite, over OpenSSL. OpenSSL decides the equation without the cofactor and compares R by its encoding, as
+ * The fast suite, over OpenSSL, with libsodium's points for the VRF. OpenSSL decides the equation without the cofactor and compares R by its encoding, as
  * the project's rule asks, but decodes A leniently and knows no low-order keys: those are checked before it is asked.
  */
 export const nodeSuite: CryptoSuite = {
@@ -14,21 +15,18 @@ export const nodeSuite: CryptoSuite = {
   sign: (secretKey, message) => new Uint8Array(sign(null, message, privateKeyObject(secretKey))),
   verify: (publicKey, message, signature) =>
     passesCheapChecks(publicKey, signature) && verify(null, message, publicKeyObject(publicKey), signature),
-  x25519: (scalar, u) =>
-    new Uint8Array(diffieHellman({ privateKey: scalarObject(scalar), publicKey: createPublicKey({ key: { ...X_JWK, x: base64url(u) }, format: 'jwk' }) })),
+  group: sodiumGroup,
 };
 
 /** Key objects kept, of each kind: more than the nodes of the largest scenario, a few megabytes at most. */
 const KEY_OBJECTS_MAX = 16384;
 /** RFC 8037. OpenSSL takes the bytes of such a key as they are, where its decoder of DER costs as much as a few signatures. */
 const JWK = { kty: 'OKP', crv: 'Ed25519' };
-const X_JWK = { kty: 'OKP', crv: 'X25519' };
 /** A private JWK must name a public key; Node derives its own from `d` and does not look at this one. */
 const UNREAD_X = 'A'.repeat(43);
 
 const publicKeys = new Map<string, KeyObject>();
 const privateKeys = new Map<string, KeyObject>();
-const scalars = new Map<string, KeyObject>();
 
 function publicKeyObject(publicKey: Uint8Array): KeyObject {
   return cached(publicKeys, publicKey, () =>
@@ -41,10 +39,6 @@ function privateKeyObject(secretKey: Uint8Array): KeyObject {
   return cached(privateKeys, secretKey, () =>
     createPrivateKey({ key: { ...JWK, d: base64url(secretKey), x: UNREAD_X }, format: 'jwk' }),
   );
-}
-
-function scalarObject(scalar: Uint8Array): KeyObject {
-  return cached(scalars, scalar, () => createPrivateKey({ key: { ...X_JWK, d: base64url(scalar), x: UNREAD_X }, format: 'jwk' }));
 }
 
 function base64url(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import test from 'ava';
 import fc from 'fast-check';
+import { nobleSuite } from '../../../src/core/crypto/noble-suite.js';
 import type { CryptoSuite } from '../../../src/core/crypto/suite.js';
 import { evalHashgraph } from '../../../src/core/eval/hashgraph-unit.js';
 import { EvalInputError } from '../../../src/core/eval/input-error.js';
@@ -10,7 +11,7 @@ const refused = (): never => {
   throw new Error('virtual voting needs SHA-512 only');
 };
 const suite: CryptoSuite = {
-  sha256: refused, sha256Text: refused, publicKey: refused, sign: refused, verify: refused,
+  ...nobleSuite, sha256: refused, sha256Text: refused, publicKey: refused, sign: refused, verify: refused,
   sha512: (bytes) => Uint8Array.from(createHash('sha512').update(bytes).digest()),
 };
 

@@ -94,11 +94,11 @@ export function genesisState(committee = GENESIS, others: readonly Committee[] =
 
 /** What drawing needs of a node's context. */
 function drawContext(name: string): Context {
-  const key = deriveVrfKey(keyOf(name).secretKey, nodeSuite.sha512);
+  const key = deriveVrfKey(keyOf(name).secretKey, nodeSuite);
   return {
-    vrfHash: (alpha: string) => bytesToHex(vrfHash(key, hexToBytes(alpha), nodeSuite.sha512)),
+    vrfHash: (alpha: string) => bytesToHex(vrfHash(key, hexToBytes(alpha), nodeSuite)),
     vrfProve: (alpha: string) => {
-      const { hash, proof } = vrfProve(key, hexToBytes(alpha), nodeSuite.sha512);
+      const { hash, proof } = vrfProve(key, hexToBytes(alpha), nodeSuite);
       return { hash: bytesToHex(hash), proof: bytesToHex(proof) };
     },
   } as unknown as Context;
