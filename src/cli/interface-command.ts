@@ -24,15 +24,16 @@ export async function interfaceCommand(scenarioName: string | undefined, raw: Ra
   const request = readRunRequest(scenarioName, raw);
   const behind = await prepare(request);
   const { openInterface } = await import('../tui/main.js');
-  const code = await openInterface({
+  const closed = await openInterface({
     ...screenOf(request.scenario.parameters, request.flags.seed, look),
     lessons: (await import('./lesson-plan.js')).lessonPlan(null),
     replay: replayLine(request),
     start: behind.start,
   });
   await behind.close();
+  if (closed.lesson !== null) return (await import('./lesson-start.js')).screenLesson(closed.lesson, {}, { ...look, record: null });
   // The run may still hold worker threads; leaving must not wait for them.
-  process.exit(code);
+  process.exit(closed.exitCode);
 }
 
 /** What the interface is told of any run: which it is, how it is drawn, and how its live fields are read. */

@@ -15,6 +15,5 @@ export function lessonPlan(own: { readonly name: string; open(): LessonSession }
       if (own === null) throw new Error('This run was not begun for a lesson');
       return own.open();
     },
-    command: (name) => `v2g-tui lesson ${name}`,
   };
 }

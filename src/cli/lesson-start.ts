@@ -20,8 +20,11 @@ export async function lessonCommand(name: string, raw: RawLessonFlags, look: Loo
   return asText ? textLesson(name, raw) : screenLesson(name, raw, look);
 }
 
-/** The lesson in the interface: its run behind the views, paused, and the lesson in a strip below them. */
-async function screenLesson(name: string, raw: RawLessonFlags, look: Look): Promise<number> {
+/**
+ * The lesson in the interface: its run behind the views, paused, and the lesson in a strip below them. Another lesson that is
+ * chosen there takes its place; a recording has ended by then, for its file cannot be begun twice.
+ */
+export async function screenLesson(name: string, raw: RawLessonFlags, look: Look): Promise<number> {
   const lesson = lessonOrRefuse(name);
   const student = studentOf(lesson, readOnce('student', raw.student));
   const ready = lessonRunOptions(lesson, student, defaultThreads());
@@ -36,7 +39,7 @@ async function screenLesson(name: string, raw: RawLessonFlags, look: Look): Prom
     import('./lesson-plan.js'),
   ]);
   const options = { ...ready.options, speed: OPENING_SPEED };
-  const code = await openInterface({
+  const closed = await openInterface({
     ...screenOf(parameters, student.seed, look),
     lessons: lessonPlan({ name: lesson.name, open }),
     start: async () => {
@@ -45,6 +48,7 @@ async function screenLesson(name: string, raw: RawLessonFlags, look: Look): Prom
       return createFutures(futureOf(run), (branch) => futureOf(startRun({ ...options, ...branch, paused: true, checkpoints: SECOND_CHECKPOINTS })));
     },
   });
+  if (closed.lesson !== null) return screenLesson(closed.lesson, raw, { ...look, record: null });
   // The run may still hold worker threads; leaving must not wait for them.
-  process.exit(code);
+  process.exit(closed.exitCode);
 }

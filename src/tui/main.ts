@@ -39,35 +39,45 @@ export interface InterfaceOptions extends RunTitle {
   readonly replay?: string;
 }
 
+/** How the interface was closed. */
+export interface Closed {
+  /** 0 after `q`, Ctrl-C or when nobody reads any more, 1 after an internal error, 2 without a terminal, 128 and its number after a signal. */
+  readonly exitCode: number;
+  /** The lesson that somebody left for; it needs another run than the one that was on the screen. */
+  readonly lesson: string | null;
+}
+
 /**
- * Opens the interface on the process's terminal and resolves to the exit code when it is closed: 0 after `q`, Ctrl-C or
- * when nobody reads any more, 1 after an internal error, 2 without a terminal, 128 and its number after a signal. The
- * terminal is given back before this resolves; the caller exits the process, since the run may still hold threads.
+ * Opens the interface on the process's terminal and resolves when it is closed. The terminal is given back before this
+ * resolves; the caller exits the process or opens the lesson, since the run may still hold threads.
  */
-export async function openInterface(options: InterfaceOptions): Promise<number> {
+export async function openInterface(options: InterfaceOptions): Promise<Closed> {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY || process.env['TERM'] === 'dumb') {
     process.stderr.write('The interface needs a terminal that can move its cursor. `v2g-tui run` runs without one.\n');
-    return 2;
+    return NO_SCREEN;
   }
   return options.reader === true ? tell(options, stdin, stdout) : show(options, stdin, stdout);
 }
 
+const NO_SCREEN: Closed = { exitCode: 2, lesson: null };
+
 /** The full screen. */
-async function show(options: InterfaceOptions, stdin: ReadStream, stdout: WriteStream & { readonly fd: number }): Promise<number> {
+async function show(options: InterfaceOptions, stdin: ReadStream, stdout: WriteStream & { readonly fd: number }): Promise<Closed> {
   const style: Style = { color: prepareEnvironment(options.color), glyphs: options.glyphs ?? 'braille', contrast: options.contrast ?? false };
   const store = createStore(firstModel(options, style, stdout.columns, stdout.rows));
   const recording = begunRecording(options, store, stdout);
-  if (recording === 'refused') return 2;
+  if (recording === 'refused') return NO_SCREEN;
   const session = openSession(stdin, stdout, store.resize, recording);
   const keyboard = openKeyboard(stdin, (report) => onMouse(report, reach));
   session.rows.paint(composeRows(drawScreen(store.snapshot()), stdout.rows));
   const run = attachRun(options.start, store, session, () => reach.lessons?.begin());
+  const exit = exitOf(session);
   const setMouse = (on: boolean): boolean => {
     session.setMouse(on);
     return on;
   };
-  const reach: Reach = { ...reachOf(options, store, style), source: run.source, quit: () => session.end(null), suspend: session.suspend, redraw: () => session.rows.repaint(), setMouse };
+  const reach: Reach = { ...reachOf(options, store, style, exit.leaveFor), source: run.source, quit: () => session.end(null), suspend: session.suspend, redraw: () => session.rows.repaint(), setMouse };
   if (options.mouse === true) store.ui((ui) => ({ ...ui, mouse: reach.setMouse(true) }));
   lookAlong(store, run.source);
   const { mount } = await import('./app.js');
@@ -81,27 +91,40 @@ async function show(options: InterfaceOptions, stdin: ReadStream, stdout: WriteS
   keyboard.close();
   session.close();
   recording?.close();
-  return conclude(options, run.source(), ending);
+  return { exitCode: conclude(options, run.source(), ending), lesson: exit.lesson() };
 }
 
 /** Sentences in place of a screen, for those who hear it. */
-async function tell(options: InterfaceOptions, stdin: ReadStream, stdout: WriteStream): Promise<number> {
+async function tell(options: InterfaceOptions, stdin: ReadStream, stdout: WriteStream): Promise<Closed> {
   const style: Style = { color: false, glyphs: 'ascii' };
   const store = createStore(firstModel(options, style, READER_SIZE.columns, READER_SIZE.rows));
   const session = openReader(stdin, stdout, store, (name) => pressKey(name, reach));
   const run = attachRun(options.start, store, session, () => reach.lessons?.begin());
-  const reach: Reach = { ...reachOf(options, store, style), source: run.source, quit: () => session.end(null), suspend: () => undefined, redraw: () => readOut({ store }, stdout), setMouse: () => false };
+  const exit = exitOf(session);
+  const reach: Reach = { ...reachOf(options, store, style, exit.leaveFor), source: run.source, quit: () => session.end(null), suspend: () => undefined, redraw: () => readOut({ store }, stdout), setMouse: () => false };
   lookAlong(store, run.source);
   run.begin();
   const ending = await session.ended;
   run.detach();
   store.close();
   session.close();
-  return conclude(options, run.source(), ending);
+  return { exitCode: conclude(options, run.source(), ending), lesson: exit.lesson() };
 }
 
-function reachOf(options: InterfaceOptions, store: Store, { color }: Style): Pick<Reach, 'store' | 'colors' | 'lessons' | 'readSet' | 'saveScreen'> {
-  const lessons: { lessons?: LessonDesk } = options.lessons === undefined ? {} : { lessons: createLessonDesk(options.lessons, store) };
+/** Ends a session for a lesson, and knows for which. */
+function exitOf(session: { end(ending: null): void }): { leaveFor(lesson: string): void; lesson(): string | null } {
+  let left: string | null = null;
+  return {
+    leaveFor(lesson) {
+      left = lesson;
+      session.end(null);
+    },
+    lesson: () => left,
+  };
+}
+
+function reachOf(options: InterfaceOptions, store: Store, { color }: Style, leaveFor: (lesson: string) => void): Pick<Reach, 'store' | 'colors' | 'lessons' | 'readSet' | 'saveScreen'> {
+  const lessons: { lessons?: LessonDesk } = options.lessons === undefined ? {} : { lessons: createLessonDesk(options.lessons, store, leaveFor) };
   return { store, ...lessons, colors: color, readSet: options.readSet, saveScreen: (file) => savedScreen(store.snapshot(), file) };
 }
 

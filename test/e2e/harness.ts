@@ -24,16 +24,15 @@ setInterval(() => {
 
 const failing = process.argv.includes('--fail');
 const slow = process.argv.includes('--never-up');
-process.exit(
-  await openInterface({
-    ...modelOf(80, 24).run,
-    color: !process.argv.includes('--no-color'),
-    ...(process.argv.includes('--ascii') ? { glyphs: 'ascii' as const } : {}),
-    readSet: () => ({ ok: false, message: 'no scenario' }),
-    replay: 'v2g-tui run campus-4 --seed 7',
-    start: () => {
-      if (failing) return Promise.reject(new Error('the run did not come up'));
-      return slow ? new Promise(() => undefined) : Promise.resolve(crashing);
-    },
-  }),
-);
+const { exitCode } = await openInterface({
+  ...modelOf(80, 24).run,
+  color: !process.argv.includes('--no-color'),
+  ...(process.argv.includes('--ascii') ? { glyphs: 'ascii' as const } : {}),
+  readSet: () => ({ ok: false, message: 'no scenario' }),
+  replay: 'v2g-tui run campus-4 --seed 7',
+  start: () => {
+    if (failing) return Promise.reject(new Error('the run did not come up'));
+    return slow ? new Promise(() => undefined) : Promise.resolve(crashing);
+  },
+});
+process.exit(exitCode);

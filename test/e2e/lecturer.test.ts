@@ -60,3 +60,24 @@ test.serial('as a lecturer would: an election, the consumer attack, the fill rat
   t.is(await journey.ended, 0);
   t.true(restored(journey));
 });
+
+test.serial('a lesson chosen in any run takes its place on the screen', async (t) => {
+  const journey = startInTerminal(process.execPath, [BIN, 'tiny', '--seed', '7'], { columns: 120, rows: 40 });
+  const { screen } = journey;
+  await screen.until(shows('LIVE'));
+  journey.type('L');
+  await screen.until(shows(' Lessons '));
+  await screen.until(shows('hashgraph'));
+  journey.type('\r');
+  await screen.until(shows('Enter again opens it'));
+  journey.type('\r');
+  await screen.until(shows(' Lesson 1/'));
+  t.true(screen.alternate);
+  // The list is still there, and leads from one lesson to another.
+  journey.type('\u001B');
+  await screen.until(shows('L to go on'));
+  journey.type('q');
+  t.is(await journey.ended, 0);
+  t.true(restored(journey));
+  t.true(shows('tiny, seed 7: ')(screen.rows()));
+});

@@ -103,25 +103,36 @@ function school(own: string | null) {
   const given: string[] = [];
   const store = createStore(modelOf(120, 40), { nowMs: () => 0, after: () => () => undefined });
   const source = fakeSource(frameOf(4));
-  const plan: LessonPlan = { list: async () => LISTINGS, own, open: () => fakeSession([TELL, ASK, LOOK], given), command: (name) => `v2g-tui lesson ${name}` };
-  const lessons = createLessonDesk(plan, store);
+  const plan: LessonPlan = { list: async () => LISTINGS, own, open: () => fakeSession([TELL, ASK, LOOK], given) };
+  const left: string[] = [];
+  const lessons = createLessonDesk(plan, store, (name) => left.push(name));
   const reach: Reach = { store, source: () => source, lessons, quit: nothing, suspend: nothing, redraw: nothing, colors: false, readSet: () => ({ ok: false, message: '' }), saveScreen: () => '', setMouse: () => false };
   const press = createDispatcher(reach);
   const type = async (keys: string): Promise<void> => {
     for (const key of keys) press(key === '\r' ? '' : key, key === '\r' ? { ...NO_KEY, return: true } : NO_KEY);
     for (let turn = 0; turn < 4; turn += 1) await setImmediate();
   };
-  return { lessons, store, source, given, type, press, escape: () => press('', { ...NO_KEY, escape: true }), ui: () => store.snapshot().ui };
+  return { lessons, store, source, given, left, type, press, escape: () => press('', { ...NO_KEY, escape: true }), ui: () => store.snapshot().ui };
 }
 
-test('L lists the lessons; one that needs another run says how it is opened', async (t) => {
-  const { type, ui } = school(null);
+test('L lists the lessons; one that needs another run says so before it ends this one', async (t) => {
+  const { type, ui, left } = school(null);
   await type('L');
   t.deepEqual(ui().modes, ['lesson']);
   t.is(ui().lesson.list?.length, 8);
   await type('jj\r');
   t.is(ui().lesson.at, 2);
-  t.regex(ui().message!, /v2g-tui lesson hashgraph$/);
+  t.regex(ui().message!, /ends the one on the screen: Enter again opens it$/);
+  t.deepEqual(left, []);
+  await type('k\r');
+  t.deepEqual(left, [], 'another lesson is warned of again');
+  await type('j\r');
+  t.deepEqual(left, []);
+  await type('L');
+  await type('L\r');
+  t.deepEqual(left, [], 'so is the same one after the list was closed');
+  await type('\r');
+  t.deepEqual(left, ['hashgraph']);
   t.is(ui().lesson.active, null);
 });
 
@@ -157,8 +168,8 @@ test('a lesson is read, answered and gone on with by keys, while the view stays'
 
 test('what fails is told where the lesson stands', async (t) => {
   const { store } = school('lottery');
-  const plan: LessonPlan = { list: async () => [], own: 'lottery', open: () => ({ ...fakeSession([], []), step: async () => Promise.reject(new Error('no run')) }), command: () => '' };
-  createLessonDesk(plan, store).begin();
+  const plan: LessonPlan = { list: async () => [], own: 'lottery', open: () => ({ ...fakeSession([], []), step: async () => Promise.reject(new Error('no run')) }) };
+  createLessonDesk(plan, store, nothing).begin();
   await setImmediate();
   t.like(store.snapshot().ui.lesson.active!, { state: 'failed', note: 'no run' });
 });

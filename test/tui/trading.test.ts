@@ -84,6 +84,14 @@ const ANY: fc.Arbitrary<Model> = fc
   );
 
 test('both views give exactly their height in lines of exactly their width, 7-bit in ASCII, at any size', (t) => {
+  for (const pane of MARKET_PANES) {
+    for (let rows = 1; rows <= 16; rows += 1) {
+      for (const columns of [20, 80, 120]) {
+        const model = modelOf(columns, rows, { frame: marketFrame(), ui: { ...INITIAL_UI, view: 'market', market: { round: null, pane, whole: false, step: 0 } } });
+        t.is(drawPanel(model, { panel: 'view', x: 0, y: 0, width: columns, height: rows, boxed: true, zoomed: true }).length, rows, `${pane} at ${columns}x${rows}`);
+      }
+    }
+  }
   fc.assert(
     fc.property(ANY, fc.boolean(), (model, boxed) => {
       const lines = drawPanel(model, { panel: 'view', x: 0, y: 0, width: model.columns, height: model.rows, boxed, zoomed: true });

@@ -13,8 +13,6 @@ export interface LessonPlan {
   readonly own: string | null;
   /** Opens that lesson from its beginning, on the run, which is up. */
   open(): LessonSession;
-  /** The command line that opens another one. */
-  command(name: string): string;
 }
 
 /** What keys do with lessons. */
@@ -30,8 +28,11 @@ export interface LessonDesk {
   leave(): void;
 }
 
-export function createLessonDesk(plan: LessonPlan, store: Store): LessonDesk {
+/** `leaveFor` closes the screen for a lesson that has a run of its own. */
+export function createLessonDesk(plan: LessonPlan, store: Store, leaveFor: (name: string) => void): LessonDesk {
   let session: LessonSession | null = null;
+  /** The lesson whose opening would end the run on the screen, once that has been said. */
+  let warnedOf: string | null = null;
   const change = (part: Partial<LessonUi>): void => store.ui((ui) => ({ ...ui, lesson: { ...ui.lesson, ...part } }));
   const update = (part: Partial<ActiveLesson>): void => {
     const { active } = store.snapshot().ui.lesson;
@@ -78,6 +79,7 @@ export function createLessonDesk(plan: LessonPlan, store: Store): LessonDesk {
   };
   return {
     opened() {
+      warnedOf = null;
       if (store.snapshot().ui.lesson.list !== null) return;
       plan.list().then((list) => change({ list }), (error: Error) => store.ui((ui) => ({ ...ui, message: error.message })));
     },
@@ -86,7 +88,9 @@ export function createLessonDesk(plan: LessonPlan, store: Store): LessonDesk {
     },
     choose(name) {
       if (name === plan.own) return begin();
-      store.ui((ui) => ({ ...ui, message: `this lesson has a run of its own: leave with q, then ${plan.command(name)}` }));
+      if (name === warnedOf) return leaveFor(name);
+      warnedOf = name;
+      store.ui((ui) => ({ ...ui, message: 'this lesson has a run of its own and ends the one on the screen: Enter again opens it' }));
     },
     enter() {
       const { active, typed } = store.snapshot().ui.lesson;

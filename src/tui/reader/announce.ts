@@ -31,7 +31,7 @@ function ofRun(before: RunFrame | null, after: Model): string[] {
 }
 
 function welcome({ run }: Model, frame: RunFrame): string {
-  return `${run.scenario}, seed ${run.seed}, ${frame.views.length} campuses. Question mark lists the keys, Control L reads the screen, q quits.`;
+  return `${run.scenario}, seed ${run.seed}, ${frame.views.length === 1 ? '1 campus' : `${frame.views.length} campuses`}. Question mark lists the keys, Control L reads the screen, q quits.`;
 }
 
 function newLines(before: RunFrame, view: ShardView): { timeUs: number; text: string }[] {

@@ -39,6 +39,8 @@ export function openReader(stdin: ReadStream, stdout: WriteStream, store: Store,
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');
   stdin.on('data', onData);
+  // As in `openKeyboard`.
+  stdin.resume();
   const stopListening = listenForEndings(resolve, () => stdin.setRawMode(true));
   const restore = (): void => {
     if (stdin.isRaw) stdin.setRawMode(false);

@@ -48,6 +48,8 @@ export function openKeyboard(stdin: ReadStream, onMouse: (report: MouseReport) =
   };
   stdin.setEncoding('utf8');
   stdin.on('data', onData);
+  // A session before this one has paused it, and a listener alone does not set it going again.
+  stdin.resume();
   return {
     stream: stream as unknown as ReadStream,
     close: () => {

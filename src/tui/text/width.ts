@@ -44,6 +44,7 @@ export function toAscii(text: string): string {
     .normalize('NFD')
     .replace(/\p{Mark}/gu, '')
     .replace(/€/g, 'EUR')
+    .replace(/…/g, '...')
     .replace(/[^\x20-\x7E]/gu, '?');
 }
 

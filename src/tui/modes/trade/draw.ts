@@ -29,7 +29,7 @@ export function drawTrades(model: Model, width: number, height: number, edge: Pl
   const detail = detailOf(model, { kind: 'trades', shard: ui.shard });
   if (detail === null || detail.trades.length === 0) {
     const says = detail === null ? 'asking…' : 'no trade yet: the first ones come with the clearing of the first round';
-    return framed({ ...edge, title }, [[span(style.glyphs === 'ascii' ? says.replace('…', '...') : says, 'dim')]], width, height, style);
+    return framed({ ...edge, title }, [[span(says, 'dim')]], width, height, style);
   }
   const { trades } = detail;
   const at = chosenAt(trades, ui.trade.chosen);
@@ -66,7 +66,7 @@ export function drawFollowed(model: Model, width: number, height: number, edge: 
   const { style, ui } = model;
   const shown = shownTrade(model);
   if (shown === null || shown === 'unknown') {
-    const says = shown === null ? (style.glyphs === 'ascii' ? 'asking...' : 'asking…') : 'nothing is known of this trade at this time: it has not been cleared yet, or it is older than what is kept';
+    const says = shown === null ? 'asking…' : 'nothing is known of this trade at this time: it has not been cleared yet, or it is older than what is kept';
     return framed({ ...edge, title: 'Trade' }, wrapped(says, inside(width, height, edge.boxed).width).map((text): Line => [span(text, 'dim')]), width, height, style);
   }
   const room = inside(width, height, edge.boxed);

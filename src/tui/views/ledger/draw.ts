@@ -38,8 +38,8 @@ function campus({ frame, ui }: Model): string {
   return frame?.views[ui.shard]?.name ?? `campus ${ui.shard + 1}`;
 }
 
-function asking({ style }: Model): Line {
-  return [span(style.glyphs === 'ascii' ? 'asking...' : 'asking…', 'dim')];
+function asking(): Line {
+  return [span('asking…', 'dim')];
 }
 
 function marked(isSelected: boolean, style: Style): Span {
@@ -51,7 +51,7 @@ function drawParties(model: Model, width: number, height: number, edge: PlainEdg
   const room = inside(width, height, edge.boxed);
   const detail = partiesOf(model);
   const title = `Chains of ${campus(model)}`;
-  if (detail === null) return framed({ ...edge, title, note: partsNote(model) }, [asking(model)], width, height, style);
+  if (detail === null) return framed({ ...edge, title, note: partsNote(model) }, [asking()], width, height, style);
   const selected = selectedParty(model);
   const { heading, body } = tableLines(partyColumns(model, selected), detail.parties, room.width, style);
   const rows = Math.max(0, room.height - 1);
@@ -84,7 +84,7 @@ function drawChain(model: Model, width: number, height: number, edge: PlainEdge)
   const party = selectedParty(model);
   const chain = chainOf(model);
   const title = party === null ? 'Chain' : `Chain of ${nameWithin(campus(model), party.name)}`;
-  if (chain === null || party === null) return framed({ ...edge, title }, [asking(model)], width, height, style);
+  if (chain === null || party === null) return framed({ ...edge, title }, [asking()], width, height, style);
   const rows = chainRows(chain);
   if (rows.length === 0) return framed({ ...edge, title }, [[span('no block yet: it has neither bought nor sold', 'dim')]], width, height, style);
   const at = Math.min(ui.ledger.line, rows.length - 1);
@@ -125,7 +125,7 @@ function drawBlocks(model: Model, width: number, height: number, edge: PlainEdge
   const detail = blocksOf(model);
   const title = `Blocks of ${campus(model)}`;
   if (detail === null || detail.blocks.length === 0) {
-    return framed({ ...edge, title, note: partsNote(model) }, [detail === null ? asking(model) : [span('no committee block yet', 'dim')]], width, height, style);
+    return framed({ ...edge, title, note: partsNote(model) }, [detail === null ? asking() : [span('no committee block yet', 'dim')]], width, height, style);
   }
   const selected = selectedBlock(model);
   const { heading, body } = tableLines(blockColumns(selected, style), detail.blocks, room.width, style);
@@ -154,7 +154,7 @@ function drawBlock(model: Model, width: number, height: number, edge: PlainEdge)
   const block = selectedBlock(model);
   const opened = detail?.opened ?? null;
   if (opened === null) {
-    const says = detail === null || block === null ? asking(model) : [span('asking, or the storing node does not keep its entries any more', 'dim')];
+    const says = detail === null || block === null ? asking() : [span('asking, or the storing node does not keep its entries any more', 'dim')];
     return framed({ ...edge, title: block === null ? 'Block' : `Block ${block.height}` }, [says], width, height, style);
   }
   const { entries, left } = opened;
@@ -212,7 +212,7 @@ function drawOrigins(model: Model, width: number, height: number, edge: PlainEdg
   const room = inside(width, height, edge.boxed);
   const detail = originsOf(model);
   const title = `Origins in ${campus(model)}`;
-  if (detail === null) return framed({ ...edge, title, note: partsNote(model) }, [asking(model)], width, height, style);
+  if (detail === null) return framed({ ...edge, title, note: partsNote(model) }, [asking()], width, height, style);
   const { root, nodes, left } = detail;
   const at = Math.min(ui.ledger.node, nodes.length - 1);
   const selected = nodes[at];

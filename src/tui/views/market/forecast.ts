@@ -27,11 +27,14 @@ export function forecastPane(body: Body, width: number, height: number): string[
   }
   const isWide = width >= 100;
   const left = isWide ? Math.floor(width * 0.45) : width;
-  const above = isWide ? height : Math.max(6, Math.floor(height * 0.4));
+  // On a low screen the arrivals drop out first, and then the trips.
+  const above = isWide ? height : Math.min(height, Math.max(6, Math.floor(height * 0.4)));
   const rounds = roundsPane(detail, body, left, above);
   const right = isWide ? width - left : width;
-  const tripsHeight = Math.max(4, Math.ceil((isWide ? height : height - above) * 0.55));
-  const others = [...tripsPane(detail, body, right, tripsHeight), ...arrivalsPane(body, right, (isWide ? height : height - above) - tripsHeight)];
+  const below = isWide ? height : height - above;
+  const trips = Math.max(4, Math.ceil(below * 0.55));
+  const tripsHeight = below - trips <= 2 ? below : trips;
+  const others = [...tripsPane(detail, body, right, tripsHeight), ...arrivalsPane(body, right, below - tripsHeight)];
   return isWide ? beside([rounds, others], 0) : [...rounds, ...others];
 }
 
@@ -82,7 +85,6 @@ function errorSpan(forecastWh: number, trueWh: number): Span {
 }
 
 function arrivalsPane(body: Body, width: number, height: number): string[] {
-  if (height <= 2) return [];
   const { model, boxed } = body;
   const arrivals = model.frame?.views[model.ui.shard]?.arrivals.toReversed() ?? [];
   const room = inside(width, height, boxed);
