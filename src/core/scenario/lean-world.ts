@@ -9,6 +9,7 @@ import type { ExecutedBlock } from '../consensus/committee/execute.js';
 import type { Seat, SeatBlock } from '../consensus/committee/seat.js';
 import { copyShardState, type ShardState } from '../consensus/committee/shard-state.js';
 import type { MemberState } from '../consensus/hashgraph/member-state.js';
+import { withoutSpareRoom } from '../consensus/hashgraph/state.js';
 import type { NodeId } from '../kernel/contract.js';
 import type { Lean, Whole } from '../kernel/program.js';
 import type { Block } from '../ledger/endorse-order-validate/types.js';
@@ -127,7 +128,7 @@ class LeanWriter implements Translation<WholeForm, LeanForm> {
   }
 
   #graph({ durable, volatile }: MemberState): LeanGraph {
-    return { durable: { ...durable, ids: [], indexOf: new Map() }, volatile, ids: Int32Array.from(durable.ids, (id) => this.#idPlace(id)) };
+    return { durable: { ...durable, graph: withoutSpareRoom(durable.graph), ids: [], indexOf: new Map() }, volatile, ids: Int32Array.from(durable.ids, (id) => this.#idPlace(id)) };
   }
 
   #idPlace(id: string): Place {

@@ -2,9 +2,7 @@ import { decideFame } from './fame.js';
 import { mergeAncestry, noteFork } from './ancestry.js';
 import { receiveRounds, type ReceivedEvent } from './order.js';
 import { divideRound } from './rounds.js';
-import { ensureCapacity, SIGNATURE_BYTES, type HashgraphState } from './state.js';
-
-const INITIAL_CAPACITY = 64;
+import { ensureCapacity, INITIAL_CAPACITY, SIGNATURE_BYTES, type HashgraphState } from './state.js';
 
 export interface GraphOptions {
   members: number;
