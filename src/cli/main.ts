@@ -2,7 +2,7 @@ import { type Handlers, obey } from './command-line.js';
 import { EXIT } from './exit-codes.js';
 import { listCommand } from './list-command.js';
 import { endQuietlyOnClosedPipe, say } from './output.js';
-import { FolderFailure } from '../nodes/folder-recorder.js';
+import { FolderFailure } from '../nodes/folder/folder-failure.js';
 import { UserError } from './user-error.js';
 
 /** Each command brings its own modules, since threads, YAML and schema would double the time of `--help`. */

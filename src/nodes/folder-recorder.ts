@@ -1,3 +1,4 @@
+import { FolderFailure } from './folder/folder-failure.js';
 import { join } from 'node:path';
 import type { RunCheckpoint } from './checkpoint.js';
 import { dropCheckpointsAfter, writeCheckpoint } from './folder/checkpoint-files.js';
@@ -15,16 +16,6 @@ export interface FolderOptions {
   readonly trace: boolean;
   readonly parent: Parent | null;
   readonly given: number;
-}
-
-/** The machine would not write: the run ends, and can be resumed from what there is. */
-export class FolderFailure extends Error {
-  constructor(folder: string, cause: unknown) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOSPC' ? 'the disk is full' : code === 'EDQUOT' ? 'the quota of this disk is used up' : (message ?? String(cause));
-    super(`${folder} cannot be written: ${reason}; what was written is valid, \`v2g-tui run --resume ${folder}\` goes on from there`, { cause });
-    this.name = 'FolderFailure';
-  }
 }
 
 /** An error of the system becomes a failure of the folder; any other is one of this program. */

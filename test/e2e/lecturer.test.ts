@@ -73,7 +73,7 @@ test.serial('a lesson chosen in any run takes its place on the screen', async (t
   journey.type('\r');
   await screen.until(shows(' Lesson 1/'));
   t.true(screen.alternate);
-  // The list is still there, and leads from one lesson to another.
+  // The keys reach this session too: the one before it had paused the terminal's input.
   journey.type('\u001B');
   await screen.until(shows('L to go on'));
   journey.type('q');

@@ -10,7 +10,7 @@ import { type Disk, nodeDisk } from '../../src/nodes/folder/disk.js';
 import { lockHolder, releaseLock, takeLock } from '../../src/nodes/folder/lock.js';
 import { readJournal } from '../../src/nodes/folder/journal-file.js';
 import type { RunOptions, RunOutcome } from '../../src/nodes/run.js';
-import { FolderFailure } from '../../src/nodes/folder-recorder.js';
+import { FolderFailure } from '../../src/nodes/folder/folder-failure.js';
 import { createRunFolder, folderProblem } from '../../src/nodes/run-folder.js';
 
 const OPTIONS = {

@@ -166,6 +166,18 @@ test('a lesson is read, answered and gone on with by keys, while the view stays'
   t.deepEqual(ui().modes, []);
 });
 
+test('when its own lesson is over, L leads from one lesson to another', async (t) => {
+  const { lessons, type, left } = school('lottery');
+  lessons.begin();
+  await type('');
+  lessons.leave();
+  await type('L');
+  await type('\r');
+  t.deepEqual(left, []);
+  await type('\r');
+  t.deepEqual(left, ['signatures']);
+});
+
 test('what fails is told where the lesson stands', async (t) => {
   const { store } = school('lottery');
   const plan: LessonPlan = { list: async () => [], own: 'lottery', open: () => ({ ...fakeSession([], []), step: async () => Promise.reject(new Error('no run')) }) };

@@ -12,6 +12,7 @@ import type { CryptoSuite } from './suite.js';
  * real keys.
  */
 
+/** Four encoded points. */
 type Strings4 = [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
 
 /** What the VRF takes of a suite. */
@@ -52,7 +53,7 @@ export function vrfProve(secretKey: Uint8Array | VrfKey, alpha: Uint8Array, suit
   const [hString] = group.encode([h]) as [Uint8Array];
   // 5. k = ECVRF_nonce_generation(SK, h_string), RFC 8032's way (5.4.2.2).
   const k = reduceModOrder(suite.sha512(concatBytes(key.prefix, hString)));
-  // 4. Gamma = x*H, computed with k*H of step 6 because they share every doubling.
+  // 4. Gamma = x*H, computed with k*H of step 6 because a group may share their doublings.
   const [gamma, kH] = group.multiplyTwice(h, key.x, k);
   const [gammaString, kBString, kHString, betaPoint] = group.encode([gamma, group.multiplyBase(k), kH, group.timesCofactor(gamma)]) as Strings4;
   // 6. c = ECVRF_challenge_generation(Y, H, Gamma, k*B, k*H)
@@ -93,9 +94,8 @@ export function vrfVerify(publicKey: Uint8Array, alpha: Uint8Array, proof: Uint8
 }
 
 /**
- * The hash alone that `vrfProve` would prove: about half its cost. A node
- * that draws many times and wins rarely looks at the hash first and proves only what it publishes. RFC 9381, 5.2, on
- * Gamma = x*H.
+ * The hash alone that `vrfProve` would prove: less than half its cost. A node that draws many times and wins
+ * rarely looks at the hash first and proves only what it publishes. RFC 9381, 5.2, on Gamma = x*H.
  */
 export function vrfHash(key: VrfKey, alpha: Uint8Array, suite: VrfSuite = nobleSuite): Uint8Array {
   const h = encodeToCurve(key.publicKey, alpha, suite);
