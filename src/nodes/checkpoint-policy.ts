@@ -20,7 +20,7 @@ export const RECOVERY_CHECKPOINTS: CheckpointOptions = { share: 0.02, gapMsMin: 
 export const FOLDER_CHECKPOINTS: CheckpointOptions = { share: 0.04, gapMsMin: 250, windowsMin: 8, memoryBytes: 0 };
 
 /** Bringing back and executing again must fit in two seconds, wherever one rewinds to. */
-export const REWIND_CHECKPOINTS: CheckpointOptions = { share: 0.09, gapMsMin: 1_500, windowsMin: 8, memoryBytes: Math.min(3_000_000_000, totalmem() / 8) };
+export const REWIND_CHECKPOINTS: CheckpointOptions = { share: 0.09, gapMsMin: 1_300, windowsMin: 8, memoryBytes: Math.min(3_000_000_000, totalmem() / 8) };
 
 /** A second future has half the memory, in which what it shares with the first one counts too. */
 export const SECOND_CHECKPOINTS: CheckpointOptions = { ...REWIND_CHECKPOINTS, memoryBytes: REWIND_CHECKPOINTS.memoryBytes / 2 };
@@ -33,8 +33,8 @@ export interface SinceCheckpoint {
   /** Time that executing windows has taken since the last checkpoint. */
   readonly busyMs: number;
   readonly windows: number;
-  /** What the last checkpoint took; 0 before the first. */
-  readonly lastTookMs: number;
+  /** What the last few checkpoints took, in their order. */
+  readonly lastTookMs: readonly number[];
   /** Time that executing windows and that checkpoints have taken over all. */
   readonly allBusyMs: number;
   readonly allTookMs: number;
@@ -44,8 +44,16 @@ export interface SinceCheckpoint {
 /** Whether a checkpoint is worth its time now: intervals stretch as it gets dearer. */
 export function checkpointDue({ share, gapMsMin, windowsMin }: CheckpointOptions, since: SinceCheckpoint): boolean {
   if (since.recordedBytes >= RECORDED_BYTES_MAX) return true;
-  const tookMs = since.allTookMs + since.lastTookMs;
+  const tookMs = since.allTookMs + expectedMs(since.lastTookMs);
   return since.windows >= windowsMin && since.busyMs >= gapMsMin && tookMs <= share * (since.allBusyMs + tookMs);
+}
+
+/** How many checkpoints the next one's cost is expected from. */
+export const EXPECTED_FROM = 5;
+
+/** The median: a checkpoint that the machine held up says nothing about the next. */
+function expectedMs(lastTookMs: readonly number[]): number {
+  return lastTookMs.toSorted((a, b) => a - b)[lastTookMs.length >> 1] ?? 0;
 }
 
 const HOUR_US = 3_600_000_000;

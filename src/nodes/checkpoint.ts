@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../core/kernel/program.js';
 import type { Batch } from '../core/kernel/shard.js';
-import { checkpointDue } from './checkpoint-policy.js';
+import { checkpointDue, EXPECTED_FROM } from './checkpoint-policy.js';
 import { pack, packBatches, unpack, unpackBatches, type ShardSnapshot } from './messages.js';
 import type { RecorderMark } from './recorder.js';
 import type { Hosted, Run } from './run-state.js';
@@ -38,7 +38,7 @@ export function isCheckpointDue({ run, host }: Hosted): boolean {
   // In process there is no worker to bring back: only those who rewind or write a folder need checkpoints.
   if (run.options.checkpoints === undefined && run.options.host === 'in-process') return false;
   if (run.violations.length > 0) return false;
-  const since = { busyMs: run.sinceMs, windows: run.sinceWindows, lastTookMs: run.lastCheckpointMs, allBusyMs: run.executedMs, allTookMs: run.checkpointMs, recordedBytes: host.recordedBytes };
+  const since = { busyMs: run.sinceMs, windows: run.sinceWindows, lastTookMs: run.lastCheckpointsMs, allBusyMs: run.executedMs, allTookMs: run.checkpointMs, recordedBytes: host.recordedBytes };
   return checkpointDue(run.checkpointOptions, since);
 }
 
@@ -49,8 +49,9 @@ export async function takeCheckpoint(hosted: Hosted): Promise<RunCheckpoint> {
   const checkpoint = await captureRun(hosted);
   run.history.add(checkpoint);
   run.options.recorder?.checkpoint(checkpoint);
-  run.lastCheckpointMs = performance.now() - beganMs;
-  run.checkpointMs += run.lastCheckpointMs;
+  const tookMs = performance.now() - beganMs;
+  run.lastCheckpointsMs = [...run.lastCheckpointsMs, tookMs].slice(-EXPECTED_FROM);
+  run.checkpointMs += tookMs;
   run.sinceMs = 0;
   run.sinceWindows = 0;
   return checkpoint;

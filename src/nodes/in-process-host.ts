@@ -1,7 +1,7 @@
 import type { Program } from '../core/kernel/program.js';
 import type { Host } from './host.js';
 import { pack, unpack, type SlotSetup } from './messages.js';
-import { advanceSlot, finishSlot, lookAtSlot, nextEventsUs, openSlot, packViews, snapshotSlot, type Slot } from './slot.js';
+import { advanceSlot, aidsOf, finishSlot, lookAtSlot, nextEventsUs, openSlot, packViews, snapshotSlot, type Slot } from './slot.js';
 
 /** All shards in one slot, executed by the caller's thread. `setup.slotOf` names slot 0 for every shard. */
 export function createInProcessHost(program: Program, setup: SlotSetup): Host {
@@ -16,8 +16,10 @@ export function createInProcessHost(program: Program, setup: SlotSetup): Host {
     workersReplaced: 0,
     recordedBytes: 0,
     async open(states) {
+      const aids = aidsOf(slot);
+      slot = null;
       // What is unpacked may lie in the bytes themselves; they are somebody's checkpoint and may be needed again.
-      slot = openSlot(program, setup, states && states.map((state) => new Uint8Array(state)), slot);
+      slot = openSlot(program, setup, states && states.map((state) => new Uint8Array(state)), aids);
       return nextEventsUs(slot);
     },
     advance: (requests) => requests.map((request) => (request === null ? null : advanceSlot(opened(), request))),

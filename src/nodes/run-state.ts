@@ -47,7 +47,7 @@ export interface Run {
   /** Since the last checkpoint: time of executing windows, and windows. */
   sinceMs: number;
   sinceWindows: number;
-  lastCheckpointMs: number;
+  lastCheckpointsMs: readonly number[];
   checkpointMs: number;
   /** Time that executing windows took from the run's beginning to where it stands. */
   busyMs: number;
@@ -127,7 +127,7 @@ export function createRun(options: RunOptions): Run {
     checkpointOptions,
     sinceMs: 0,
     sinceWindows: 0,
-    lastCheckpointMs: 0,
+    lastCheckpointsMs: [],
     checkpointMs: 0,
     busyMs: 0,
     executedMs: 0,

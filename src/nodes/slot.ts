@@ -21,11 +21,15 @@ import { pack, packBatches, unpack, unpackBatches } from './messages.js';
 import { packOnce, unpackOnce } from './packed-once.js';
 import type { AdvanceReply, AdvanceRequest, FinishRequest, Query, ShardClaims, ShardLandmark, ShardEnd, ShardMeasured, ShardRecords, ShardSnapshot, SlotSetup, TraceMode } from './messages.js';
 
-/** The shards that live in one place: a worker thread, or the coordinator's own when hosted in process. */
-export interface Slot {
-  readonly setup: SlotSetup;
+/** What a slot has beside its shards and is no state, above all the signatures it has verified: good for the same setup again. */
+export interface SlotAids {
   readonly environment: Environment;
   readonly topology: Topology;
+}
+
+/** The shards that live in one place: a worker thread, or the coordinator's own when hosted in process. */
+export interface Slot extends SlotAids {
+  readonly setup: SlotSetup;
   /** The slot's shards, ascending. */
   readonly shards: readonly Shard[];
   /** Shard index → shard; undefined for those elsewhere. */
@@ -33,13 +37,13 @@ export interface Slot {
 }
 
 /**
- * Opens a slot at virtual time 0, or with the states of its shards that `snapshotSlot` gave on any host. A slot that was opened
- * here before under the same setup gives what is no state, above all the signatures it has verified already.
+ * Opens a slot at virtual time 0, or with the states of its shards that `snapshotSlot` gave on any host; `aids` are of a slot that
+ * was opened here before under the same setup.
  */
-export function openSlot(program: Program, setup: SlotSetup, states: readonly Uint8Array[] | null, before: Slot | null = null): Slot {
+export function openSlot(program: Program, setup: SlotSetup, states: readonly Uint8Array[] | null, aids: SlotAids | null = null): Slot {
   const { specification, seed, slotOf } = setup;
-  const environment = before?.environment ?? createEnvironment(nodeSuite, seed);
-  const topology = before?.topology ?? createTopology(program.shard, specification, seed, slotOf.length);
+  const environment = aids?.environment ?? createEnvironment(nodeSuite, seed);
+  const topology = aids?.topology ?? createTopology(program.shard, specification, seed, slotOf.length);
   const own = slotOf.flatMap((slot, shard) => (slot === setup.slot ? [shard] : []));
   const shards = own.map((index, at) =>
     states === null
@@ -51,6 +55,11 @@ export function openSlot(program: Program, setup: SlotSetup, states: readonly Ui
   const slot: Slot = { setup, environment, topology, shards, byIndex };
   if (states === null) receiveEntries(slot, setup.journal);
   return slot;
+}
+
+/** What outlives the slot; its shards are left behind, so that their memory is free for those that come. */
+export function aidsOf(slot: Slot | null): SlotAids | null {
+  return slot && { environment: slot.environment, topology: slot.topology };
 }
 
 /** Next event of each shard, in shard order. */

@@ -49,18 +49,22 @@ export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, op
   let sinceBytes = 0;
   let death: Death | null = null;
 
-  /** Calls the verb, on another thread if this one dies; each new thread is first brought to where this one was. */
-  async function callSurely<Value>(verb: string, request: object): Promise<Value> {
+  /** Calls, on another thread if this one dies; each new thread is first brought to where this one was. */
+  async function surely<Value>(call: () => Promise<Value>): Promise<Value> {
     for (let deaths = 0; ; ) {
       try {
         if (deaths > 0) await bringBack();
-        return await thread.call<Value>(verb, request);
+        return await call();
       } catch (error) {
         if (!(error instanceof WorkerLost) || ++deaths > deathsPerRequestMax) throw error;
         replaced++;
       }
     }
   }
+
+  const callSurely = <Value>(verb: string, request: object): Promise<Value> => surely(() => thread.call<Value>(verb, request));
+
+  const openThread = (): Promise<OpenReply> => openOn(thread, { program, setup, states });
 
   function beginAt(from: readonly Uint8Array[] | null): void {
     states = from;
@@ -70,7 +74,7 @@ export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, op
 
   async function bringBack(): Promise<void> {
     thread.renew();
-    await thread.call<OpenReply>('open', { program, setup, states } satisfies Omit<OpenRequest, 'token'>);
+    await openThread();
     for (const window of since) await thread.call<AdvanceReply>('advance', { window });
   }
 
@@ -93,7 +97,7 @@ export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, op
     },
     open(from) {
       beginAt(from);
-      return callSurely<OpenReply>('open', { program, setup, states });
+      return surely(openThread);
     },
     async advance(window) {
       if (death !== null) await die(window);
@@ -119,11 +123,17 @@ export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, op
 
 /** A pool of one thread, and the token under which the thread in it now was opened. */
 interface WorkerThread {
-  /** Rejects with `WorkerLost` or `ProgramFailure`. */
-  call<Value>(verb: string, request: object): Promise<Value>;
+  /** Rejects with `WorkerLost` or `ProgramFailure`. What is `moved` belongs to the thread from then on. */
+  call<Value>(verb: string, request: object, moved?: ArrayBuffer[]): Promise<Value>;
   /** From now on only a thread that is opened anew answers. */
   renew(): void;
   close(): Promise<void>;
+}
+
+/** The thread gets copies of the states: moving those there takes less time than having them copied on the way. */
+function openOn(thread: WorkerThread, request: Omit<OpenRequest, 'token'>): Promise<OpenReply> {
+  const states = request.states && request.states.map((state) => new Uint8Array(state));
+  return thread.call<OpenReply>('open', { ...request, states }, (states ?? []).map(({ buffer }) => buffer));
 }
 
 /** Most of what a window allocates is dead at its end: with room for it, it is never copied. */
@@ -142,10 +152,10 @@ function createThread(memoryMb: number | null): WorkerThread {
   pool.on('error', () => undefined);
   let token = 0;
   return {
-    async call<Value>(verb: string, request: object): Promise<Value> {
+    async call<Value>(verb: string, request: object, moved: ArrayBuffer[] = []): Promise<Value> {
       let answer: Answer<Value>;
       try {
-        answer = (await pool.run({ ...request, token }, { name: verb })) as Answer<Value>;
+        answer = (await pool.run({ ...request, token }, { name: verb, transferList: moved })) as Answer<Value>;
       } catch (error) {
         throw new WorkerLost(String(error));
       }

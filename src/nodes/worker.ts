@@ -3,7 +3,7 @@ import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { Answer, AdvanceReply, AdvanceRequest, FinishRequest, Guarded, OpenReply, OpenRequest, Query, ShardEnd, ShardSnapshot } from './messages.js';
 import { pack } from './messages.js';
 import { loadProgram } from './program-loader.js';
-import { advanceSlot, finishSlot, lookAtSlot, nextEventsUs, openSlot, packViews, snapshotSlot, type Slot } from './slot.js';
+import { advanceSlot, aidsOf, finishSlot, lookAtSlot, nextEventsUs, openSlot, packViews, snapshotSlot, type Slot } from './slot.js';
 
 /**
  * The verbs of a worker thread, which hosts one slot. An error of the program is an answer; only a thread that dies
@@ -15,11 +15,11 @@ let hosted: { readonly slot: Slot; readonly token: number } | null = null;
 /** Takes up the slot, at virtual time 0 or where its shards' states are. */
 export async function open(request: OpenRequest): Promise<Answer<OpenReply>> {
   // A thread serves one setup all its life.
-  const before = hosted?.slot ?? null;
+  const aids = aidsOf(hosted && hosted.slot);
   hosted = null;
   try {
     const program = await loadProgram(request.program);
-    const slot = openSlot(program, request.setup, request.states, before);
+    const slot = openSlot(program, request.setup, request.states, aids);
     if (request.setup.givesWay) giveWay();
     hosted = { slot, token: request.token };
     return { status: 'done', value: { nextEventUs: nextEventsUs(slot) } };

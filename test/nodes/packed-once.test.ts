@@ -1,20 +1,27 @@
 import test from 'ava';
+import type { Packed } from '../../src/core/kernel/program.js';
 import { packOnce, unpackOnce } from '../../src/nodes/packed-once.js';
-import { pack } from '../../src/nodes/messages.js';
 
 test('an object is packed once, and found again while it lives', (t) => {
   const block = { number: 1, transactions: [{ id: 'a', args: new Map([['x', 1]]) }] };
-  const bytes = packOnce(block);
-  t.is(packOnce(block), bytes);
-  t.is(unpackOnce(bytes), block);
-  t.is(unpackOnce(bytes.slice()), block);
+  const packed = packOnce(block);
+  t.is(packOnce(block), packed);
+  t.is(unpackOnce(packed), block);
+  t.is(unpackOnce({ ...packed, bytes: packed.bytes.slice() }), block);
 });
 
-test('bytes of another thread make one object, which is packed as the same bytes', (t) => {
-  const bytes = pack({ number: 2, transactions: [{ id: 'b' }] });
-  const made = unpackOnce(bytes);
+test('objects of one content are packed as one', (t) => {
+  const [first, second] = [{ number: 4, codes: ['VALID'] }, { number: 4, codes: ['VALID'] }];
+  t.is(packOnce(first), packOnce(second));
+  t.not(packOnce({ number: 4, codes: ['BAD_ROOT'] }), packOnce(first));
+});
+
+test('what another thread packed makes one object, which is packed as the same', (t) => {
+  const packed = structuredClone(packOnce({ number: 2, transactions: [{ id: 'b' }] }));
+  const elsewhere: Packed = { name: `not ${packed.name}`, bytes: packed.bytes };
+  const made = unpackOnce(elsewhere);
   t.deepEqual(made, { number: 2, transactions: [{ id: 'b' }] });
-  t.is(unpackOnce(pack({ number: 2, transactions: [{ id: 'b' }] })), made);
-  t.deepEqual(packOnce(made), bytes);
-  t.not(unpackOnce(pack({ number: 3 })), made);
+  t.is(unpackOnce(structuredClone(elsewhere)), made);
+  t.deepEqual(packOnce(made), elsewhere);
+  t.not(unpackOnce(packOnce({ number: 3 })), made);
 });

@@ -100,11 +100,16 @@ export interface Measured {
   readonly changes: readonly number[];
 }
 
-/** Packs an object that never changes, once for all checkpoints. */
-export type Lean = (unchanging: object) => Uint8Array;
+/** An object that never changes, as bytes that are made once for all checkpoints; their SHA-256 is its name. */
+export interface Packed {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export type Lean = (unchanging: object) => Packed;
 
 /** The object again, or one like it. */
-export type Whole = (packed: Uint8Array) => object;
+export type Whole = (packed: Packed) => object;
 
 /** How far a shard is, for the end of a run. */
 export interface Progress {
@@ -123,7 +128,7 @@ export interface ShardProgram<World = unknown, Specification = unknown> {
   create(specification: Specification, seed: number, shard: number, suite: CryptoSuite): World;
   /** Derives again what a program keeps beside a world and that is no state; called for a new world and a restored one. */
   attach?(world: World, suite: CryptoSuite): void;
-  /** The world as a checkpoint keeps it, where it holds much many times or for good. Changes nothing. */
+  /** The world as a checkpoint keeps it, where it holds much many times or for good. Changes no data. */
   lean?(world: World, pack: Lean): unknown;
   /** The world again that `lean` was given. */
   whole?(lean: unknown, unpack: Whole): World;

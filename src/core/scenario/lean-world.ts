@@ -8,11 +8,13 @@ import type { ExchangeState } from '../actors/exchange/exchange.js';
 import type { ExecutedBlock } from '../consensus/committee/execute.js';
 import type { Seat, SeatBlock } from '../consensus/committee/seat.js';
 import { copyShardState, type ShardState } from '../consensus/committee/shard-state.js';
-import type { MemberState } from '../consensus/hashgraph/member-state.js';
-import { withoutSpareRoom } from '../consensus/hashgraph/state.js';
+import type { MemberDurable, MemberState, SignedEvent } from '../consensus/hashgraph/member-state.js';
+import { readGraph, writtenGraph, type EventFacts, type WrittenGraph } from '../consensus/hashgraph/written.js';
 import type { NodeId } from '../kernel/contract.js';
-import type { Lean, Whole } from '../kernel/program.js';
+import type { Lean, Packed, Whole } from '../kernel/program.js';
+import { shareRecords } from '../ledger/individual-chains/shard-ledger.js';
 import type { Block } from '../ledger/endorse-order-validate/types.js';
+import { hexToBytes, type Hex } from '../units/hex.js';
 import { isSameData } from '../units/same-data.js';
 import type { World } from './world-state.js';
 
@@ -20,19 +22,24 @@ import type { World } from './world-state.js';
  * A world as a checkpoint keeps it: with once what it holds many times. The members of a committee have a ledger each, and each
  * has executed the same blocks; their hashgraphs name the same events; peers keep channel blocks that never change.
  */
-export interface LeanWorld extends Omit<World, 'actors'> {
+export interface LeanWorld extends Omit<World, 'actors'>, Once {
   readonly actors: ReadonlyMap<NodeId, ActorIn<LeanForm>>;
+}
+
+/** What is kept once for all who hold it. */
+interface Once {
   readonly states: readonly ShardState[];
   readonly executed: readonly ExecutedBlock[];
-  /** Ids of hashgraph events. */
-  readonly ids: readonly string[];
+  /** Hashgraph events, and their ids beside them. */
+  readonly events: readonly SignedEvent[];
+  readonly ids: readonly Hex[];
 }
 
 /** Where something stands in the world's lists. */
 type Place = number;
-type LeanPeer = Omit<NonNullable<ChannelNode['peer']>, 'blocks'> & { readonly blocks: ReadonlyMap<number, Uint8Array> };
-/** `durable` without its ids, and the ids' places. */
-type LeanGraph = MemberState & { readonly ids: Int32Array };
+type LeanPeer = Omit<NonNullable<ChannelNode['peer']>, 'blocks'> & { readonly blocks: ReadonlyMap<number, Packed> };
+/** By graph index, the places of events stand for the events. */
+type LeanGraph = Pick<MemberState, 'volatile'> & { readonly durable: Omit<MemberDurable, 'graph' | 'events' | 'ids' | 'indexOf'>; readonly graph: WrittenGraph; readonly events: Int32Array };
 type LeanSeatBlock = Omit<SeatBlock, 'executed'> & { readonly executed: Place };
 
 /** What is written differently in a world and in a lean one. */
@@ -89,25 +96,28 @@ function translated<From extends Form, To extends Form>(actor: ActorIn<From>, to
   }
 }
 
-/** Changes nothing of the world, and shares with it what is not written shorter. */
+/** Changes nothing that can be told of the world, and shares with it what is not written shorter. */
 export function leanWorld(world: World, pack: Lean): LeanWorld {
   const writer = new LeanWriter(pack);
   const actors = mapped(world.actors, (actor) => translated<WholeForm, LeanForm>(actor, writer));
-  const { states, executed, ids } = writer;
-  return { ...world, actors, states: states.all, executed: executed.all, ids: [...ids.keys()] };
+  const { states, executed, events } = writer;
+  return { ...world, actors, states: states.all, executed: executed.all, events: events.all, ids: events.names };
 }
 
 /** The world again: every member has a ledger of its own. */
-export function wholeWorld({ states, executed, ids, ...lean }: LeanWorld, unpack: Whole): World {
-  const reader = new LeanReader(states, executed, ids, unpack);
+export function wholeWorld({ states, executed, events, ids, ...lean }: LeanWorld, unpack: Whole): World {
+  const reader = new LeanReader({ states, executed, events, ids }, unpack);
   return { ...lean, actors: mapped(lean.actors, (actor): ActorState => translated<LeanForm, WholeForm>(actor, reader)) };
 }
 
+/** Executed blocks never change: what was found the same once need not be compared again. */
+const twins = new WeakMap<ExecutedBlock, ExecutedBlock>();
+
 class LeanWriter implements Translation<WholeForm, LeanForm> {
   /** Members that have executed the same blocks have the same state, unless one of them lies or errs: then it stands apart. */
-  readonly states = new Distinct<ShardState>(({ previous }) => previous);
-  readonly executed = new Distinct<ExecutedBlock>(({ hash }) => hash);
-  readonly ids = new Map<string, Place>();
+  readonly states = new Distinct<ShardState>();
+  readonly executed = new Distinct<ExecutedBlock>();
+  readonly events = new Distinct<SignedEvent>();
   readonly #pack: Lean;
 
   constructor(pack: Lean) {
@@ -119,77 +129,92 @@ class LeanWriter implements Translation<WholeForm, LeanForm> {
   }
 
   seat(seat: Seat): LeanForm['seat'] {
-    const blocks = mapped(seat.blocks, (block) => ({ ...block, executed: this.executed.placeOf(block.executed) }));
-    return { ...seat, graph: this.#graph(seat.graph), state: this.state(seat.state), blocks };
+    return { ...seat, graph: this.#graph(seat.graph), state: this.state(seat.state), blocks: mapped(seat.blocks, (block) => ({ ...block, executed: this.#executed(block.executed) })) };
   }
 
   state(state: ShardState): Place {
-    return this.states.placeOf(state);
+    const place = this.states.placeOf(state.previous, state);
+    shareRecords(state.ledger, this.states.all[place]!.ledger);
+    return place;
+  }
+
+  #executed(block: ExecutedBlock): Place {
+    const place = this.executed.placeOf(block.hash, twins.get(block) ?? block);
+    twins.set(block, this.executed.all[place]!);
+    return place;
   }
 
   #graph({ durable, volatile }: MemberState): LeanGraph {
-    return { durable: { ...durable, graph: withoutSpareRoom(durable.graph), ids: [], indexOf: new Map() }, volatile, ids: Int32Array.from(durable.ids, (id) => this.#idPlace(id)) };
+    const { config, graph, events, ids, heads, pending, unordered, spreading, unaware, spreadRounds, reportedForkers, checkedForkPairs } = durable;
+    return {
+      durable: { config, heads, pending, unordered, spreading, unaware, spreadRounds, reportedForkers, checkedForkPairs },
+      volatile,
+      graph: writtenGraph(graph),
+      events: this.#places(ids, events),
+    };
   }
 
-  #idPlace(id: string): Place {
-    const known = this.ids.get(id);
-    if (known !== undefined) return known;
-    this.ids.set(id, this.ids.size);
-    return this.ids.size - 1;
+  #places(ids: readonly Hex[], events: readonly SignedEvent[]): Int32Array {
+    const places = new Int32Array(ids.length);
+    for (let index = 0; index < ids.length; index++) places[index] = this.events.placeOf(ids[index]!, events[index]!);
+    return places;
   }
 }
 
 class LeanReader implements Translation<LeanForm, WholeForm> {
-  readonly #states: readonly ShardState[];
-  readonly #executed: readonly ExecutedBlock[];
-  readonly #ids: readonly string[];
+  readonly #once: Once;
+  readonly #facts: readonly EventFacts[];
   readonly #unpack: Whole;
 
-  constructor(states: readonly ShardState[], executed: readonly ExecutedBlock[], ids: readonly string[], unpack: Whole) {
-    this.#states = states;
-    this.#executed = executed;
-    this.#ids = ids;
+  constructor(once: Once, unpack: Whole) {
+    this.#once = once;
     this.#unpack = unpack;
+    this.#facts = once.events.map(({ content: { creator, timestampUs }, signature }) => ({ creator, timestampUs, signature: hexToBytes(signature) }));
   }
 
   channel(node: LeanForm['channel']): ChannelNode {
-    return { ...node, peer: node.peer && { ...node.peer, blocks: mapped(node.peer.blocks, (bytes) => this.#unpack(bytes) as Block) } };
+    return { ...node, peer: node.peer && { ...node.peer, blocks: mapped(node.peer.blocks, (packed) => this.#unpack(packed) as Block) } };
   }
 
   seat(seat: LeanForm['seat']): Seat {
-    const blocks = mapped(seat.blocks, (block): SeatBlock => ({ ...block, executed: this.#executed[block.executed]! }));
+    const blocks = mapped(seat.blocks, (block): SeatBlock => ({ ...block, executed: this.#once.executed[block.executed]! }));
     return { ...seat, graph: this.#graph(seat.graph), state: this.state(seat.state), blocks };
   }
 
-  #graph({ durable, ids: places, volatile }: LeanGraph): MemberState {
-    const ids = Array.from(places, (place) => this.#ids[place]!);
-    return { durable: { ...durable, ids, indexOf: new Map(ids.map((id, index) => [id, index])) }, volatile };
+  #graph({ durable, volatile, graph, events: places }: LeanGraph): MemberState {
+    const { config, heads, pending, unordered, spreading, unaware, spreadRounds, reportedForkers, checkedForkPairs } = durable;
+    const read = readGraph(graph, atPlaces(this.#facts, places));
+    const events = atPlaces(this.#once.events, places);
+    const ids = atPlaces(this.#once.ids, places);
+    const indexOf = new Map(ids.map((id, index) => [id, index]));
+    // In the order of `createMember`, so that to the engine both are of one kind.
+    return { durable: { config, graph: read, events, ids, indexOf, heads, pending, unordered, spreading, unaware, spreadRounds, reportedForkers, checkedForkPairs }, volatile };
   }
 
   state(place: Place): ShardState {
-    return copyShardState(this.#states[place]!);
+    return copyShardState(this.#once.states[place]!);
   }
 }
 
-/** A list without doubles: who has the same name is compared, and stands there once if it is the same. */
+/** A list without doubles: what has the same name is compared, and stands there once if it is the same. */
 class Distinct<Value> {
   readonly all: Value[] = [];
+  /** Of each value. */
+  readonly names: string[] = [];
   readonly #byName = new Map<string, Place[]>();
-  readonly #nameOf: (value: Value) => string;
 
-  constructor(nameOf: (value: Value) => string) {
-    this.#nameOf = nameOf;
-  }
-
-  placeOf(value: Value): Place {
-    const name = this.#nameOf(value);
+  placeOf(name: string, value: Value): Place {
     const places = this.#byName.get(name) ?? [];
-    const known = places.find((place) => isSameData(this.all[place], value));
-    if (known !== undefined) return known;
+    for (const place of places) if (isSameData(this.all[place], value)) return place;
     const place = this.all.push(value) - 1;
+    this.names.push(name);
     this.#byName.set(name, [...places, place]);
     return place;
   }
+}
+
+function atPlaces<Value>(all: readonly Value[], places: Int32Array): Value[] {
+  return Array.from(places, (place) => all[place]!);
 }
 
 function mapped<Key, From, To>(map: ReadonlyMap<Key, From>, change: (value: From) => To): Map<Key, To> {

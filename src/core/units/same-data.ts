@@ -6,12 +6,18 @@ export function isSameData(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
-  if (Array.isArray(a)) return isSameInOrder(a, b as unknown[]);
+  if (Array.isArray(a)) return areSameElements(a, b as unknown[]);
   // Keys and then values: together they would be an array for each entry.
   if (a instanceof Map) return isSameInOrder(a.keys(), (b as Map<unknown, unknown>).keys()) && isSameInOrder(a.values(), (b as Map<unknown, unknown>).values());
   if (a instanceof Set) return isSameInOrder(a, b as Set<unknown>);
-  if (ArrayBuffer.isView(a)) return isSameInOrder(a as Uint8Array, b as Uint8Array);
+  if (ArrayBuffer.isView(a)) return areSameElements(a as Uint8Array, b as Uint8Array);
   return isSameRecord(a as Record<string, unknown>, b as Record<string, unknown>);
+}
+
+function areSameElements(a: ArrayLike<unknown>, b: ArrayLike<unknown>): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (!isSameData(a[at], b[at])) return false;
+  return true;
 }
 
 function isSameRecord(a: Record<string, unknown>, b: Record<string, unknown>): boolean {

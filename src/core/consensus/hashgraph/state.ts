@@ -98,30 +98,6 @@ export function isSupermajority(state: HashgraphState, weight: number): boolean 
   return 3 * weight > 2 * state.totalWeight;
 }
 
-/** The same without its room to spare, on the same memory: for those who write it down. The next event makes room again. */
-export function withoutSpareRoom(state: HashgraphState): HashgraphState {
-  const { count, members } = state;
-  return {
-    ...state,
-    capacity: count,
-    creator: state.creator.subarray(0, count),
-    selfParent: state.selfParent.subarray(0, count),
-    otherParent: state.otherParent.subarray(0, count),
-    height: state.height.subarray(0, count),
-    nthOfCreator: state.nthOfCreator.subarray(0, count),
-    firstChild: state.firstChild.subarray(0, count),
-    last: state.last.subarray(0, count * members),
-    round: state.round.subarray(0, count),
-    witnessOrdinal: state.witnessOrdinal.subarray(0, count),
-    roundReceived: state.roundReceived.subarray(0, count),
-    timestampUs: state.timestampUs.subarray(0, count),
-    consensusTimestampUs: state.consensusTimestampUs.subarray(0, count),
-    signature: state.signature.subarray(0, count * SIGNATURE_BYTES),
-    fame: state.fame.subarray(0, count),
-    forkRows: state.forkRows.map((forks) => forks && { ...forks, rows: forks.rows.subarray(0, count * forks.wordsPerRow) }),
-  };
-}
-
 /** Makes room for one more event by doubling every array. */
 export function ensureCapacity(state: HashgraphState): void {
   if (state.count < state.capacity) return;

@@ -115,6 +115,18 @@ export function copyShardLedger(ledger: ShardLedger): ShardLedger {
 }
 
 /**
+ * Lets a ledger hold the very records of another one that is the same, as if it were a copy of it. Records never change, so nobody
+ * can tell; but they are in memory once, and who compares the two again finds it out at a glance.
+ */
+export function shareRecords(ledger: ShardLedger, same: ShardLedger): void {
+  for (const name of ['origins', 'spent', 'readings', 'transactions', 'numbers', 'atomix'] as const) {
+    const records: Map<string, object> = ledger[name];
+    const own = records.values();
+    for (const [key, record] of same[name]) if (own.next().value !== record) records.set(key, record);
+  }
+}
+
+/**
  * The hash of everything above in one canonical form: two ledgers have one root exactly when they hold the same data,
  * in whatever order it came in. It walks the whole ledger, so it is for epochs, handovers and tests.
  */

@@ -72,11 +72,13 @@ function build({ weights, forkers, coinRound, shy, steps }: Plan, minority: bool
   return { events, weights, coinRound, forkAware };
 }
 
-/** The graph in our data structure, events in the given order of insertion, advanced after each or once at the end. */
-export function run(graph: NaiveGraph, order: readonly number[] = graph.events.map((_, x) => x), everyEvent = true): { state: HashgraphState; received: ReceivedEvent[]; indexOf: number[] } {
-  const state = createGraph({ members: graph.weights.length, weights: graph.weights, coinRound: graph.coinRound, forkAware: graph.forkAware });
+/**
+ * The graph in our data structure, events in the given order of insertion, advanced after each or once at the end; on top of what
+ * `state` has, which are the graph's first events in their own order.
+ */
+export function run(graph: NaiveGraph, order: readonly number[] = graph.events.map((_, x) => x), everyEvent = true, state = emptyGraph(graph)): { state: HashgraphState; received: ReceivedEvent[]; indexOf: number[] } {
   const received: ReceivedEvent[] = [];
-  const indexOf: number[] = [];
+  const indexOf = Array.from({ length: state.count }, (_, x) => x);
   for (const x of order) {
     const event = graph.events[x]!;
     indexOf[x] = insertEvent(state, {
@@ -88,6 +90,10 @@ export function run(graph: NaiveGraph, order: readonly number[] = graph.events.m
   }
   received.push(...advance(state));
   return { state, received, indexOf };
+}
+
+function emptyGraph({ weights, coinRound, forkAware }: NaiveGraph): HashgraphState {
+  return createGraph({ members: weights.length, weights, coinRound, forkAware });
 }
 
 /** Our answer in the oracle's form and numbering. */

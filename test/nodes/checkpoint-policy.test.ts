@@ -1,0 +1,28 @@
+import test from 'ava';
+import { checkpointDue, type CheckpointOptions, type SinceCheckpoint } from '../../src/nodes/checkpoint-policy.js';
+
+const options: CheckpointOptions = { share: 0.1, gapMsMin: 1000, windowsMin: 8, memoryBytes: 0 };
+/** A minute in which twenty checkpoints took 100 ms each, and a second since. */
+const since: SinceCheckpoint = { busyMs: 1000, windows: 8, lastTookMs: [100, 100, 100, 100, 100], allBusyMs: 60_000, allTookMs: 2_000, recordedBytes: 0 };
+
+test('a checkpoint is due when enough has been executed and all of them take no more than their share', (t) => {
+  t.true(checkpointDue(options, since));
+  t.false(checkpointDue(options, { ...since, busyMs: 999 }));
+  t.false(checkpointDue(options, { ...since, windows: 7 }));
+  t.false(checkpointDue(options, { ...since, allTookMs: 6_600 }));
+  t.true(checkpointDue(options, { ...since, allTookMs: 6_500 }));
+});
+
+test('the first one is due however short the run is', (t) => {
+  t.true(checkpointDue(options, { ...since, lastTookMs: [], allTookMs: 0, allBusyMs: 1000 }));
+});
+
+test('one checkpoint that the machine held up does not put off the next', (t) => {
+  const spent = { ...since, allTookMs: 6_000 };
+  t.true(checkpointDue(options, { ...spent, lastTookMs: [100, 100, 100, 100, 2_000] }));
+  t.false(checkpointDue(options, { ...spent, lastTookMs: [100, 100, 2_000, 2_000, 2_000] }), 'three of five have become dear');
+});
+
+test('recorded requests that have grown large make one due at once', (t) => {
+  t.true(checkpointDue(options, { ...since, busyMs: 0, windows: 1, allTookMs: 60_000, recordedBytes: 64 * 1024 * 1024 }));
+});
