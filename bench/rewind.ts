@@ -17,9 +17,9 @@ const seconds = (beganMs: number): number => (performance.now() - beganMs) / 100
 
 const beganMs = performance.now();
 await run.rewind(endUs);
-const { count: kept, bytes, tookMs, busyMs } = run.checkpoints();
+const { count: kept, bytes, tookMs, busyMs, longestGapMs } = run.checkpoints();
 console.log(`${name}: ${minutes} virtual minutes in ${seconds(beganMs).toFixed(1)} s; checkpoints took ${(tookMs / 1000).toFixed(1)} s, ${((100 * tookMs) / (busyMs + tookMs)).toFixed(1)} % of it`);
-console.log(`${kept} checkpoints kept, ${(bytes / 1e6).toFixed(0)} MB; resident ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`);
+console.log(`${kept} checkpoints kept, at most ${(longestGapMs / 1000).toFixed(2)} s of execution apart, ${(bytes / 1e6).toFixed(0)} MB; resident ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`);
 
 const fromUs = Math.max(0, endUs - 3_600_000_000);
 const took: number[] = [];

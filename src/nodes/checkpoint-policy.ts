@@ -63,6 +63,8 @@ export interface History {
   readonly checkpoints: readonly RunCheckpoint[];
   readonly bytes: number;
   add(checkpoint: RunCheckpoint): void;
+  /** The longest execution in ms between neighbours; the run's beginning and where it stands now count as such. */
+  longestGapMs(nowBusyMs: number): number;
   /** The last one at or before a virtual time; null means the run's beginning. */
   before(timeUs: number): RunCheckpoint | null;
   /** Forgets what lies after a virtual time. */
@@ -88,6 +90,7 @@ export function createHistory(memoryBytes: number): History {
       bytes += sizeOf(checkpoint);
       while (bytes > memoryBytes && kept.length > 1) bytes -= sizeOf(kept.splice(leastMissed(kept), 1)[0]!);
     },
+    longestGapMs: (nowBusyMs) => Math.max(...[...kept.map(({ busyMs }) => busyMs), nowBusyMs].map((busyMs, at) => busyMs - (kept[at - 1]?.busyMs ?? 0))),
     before: (timeUs) => kept.findLast(({ atUs }) => atUs <= timeUs) ?? null,
     dropAfter(timeUs) {
       kept = kept.filter(({ atUs }) => atUs <= timeUs);

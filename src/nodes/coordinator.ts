@@ -67,7 +67,7 @@ export function startRun(options: RunOptions): RunHandle {
       run.onMeasured = listener;
       beginMeasuring(run);
     },
-    checkpoints: () => ({ count: run.history.checkpoints.length, bytes: run.history.bytes, tookMs: run.checkpointMs, busyMs: run.executedMs }),
+    checkpoints: () => ({ count: run.history.checkpoints.length, bytes: run.history.bytes, longestGapMs: run.history.longestGapMs(run.busyMs), tookMs: run.checkpointMs, busyMs: run.executedMs }),
     frame: () => frames.last(),
     subscribe(listener) {
       const leave = frames.subscribe(listener);

@@ -1,7 +1,7 @@
-import { FolderFailure } from './folder/folder-failure.js';
 import { join } from 'node:path';
 import type { RunCheckpoint } from './checkpoint.js';
 import { dropCheckpointsAfter, writeCheckpoint } from './folder/checkpoint-files.js';
+import { FolderFailure } from './folder/folder-failure.js';
 import type { Disk } from './folder/disk.js';
 import { appendJournal, writeJournal } from './folder/journal-file.js';
 import { openLineFile, type LineFile } from './folder/line-file.js';

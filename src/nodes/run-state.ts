@@ -47,6 +47,7 @@ export interface Run {
   /** Since the last checkpoint: time of executing windows, and windows. */
   sinceMs: number;
   sinceWindows: number;
+  /** What the last few checkpoints took, and all of them. */
   lastCheckpointsMs: readonly number[];
   checkpointMs: number;
   /** Time that executing windows took from the run's beginning to where it stands. */

@@ -215,8 +215,8 @@ export interface RunHandle {
    * things instead; null changes nothing. Resolves with where the two part.
    */
   fork(atUs: number, changes: readonly Change[] | null): Promise<Parting>;
-  /** How far back checkpoints reach, for those who want to know what rewinding costs. */
-  checkpoints(): { readonly count: number; readonly bytes: number; readonly tookMs: number; readonly busyMs: number };
+  /** The checkpoints that are kept, for those who want to know what rewinding costs. */
+  checkpoints(): { readonly count: number; readonly bytes: number; readonly longestGapMs: number; readonly tookMs: number; readonly busyMs: number };
   /** Test verb: the slot's worker dies at its next window. */
   killWorker(slot: number, death?: Death): void;
 }

@@ -1,5 +1,6 @@
 import test from 'ava';
-import { checkpointDue, type CheckpointOptions, type SinceCheckpoint } from '../../src/nodes/checkpoint-policy.js';
+import type { RunCheckpoint } from '../../src/nodes/checkpoint.js';
+import { checkpointDue, createHistory, type CheckpointOptions, type SinceCheckpoint } from '../../src/nodes/checkpoint-policy.js';
 
 const options: CheckpointOptions = { share: 0.1, gapMsMin: 1000, windowsMin: 8, memoryBytes: 0 };
 /** A minute in which twenty checkpoints took 100 ms each, and a second since. */
@@ -25,4 +26,17 @@ test('one checkpoint that the machine held up does not put off the next', (t) =>
 
 test('recorded requests that have grown large make one due at once', (t) => {
   t.true(checkpointDue(options, { ...since, busyMs: 0, windows: 1, allTookMs: 60_000, recordedBytes: 64 * 1024 * 1024 }));
+});
+
+const checkpointAt = (busyMs: number): RunCheckpoint => ({ atUs: busyMs * 1000, busyMs, shards: [], underWay: [], claims: new Uint8Array() }) as unknown as RunCheckpoint;
+
+test('the longest gap counts from the beginning and to where the run stands', (t) => {
+  const history = createHistory(1e9);
+  t.is(history.longestGapMs(700), 700);
+  for (const busyMs of [600, 1500, 1900]) history.add(checkpointAt(busyMs));
+  t.is(history.longestGapMs(2000), 900);
+  t.is(history.longestGapMs(4000), 2100);
+  const late = createHistory(1e9);
+  late.add(checkpointAt(3000));
+  t.is(late.longestGapMs(3100), 3000);
 });
