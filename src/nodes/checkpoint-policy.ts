@@ -19,8 +19,8 @@ export const RECOVERY_CHECKPOINTS: CheckpointOptions = { share: 0.02, gapMsMin: 
 /** What a run folder needs: little is lost by a kill, and the disk is seldom busy. */
 export const FOLDER_CHECKPOINTS: CheckpointOptions = { share: 0.04, gapMsMin: 250, windowsMin: 8, memoryBytes: 0 };
 
-/** Bringing back and executing again must fit in two seconds, wherever one rewinds to. */
-export const REWIND_CHECKPOINTS: CheckpointOptions = { share: 0.09, gapMsMin: 1_500, windowsMin: 8, memoryBytes: Math.min(3_000_000_000, totalmem() / 8) };
+/** Bringing back and executing again must fit in two seconds, wherever one rewinds to: while an hour of them fits into memory. */
+export const REWIND_CHECKPOINTS: CheckpointOptions = { share: 0.09, gapMsMin: 1_500, windowsMin: 8, memoryBytes: Math.min(1_500_000_000, totalmem() / 6) };
 
 /** A second future has half the memory, in which what it shares with the first one counts too. */
 export const SECOND_CHECKPOINTS: CheckpointOptions = { ...REWIND_CHECKPOINTS, memoryBytes: REWIND_CHECKPOINTS.memoryBytes / 2 };
@@ -39,13 +39,15 @@ export interface SinceCheckpoint {
   readonly allBusyMs: number;
   readonly allTookMs: number;
   readonly recordedBytes: number;
+  /** See `History.keepableGapMs`. */
+  readonly keepableGapMs: number;
 }
 
 /** Whether a checkpoint is worth its time now: intervals stretch as it gets dearer. */
 export function checkpointDue({ share, gapMsMin, windowsMin }: CheckpointOptions, since: SinceCheckpoint): boolean {
   if (since.recordedBytes >= RECORDED_BYTES_MAX) return true;
   const tookMs = since.allTookMs + expectedMs(since.lastTookMs);
-  return since.windows >= windowsMin && since.busyMs >= gapMsMin && tookMs <= share * (since.allBusyMs + tookMs);
+  return since.windows >= windowsMin && since.busyMs >= Math.max(gapMsMin, since.keepableGapMs) && tookMs <= share * (since.allBusyMs + tookMs);
 }
 
 /** How many checkpoints the next one's cost is expected from. */
@@ -65,6 +67,11 @@ export interface History {
   add(checkpoint: RunCheckpoint): void;
   /** The longest execution in ms between neighbours; the run's beginning and where it stands now count as such. */
   longestGapMs(nowBusyMs: number): number;
+  /**
+   * How much execution in ms must lie between two checkpoints for an hour of them to fit into memory, as the run has gone so far:
+   * more of them would be thinned out again. 0 before the first one.
+   */
+  keepableGapMs(nowBusyMs: number, nowUs: number): number;
   /** The last one at or before a virtual time; null means the run's beginning. */
   before(timeUs: number): RunCheckpoint | null;
   /** Forgets what lies after a virtual time. */
@@ -74,27 +81,32 @@ export interface History {
 /** A history that thins out beyond `memoryBytes`: even in execution time over the last virtual hour, sparser the older. */
 export function createHistory(memoryBytes: number): History {
   let kept: RunCheckpoint[] = [];
-  let bytes = 0;
+  const size = createSize();
   return {
     get checkpoints() {
       return kept;
     },
     get bytes() {
-      return bytes;
+      return size.bytes;
     },
     add(checkpoint) {
       if (memoryBytes === 0) return;
       const at = kept.findLastIndex(({ atUs }) => atUs < checkpoint.atUs) + 1;
       if (kept[at]?.atUs === checkpoint.atUs) return;
       kept.splice(at, 0, checkpoint);
-      bytes += sizeOf(checkpoint);
-      while (bytes > memoryBytes && kept.length > 1) bytes -= sizeOf(kept.splice(leastMissed(kept), 1)[0]!);
+      size.add(checkpoint);
+      while (size.bytes > memoryBytes && kept.length > 1) size.remove(kept.splice(leastMissed(kept), 1)[0]!);
     },
     longestGapMs: (nowBusyMs) => Math.max(...[...kept.map(({ busyMs }) => busyMs), nowBusyMs].map((busyMs, at) => busyMs - (kept[at - 1]?.busyMs ?? 0))),
+    keepableGapMs(nowBusyMs, nowUs) {
+      if (kept.length === 0 || nowUs === 0) return 0;
+      const busyMsAnHour = (nowBusyMs * HOUR_US) / nowUs;
+      return (busyMsAnHour * size.bytes) / kept.length / memoryBytes;
+    },
     before: (timeUs) => kept.findLast(({ atUs }) => atUs <= timeUs) ?? null,
     dropAfter(timeUs) {
+      for (const late of kept.filter(({ atUs }) => atUs > timeUs)) size.remove(late);
       kept = kept.filter(({ atUs }) => atUs <= timeUs);
-      bytes = kept.reduce((sum, checkpoint) => sum + sizeOf(checkpoint), 0);
     },
   };
 }
@@ -114,7 +126,36 @@ function leastMissed(kept: readonly RunCheckpoint[]): number {
   return least;
 }
 
-export function sizeOf({ shards, claims, underWay }: RunCheckpoint): number {
+/** What checkpoints take together; a part that several of them share counts once. */
+interface Size {
+  readonly bytes: number;
+  add(checkpoint: RunCheckpoint): void;
+  remove(checkpoint: RunCheckpoint): void;
+}
+
+function createSize(): Size {
+  let bytes = 0;
+  const holders = new Map<string, number>();
+  const count = (checkpoint: RunCheckpoint, by: 1 | -1): void => {
+    bytes += by * ownBytes(checkpoint);
+    for (const { name, bytes: { byteLength } } of checkpoint.shards.flatMap(({ parts }) => parts)) {
+      const before = holders.get(name) ?? 0;
+      if (before + by === 0) holders.delete(name);
+      else holders.set(name, before + by);
+      if (before === 0 || before + by === 0) bytes += by * byteLength;
+    }
+  };
+  return {
+    get bytes() {
+      return bytes;
+    },
+    add: (checkpoint) => count(checkpoint, 1),
+    remove: (checkpoint) => count(checkpoint, -1),
+  };
+}
+
+/** Without its parts. */
+function ownBytes({ shards, claims, underWay }: RunCheckpoint): number {
   const ofShards = shards.reduce((sum, { state }) => sum + state.byteLength, 0);
   return ofShards + claims.byteLength + underWay.reduce((sum, bytes) => sum + bytes.byteLength, 0);
 }

@@ -38,7 +38,7 @@ export function isCheckpointDue({ run, host }: Hosted): boolean {
   // In process there is no worker to bring back: only those who rewind or write a folder need checkpoints.
   if (run.options.checkpoints === undefined && run.options.host === 'in-process') return false;
   if (run.violations.length > 0) return false;
-  const since = { busyMs: run.sinceMs, windows: run.sinceWindows, lastTookMs: run.lastCheckpointsMs, allBusyMs: run.executedMs, allTookMs: run.checkpointMs, recordedBytes: host.recordedBytes };
+  const since = { busyMs: run.sinceMs, windows: run.sinceWindows, lastTookMs: run.lastCheckpointsMs, allBusyMs: run.executedMs, allTookMs: run.checkpointMs, recordedBytes: host.recordedBytes, keepableGapMs: run.history.keepableGapMs(run.busyMs, run.barrierUs) };
   return checkpointDue(run.checkpointOptions, since);
 }
 
@@ -72,15 +72,21 @@ export async function captureRun({ run, host, nextEventUs, finalRounds, underWay
     finalRounds: [...finalRounds],
     claims: pack(claims),
     underWay: underWay.flat(),
-    shards: await host.snapshot(),
+    shards: withKnownParts(await host.snapshot(), run.history.checkpoints.at(-1)),
     mark: run.options.recorder?.mark() ?? null,
   };
+}
+
+/** Parts that the checkpoint before has too stand there as the same objects: the memory is shared anyway, its handles need not be many. */
+function withKnownParts(shards: readonly ShardSnapshot[], before: RunCheckpoint | undefined): ShardSnapshot[] {
+  const known = new Map(before?.shards.flatMap(({ parts }) => parts.map((part) => [part.name, part])));
+  return shards.map((shard) => ({ ...shard, parts: shard.parts.map((part) => known.get(part.name) ?? part) }));
 }
 
 /** Brings the run back to a checkpoint, or to virtual time 0, on whatever host it has. */
 export async function restoreRun(hosted: Hosted, checkpoint: RunCheckpoint | null): Promise<void> {
   const { run, program, host, nextEventUs, finalRounds, underWay, entriesFor, shardsOf } = hosted;
-  const opened = await host.open(checkpoint && checkpoint.shards.map(({ state }) => state));
+  const opened = await host.open(checkpoint && checkpoint.shards);
   nextEventUs.set(checkpoint?.nextEventUs ?? opened);
   hosted.claims = checkpoint === null ? program.claims.create(run.options.specification) : unpack(checkpoint.claims);
   for (const shard of finalRounds.keys()) finalRounds[shard] = checkpoint?.finalRounds[shard] ?? 0;

@@ -1,4 +1,4 @@
-import type { AdvanceReply, AdvanceRequest, FinishRequest, Query, ShardEnd, ShardSnapshot } from './messages.js';
+import type { AdvanceReply, AdvanceRequest, FinishRequest, PackedShard, Query, ShardEnd, ShardSnapshot } from './messages.js';
 
 /** How a test lets a thread die: in the middle of a window, out of memory in one, or between two. */
 export type Death = 'exit' | 'memory' | 'between';
@@ -17,7 +17,7 @@ export interface Host {
    * Creates all shards, or brings them back from their packed states, in shard order; next event in µs by shard. When it
    * is called again everything begins anew.
    */
-  open(states: readonly Uint8Array[] | null): Promise<number[]>;
+  open(states: readonly PackedShard[] | null): Promise<number[]>;
   /**
    * One window: a request per slot, null for slots that have nothing to do; the replies come in the same order. An
    * in-process host answers at once, because a promise per window costs more than a small window does.

@@ -18,8 +18,7 @@ export function createInProcessHost(program: Program, setup: SlotSetup): Host {
     async open(states) {
       const aids = aidsOf(slot);
       slot = null;
-      // What is unpacked may lie in the bytes themselves; they are somebody's checkpoint and may be needed again.
-      slot = openSlot(program, setup, states && states.map((state) => new Uint8Array(state)), aids);
+      slot = openSlot(program, setup, states, aids);
       return nextEventsUs(slot);
     },
     advance: (requests) => requests.map((request) => (request === null ? null : advanceSlot(opened(), request))),

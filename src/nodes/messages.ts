@@ -44,8 +44,8 @@ export interface Guarded {
 export interface OpenRequest extends Guarded {
   readonly program: ProgramReference;
   readonly setup: SlotSetup;
-  /** Packed states of the slot's shards to begin from, in shard order, or null to begin at virtual time 0. */
-  readonly states: readonly Uint8Array[] | null;
+  /** The slot's shards to begin from, in shard order, or null to begin at virtual time 0. */
+  readonly states: readonly PackedShard[] | null;
 }
 
 export interface OpenReply {
@@ -53,9 +53,21 @@ export interface OpenReply {
   readonly nextEventUs: readonly number[];
 }
 
+/** An object as bytes in shared memory: every checkpoint and every thread that has it holds the same ones. Nobody writes to them. */
+export interface Packed {
+  /** SHA-256 of the bytes. */
+  readonly name: Hex;
+  readonly bytes: Uint8Array;
+}
+
 /** One shard at a barrier: packed for itself, so that any host can bring it back. */
-export interface ShardSnapshot {
+export interface PackedShard {
+  /** All of it but the parts, which it names by their places; in shared memory too. */
   readonly state: Uint8Array;
+  readonly parts: readonly Packed[];
+}
+
+export interface ShardSnapshot extends PackedShard {
   /** The chain's value; empty when the digest is off. */
   readonly digest: Hex;
 }
@@ -159,6 +171,16 @@ export type Answer<Value> =
 /** Plain data as bytes, and back. Maps, sets and typed arrays survive; an object met twice stays one object. */
 export function pack(value: unknown): Uint8Array {
   return serialize(value);
+}
+
+/**
+ * A copy that all threads can hold without copying it again. To V8 it is nobody's memory, so that it does not drive the garbage
+ * collector of the thread that keeps many of them.
+ */
+export function inSharedMemory(bytes: Uint8Array): Uint8Array {
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
+  shared.set(bytes);
+  return shared;
 }
 
 export function unpack<Value>(bytes: Uint8Array): Value {

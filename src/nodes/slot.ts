@@ -17,9 +17,9 @@ import {
 } from '../core/kernel/shard.js';
 import { createTopology, type Topology } from '../core/kernel/topology.js';
 import { nodeSuite } from './crypto/node-suite.js';
-import { pack, packBatches, unpack, unpackBatches } from './messages.js';
-import { packOnce, unpackOnce } from './packed-once.js';
-import type { AdvanceReply, AdvanceRequest, FinishRequest, Query, ShardClaims, ShardLandmark, ShardEnd, ShardMeasured, ShardRecords, ShardSnapshot, SlotSetup, TraceMode } from './messages.js';
+import { inSharedMemory, pack, packBatches, unpack, unpackBatches } from './messages.js';
+import { createParts, partsOf } from './packed-once.js';
+import type { AdvanceReply, AdvanceRequest, FinishRequest, PackedShard, Query, ShardClaims, ShardLandmark, ShardEnd, ShardMeasured, ShardRecords, ShardSnapshot, SlotSetup, TraceMode } from './messages.js';
 
 /** What a slot has beside its shards and is no state, above all the signatures it has verified: good for the same setup again. */
 export interface SlotAids {
@@ -40,7 +40,7 @@ export interface Slot extends SlotAids {
  * Opens a slot at virtual time 0, or with the states of its shards that `snapshotSlot` gave on any host; `aids` are of a slot that
  * was opened here before under the same setup.
  */
-export function openSlot(program: Program, setup: SlotSetup, states: readonly Uint8Array[] | null, aids: SlotAids | null = null): Slot {
+export function openSlot(program: Program, setup: SlotSetup, states: readonly PackedShard[] | null, aids: SlotAids | null = null): Slot {
   const { specification, seed, slotOf } = setup;
   const environment = aids?.environment ?? createEnvironment(nodeSuite, seed);
   const topology = aids?.topology ?? createTopology(program.shard, specification, seed, slotOf.length);
@@ -69,16 +69,19 @@ export function nextEventsUs(slot: Slot): number[] {
 
 /** Everything of the slot that cannot be made anew, shard by shard. */
 export function snapshotSlot(slot: Slot): ShardSnapshot[] {
-  return slot.shards.map(({ program, state }) => ({ state: packState(program, state), digest: state.kernel.digest?.value ?? '' }));
+  return slot.shards.map(({ program, state }) => ({ ...packState(program, state), digest: state.kernel.digest?.value ?? '' }));
 }
 
-function packState(program: ShardProgram, { kernel, world }: ShardState): Uint8Array {
-  return pack({ kernel, world: program.lean?.(world, packOnce) ?? world } satisfies ShardState);
+function packState(program: ShardProgram, { kernel, world }: ShardState): PackedShard {
+  const parts = createParts();
+  const state = inSharedMemory(pack({ kernel, world: program.lean?.(world, parts) ?? world } satisfies ShardState));
+  return { state, parts: parts.all };
 }
 
-function unpackState(program: ShardProgram, bytes: Uint8Array): ShardState {
-  const { kernel, world } = unpack<ShardState>(bytes);
-  return { kernel, world: program.whole?.(world, unpackOnce) ?? world };
+function unpackState(program: ShardProgram, { state, parts }: PackedShard): ShardState {
+  // What is unpacked may lie in the bytes themselves, which are everybody's.
+  const { kernel, world } = unpack<ShardState>(state.slice());
+  return { kernel, world: program.whole?.(world, partsOf(parts)) ?? world };
 }
 
 /** The shards' views, in shard order, as bytes. */

@@ -1,5 +1,5 @@
 import type { Host } from './host.js';
-import { unpack, type AdvanceReply, type ProgramReference, type SlotSetup } from './messages.js';
+import { unpack, type AdvanceReply, type PackedShard, type ProgramReference, type SlotSetup } from './messages.js';
 import { createWorkerSlot, type WorkerSlotOptions } from './worker-slot.js';
 
 /** Shards on worker threads, by the fixed table `setup.slotOf`; `setup.slot` is set for each slot here. */
@@ -22,7 +22,7 @@ export function createWorkerHost(program: ProgramReference, setup: Omit<SlotSetu
       return slots.reduce((sum, slot) => sum + slot.recordedBytes, 0);
     },
     async open(states) {
-      const ofSlot = (slot: number): readonly Uint8Array[] | null => states && states.filter((_, shard) => slotOf[shard] === slot);
+      const ofSlot = (slot: number): readonly PackedShard[] | null => states && states.filter((_, shard) => slotOf[shard] === slot);
       const replies = await Promise.all(slots.map((worker, slot) => worker.open(ofSlot(slot))));
       return byShard(replies.map(({ nextEventUs }) => nextEventUs));
     },

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { Death } from './host.js';
-import type { Answer, AdvanceReply, AdvanceRequest, FinishRequest, OpenReply, OpenRequest, ProgramReference, Query, ShardEnd, ShardSnapshot, SlotSetup } from './messages.js';
+import type { Answer, AdvanceReply, AdvanceRequest, FinishRequest, OpenReply, OpenRequest, PackedShard, ProgramReference, Query, ShardEnd, ShardSnapshot, SlotSetup } from './messages.js';
 
 /**
  * One slot on a worker thread: a pool of a single thread (INTERFACE, Piscina), its last snapshot, and every request
@@ -14,7 +14,7 @@ export interface WorkerSlot {
   /** How large the requests are that were recorded since the last snapshot. */
   readonly recordedBytes: number;
   /** At virtual time 0, or with the packed states of its shards. */
-  open(states: readonly Uint8Array[] | null): Promise<OpenReply>;
+  open(states: readonly PackedShard[] | null): Promise<OpenReply>;
   advance(request: AdvanceRequest): Promise<AdvanceReply>;
   /** The views of the slot's shards, packed. */
   inspect(): Promise<Uint8Array>;
@@ -44,7 +44,7 @@ export class ProgramFailure extends Error {}
 export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, options: WorkerSlotOptions): WorkerSlot {
   const thread = createThread(options.memoryMb);
   let replaced = 0;
-  let states: readonly Uint8Array[] | null = null;
+  let states: readonly PackedShard[] | null = null;
   let since: AdvanceRequest[] = [];
   let sinceBytes = 0;
   let death: Death | null = null;
@@ -64,9 +64,9 @@ export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, op
 
   const callSurely = <Value>(verb: string, request: object): Promise<Value> => surely(() => thread.call<Value>(verb, request));
 
-  const openThread = (): Promise<OpenReply> => openOn(thread, { program, setup, states });
+  const openThread = (): Promise<OpenReply> => thread.call<OpenReply>('open', { program, setup, states } satisfies Omit<OpenRequest, 'token'>);
 
-  function beginAt(from: readonly Uint8Array[] | null): void {
+  function beginAt(from: readonly PackedShard[] | null): void {
     states = from;
     since = [];
     sinceBytes = 0;
@@ -111,7 +111,7 @@ export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, op
     finish: (finish) => callSurely<ShardEnd[]>('finish', { finish }),
     async snapshot() {
       const snapshots = await callSurely<ShardSnapshot[]>('snapshot', {});
-      beginAt(snapshots.map(({ state }) => state));
+      beginAt(snapshots);
       return snapshots;
     },
     dieAtNextWindow(how) {
@@ -123,17 +123,11 @@ export function createWorkerSlot(program: ProgramReference, setup: SlotSetup, op
 
 /** A pool of one thread, and the token under which the thread in it now was opened. */
 interface WorkerThread {
-  /** Rejects with `WorkerLost` or `ProgramFailure`. What is `moved` belongs to the thread from then on. */
-  call<Value>(verb: string, request: object, moved?: ArrayBuffer[]): Promise<Value>;
+  /** Rejects with `WorkerLost` or `ProgramFailure`. */
+  call<Value>(verb: string, request: object): Promise<Value>;
   /** From now on only a thread that is opened anew answers. */
   renew(): void;
   close(): Promise<void>;
-}
-
-/** The thread gets copies of the states: moving those there takes less time than having them copied on the way. */
-function openOn(thread: WorkerThread, request: Omit<OpenRequest, 'token'>): Promise<OpenReply> {
-  const states = request.states && request.states.map((state) => new Uint8Array(state));
-  return thread.call<OpenReply>('open', { ...request, states }, (states ?? []).map(({ buffer }) => buffer));
 }
 
 /** Most of what a window allocates is dead at its end: with room for it, it is never copied. */
@@ -152,10 +146,10 @@ function createThread(memoryMb: number | null): WorkerThread {
   pool.on('error', () => undefined);
   let token = 0;
   return {
-    async call<Value>(verb: string, request: object, moved: ArrayBuffer[] = []): Promise<Value> {
+    async call<Value>(verb: string, request: object): Promise<Value> {
       let answer: Answer<Value>;
       try {
-        answer = (await pool.run({ ...request, token }, { name: verb, transferList: moved })) as Answer<Value>;
+        answer = (await pool.run({ ...request, token }, { name: verb })) as Answer<Value>;
       } catch (error) {
         throw new WorkerLost(String(error));
       }

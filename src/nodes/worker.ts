@@ -36,8 +36,7 @@ export function advance(request: Guarded & { readonly window: AdvanceRequest }):
 }
 
 export function snapshot(request: Guarded): Answer<ShardSnapshot[]> {
-  const answer = serve(request, snapshotSlot);
-  return answer.status === 'done' ? transferring(answer, answer.value.map(({ state }) => state)) : answer;
+  return serve(request, snapshotSlot);
 }
 
 /** The shards' views, packed. */

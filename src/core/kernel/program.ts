@@ -100,16 +100,20 @@ export interface Measured {
   readonly changes: readonly number[];
 }
 
-/** An object that never changes, as bytes that are made once for all checkpoints; their SHA-256 is its name. */
-export interface Packed {
-  readonly name: string;
-  readonly bytes: Uint8Array;
+/** Where an object stands in the list of those that a checkpoint need not write again. */
+export type Place = number;
+
+/** What a program may leave out of its world's bytes, because it was written for an earlier checkpoint already. */
+export interface Lean {
+  /** The object does not change as long as it lives. */
+  place(unchanging: object): Place;
 }
 
-export type Lean = (unchanging: object) => Packed;
-
-/** The object again, or one like it. */
-export type Whole = (packed: Packed) => object;
+/** What was left out. */
+export interface Whole {
+  /** The object itself while it lives, or one like it. */
+  object(place: Place): object;
+}
 
 /** How far a shard is, for the end of a run. */
 export interface Progress {
@@ -129,9 +133,9 @@ export interface ShardProgram<World = unknown, Specification = unknown> {
   /** Derives again what a program keeps beside a world and that is no state; called for a new world and a restored one. */
   attach?(world: World, suite: CryptoSuite): void;
   /** The world as a checkpoint keeps it, where it holds much many times or for good. Changes no data. */
-  lean?(world: World, pack: Lean): unknown;
+  lean?(world: World, lean: Lean): unknown;
   /** The world again that `lean` was given. */
-  whole?(lean: unknown, unpack: Whole): World;
+  whole?(lean: unknown, whole: Whole): World;
   /** The node's Ed25519 and VRF secret key: 32 bytes. */
   secretKey(world: World, node: NodeId, suite: CryptoSuite): Uint8Array;
   step(world: World, node: NodeId, event: NodeEvent, context: Context): readonly Effect[];

@@ -35,7 +35,7 @@ export const world: Program = {
     create: createWorld,
     attach,
     lean: leanWorld,
-    whole: (lean: unknown, unpack: Whole) => wholeWorld(lean as LeanWorld, unpack),
+    whole: (lean: unknown, whole: Whole) => wholeWorld(lean as LeanWorld, whole),
     secretKey: (state: World, node: NodeId, suite: CryptoSuite) => secretKeyOf(state.seed, labOf(state).directory.participants[node].name, suite),
     step: stepNode,
     crash: (state: World, node: NodeId) => crashActor(state.actors.get(node)),

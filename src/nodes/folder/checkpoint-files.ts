@@ -3,30 +3,40 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import type { RunCheckpoint } from '../checkpoint.js';
 import type { Hex } from '../../core/units/hex.js';
-import { pack, unpack } from '../messages.js';
+import { inSharedMemory, pack, unpack, type Packed } from '../messages.js';
+import { named } from '../packed-once.js';
 import { syncFolder, type Disk } from './disk.js';
 
 const FOLDER = 'checkpoints';
-const MAGIC = 'v2g-tui checkpoint 1';
+const MAGIC = 'v2g-tui checkpoint 2';
 /** The newest two, since the newest may be torn, and ever sparser ones back to the beginning, to fork from. */
 const KEPT_FILES = 8;
 
 /** Writes a checkpoint: whole, or not at all. */
 export async function writeCheckpoint(disk: Disk, folder: string, version: string, checkpoint: RunCheckpoint): Promise<void> {
   const { shards, ...rest } = checkpoint;
-  const pieces = [pack(rest), ...shards.map(({ state }) => state)];
-  // Hashed off this thread, which has windows to begin.
-  const hashes = await Promise.all(pieces.map(async (piece) => Buffer.from(await webcrypto.subtle.digest('SHA-256', piece)).toString('hex')));
-  const header: Header = { version, digests: shards.map(({ digest }) => digest), pieces: pieces.map(({ byteLength }, at) => [byteLength, hashes[at]!]) };
+  const pieces = [await piece(pack(rest))];
+  for (const { state, parts } of shards) pieces.push(await piece(state.slice()), ...parts);
+  const header: Header = {
+    version,
+    shards: shards.map(({ digest, parts }) => [digest, parts.length]),
+    pieces: pieces.map(({ bytes, name }) => [bytes.byteLength, name]),
+  };
   mkdirSync(join(folder, FOLDER), { recursive: true });
-  await disk.replace(join(folder, FOLDER, nameOf(checkpoint.atUs)), [Buffer.from(`${MAGIC}\n${JSON.stringify(header)}\n`), ...pieces]);
+  await disk.replace(join(folder, FOLDER, nameOf(checkpoint.atUs)), [Buffer.from(`${MAGIC}\n${JSON.stringify(header)}\n`), ...pieces.map(({ bytes }) => bytes)]);
   thinOut(folder);
 }
 
-/** The second line of a file, after its name; what it tells of follows: the checkpoint without its shards, then each shard. */
+/** Hashed off this thread, which has windows to begin; shared memory is not taken for that. */
+async function piece(bytes: Uint8Array): Promise<Packed> {
+  return { bytes, name: Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex') };
+}
+
+/** The second line of a file, after its name; what it tells of follows: the checkpoint without its shards, then each shard and its parts. */
 interface Header {
   readonly version: string;
-  readonly digests: readonly Hex[];
+  /** The digest of each shard, and how many parts it has. */
+  readonly shards: readonly (readonly [Hex, number])[];
   /** Length in bytes and SHA-256 of each piece. */
   readonly pieces: readonly (readonly [number, Hex])[];
 }
@@ -48,8 +58,8 @@ export function readCheckpoint(folder: string, version: string, atUs: number): R
     const header = JSON.parse(bytes.toString('utf8', headerAt, contentAt)) as Header;
     const pieces = readPieces(bytes.subarray(contentAt), header.pieces);
     if (header.version !== version || pieces === null) return null;
-    const [rest, ...states] = pieces;
-    const shards = states.map((state, shard) => ({ state, digest: header.digests[shard]! }));
+    const rest = pieces.shift();
+    const shards = header.shards.map(([digest, parts]) => ({ digest, state: inSharedMemory(pieces.shift()!), parts: pieces.splice(0, parts).map(named) }));
     const checkpoint: RunCheckpoint = { ...unpack<Omit<RunCheckpoint, 'shards'>>(rest!), shards };
     return checkpoint.atUs === atUs ? checkpoint : null;
   } catch {
