@@ -9,7 +9,7 @@ export interface CheckpointOptions {
   readonly gapMsMin: number;
   /** Windows between two checkpoints at the least. */
   readonly windowsMin: number;
-  /** Memory for earlier checkpoints, to rewind to; 0 keeps none but the last. */
+  /** Memory for earlier checkpoints, to rewind to; 0 keeps none but the last, Infinity all of them. */
   readonly memoryBytes: number;
 }
 

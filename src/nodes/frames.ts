@@ -12,6 +12,9 @@ export interface Frames {
   /** Whether a window has ended since the views were kept last. */
   viewsAreOlderThan(windows: number): boolean;
   publish(frame: Omit<RunFrame, 'views'>): void;
+  /** Keeps a frame until `flush`, or until another one is published in its place. */
+  hold(frame: Omit<RunFrame, 'views'>): void;
+  flush(): void;
   last(): RunFrame | null;
   subscribe(listener: (frame: RunFrame) => void): () => void;
 }
@@ -30,7 +33,18 @@ export function createFrames(busyMs: () => number): Frames {
   let last: RunFrame | null = null;
   let busyBeforeMs = busyMs();
   let costMs = 0;
+  let held: RunFrame | null = null;
   const everyMs = (): number => Math.min(FRAME_MS_MAX, Math.max(FRAME_MS_MIN, costMs / BUSY_SHARE));
+  const show = (frame: RunFrame): void => {
+    held = null;
+    publishedMs = performance.now();
+    // What the frame before cost is known now. One that was dearer than usual, for a collection of garbage say, counts half.
+    costMs = (costMs + busyMs() - busyBeforeMs) / 2;
+    busyBeforeMs = busyMs();
+    viewsAtWindow = frame.windows;
+    last = frame;
+    for (const listener of listeners) listener(frame);
+  };
   return {
     watched: () => listeners.size > 0,
     due: (nowMs) => listeners.size > 0 && nowMs - publishedMs >= everyMs(),
@@ -42,14 +56,13 @@ export function createFrames(busyMs: () => number): Frames {
       viewsAtWindow = Infinity;
     },
     viewsAreOlderThan: (windows) => viewsAtWindow < windows,
-    publish(frame) {
-      publishedMs = performance.now();
-      // What the frame before cost is known now. One that was dearer than usual, for a collection of garbage say, counts half.
-      costMs = (costMs + busyMs() - busyBeforeMs) / 2;
-      busyBeforeMs = busyMs();
+    publish: (frame) => show({ ...frame, views }),
+    hold(frame) {
       viewsAtWindow = frame.windows;
-      last = { ...frame, views };
-      for (const listener of listeners) listener(last);
+      held = { ...frame, views };
+    },
+    flush() {
+      if (held !== null) show(held);
     },
     last: () => last,
     subscribe(listener) {

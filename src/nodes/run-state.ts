@@ -176,15 +176,26 @@ export function keepLandmarks(run: Run, found: readonly Landmark[]): void {
   if (run.landmarks.length > LANDMARKS_MAX) run.landmarks.splice(0, run.landmarks.length - LANDMARKS_MAX);
 }
 
-/** A frame for those who watch; the views are fetched when no window has brought them lately. */
+/** A frame for those who watch. */
 export async function publish(hosted: Hosted, state?: RunFrame['state']): Promise<void> {
+  const { frames } = hosted.run;
+  if (frames.watched()) frames.publish(await frameNow(hosted, state));
+}
+
+/** The same once the next window is under way: drawing it takes a while, for which the workers need not wait. */
+export async function publishSoon(hosted: Hosted): Promise<void> {
+  const { frames } = hosted.run;
+  if (frames.watched()) frames.hold(await frameNow(hosted));
+}
+
+/** The views are fetched when no window has brought them lately. */
+async function frameNow(hosted: Hosted, state?: RunFrame['state']): Promise<Omit<RunFrame, 'views'>> {
   const { run, host } = hosted;
-  if (!run.frames.watched()) return;
   if (run.frames.viewsAreOlderThan(run.windows) || run.open !== null) run.frames.keepViews([...host.slotOf.keys()], await host.inspect());
   const { queries } = run;
   const details = queries.length === 0 ? [] : await host.look(queries);
   run.looks = queries.map((query, at) => ({ query, detail: details[at] }));
-  run.frames.publish(frameOf(hosted, state ?? (run.pacer.paused ? 'paused' : 'running')));
+  return frameOf(hosted, state ?? (run.pacer.paused ? 'paused' : 'running'));
 }
 
 /** Answers those who asked for one closer look. */

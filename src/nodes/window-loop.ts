@@ -3,7 +3,7 @@ import { nextWindow, type Window } from '../core/kernel/windows.js';
 import { isCheckpointDue, takeCheckpoint } from './checkpoint.js';
 import { unpack, type AdvanceReply, type AdvanceRequest, type ShardClaims, type ShardMeasured, type ShardRecords } from './messages.js';
 import { violationOrder } from './outcome.js';
-import { answerAsks, keepLandmarks, publish, type Hosted, type Run, type Seek } from './run-state.js';
+import { answerAsks, keepLandmarks, publish, publishSoon, type Hosted, type Run, type Seek } from './run-state.js';
 import type { Ended, Landmark, RunEnd } from './run.js';
 import { arrive, diverge, setOut } from './seeking.js';
 
@@ -16,7 +16,10 @@ export async function executeWindows(hosted: Hosted): Promise<Ended> {
   let sliceBeganMs = performance.now();
   await publish(hosted);
   for (;;) {
-    if (run.seek !== null) await setOut(hosted);
+    if (run.seek !== null) {
+      run.frames.flush();
+      await setOut(hosted);
+    }
     if (run.diverged) await diverge(run);
     if (run.asks.length > 0) {
       // Whatever was asked for meanwhile is looked at before there is anything to wait for.
@@ -42,6 +45,7 @@ export async function executeWindows(hosted: Hosted): Promise<Ended> {
     if (wait !== null) {
       // A pause shows at once; while windows are merely paced, frames keep to their rate.
       if (run.pacer.paused || run.frames.due(performance.now())) await publish(hosted);
+      else run.frames.flush();
       await wait;
       sliceBeganMs = performance.now();
       // An entry may have come in meanwhile, and with it an earlier window.
@@ -54,6 +58,7 @@ export async function executeWindows(hosted: Hosted): Promise<Ended> {
     const wantViews = run.frames.due(performance.now());
     const beganMs = performance.now();
     const replies = host.advance(requestsFor(hosted, window!, untilUs, wantViews));
+    run.frames.flush();
     run.open = untilUs < window!.endUs ? { window: window!, nowUs: untilUs } : null;
     if (run.open === null) run.barrierUs = window!.endUs;
     foldWindow(hosted, window!, replies instanceof Promise ? await replies : replies);
@@ -62,7 +67,7 @@ export async function executeWindows(hosted: Hosted): Promise<Ended> {
     if (isPiece && run.events === eventsBefore) run.pacer.step();
     else run.pieceDue = false;
     if (run.open === null && isCheckpointDue(hosted)) await takeCheckpoint(hosted);
-    if (wantViews) await publish(hosted);
+    if (wantViews) await publishSoon(hosted);
     if (performance.now() - sliceBeganMs >= sliceMs) {
       await new Promise(setImmediate);
       sliceBeganMs = performance.now();

@@ -15,7 +15,7 @@ import { labOptions } from './lab.js';
 
 // The laboratory's own program, stopped and brought back: the smallest scenario with payments across shards under way.
 
-const OFTEN: CheckpointOptions = { share: 0.5, gapMsMin: 0, windowsMin: 10, memoryBytes: 1e9 };
+const OFTEN: CheckpointOptions = { share: 0.5, gapMsMin: 0, windowsMin: 10, memoryBytes: Infinity };
 const tiny: RunOptions = { ...labOptions('tiny', ['market.awayWalletPermille=500'], { attacks: [{ fromUs: 5_000_000, level: 2, name: 'double-spend', toUs: 25_000_000 }], rounds: 1 }), version: packageVersion() };
 const onThreads = (threads: number): RunOptions => ({ ...tiny, host: 'workers', threads, checkpoints: OFTEN });
 

@@ -66,7 +66,7 @@ const stop = (node: number): never => ({ kind: 'stop', node }) as never;
 const nodes = ({ journal }: RunOutcome): number[] => journal.map(({ command }) => (command as unknown as { node: number }).node);
 
 test('a branch has what was done before it and not what was done after it, and rewinds past its own beginning', async (t) => {
-  const options: RunOptions = { program: gossipReference, specification: smallGossip, seed: 7, version: 'test', threads: 1, host: 'in-process', journal: [], end: { untilUs: 1_800_000 }, checkpoints: { share: 1, gapMsMin: 0, windowsMin: 3, memoryBytes: 1e9 }, paused: true };
+  const options: RunOptions = { program: gossipReference, specification: smallGossip, seed: 7, version: 'test', threads: 1, host: 'in-process', journal: [], end: { untilUs: 1_800_000 }, checkpoints: { share: 1, gapMsMin: 0, windowsMin: 3, memoryBytes: Infinity }, paused: true };
   const a = begun(t, options);
   await a.goOn(500_000);
   a.operate(stop(4), null);
@@ -95,7 +95,7 @@ test('a branch has what was done before it and not what was done after it, and r
 });
 
 test('a run goes on past its checkpoints and never back', async (t) => {
-  const a = begun(t, { program: gossipReference, specification: smallGossip, seed: 7, version: 'test', threads: 1, host: 'in-process', journal: [], end: { untilUs: 1_800_000 }, checkpoints: { share: 1, gapMsMin: 0, windowsMin: 3, memoryBytes: 1e9 }, paused: true });
+  const a = begun(t, { program: gossipReference, specification: smallGossip, seed: 7, version: 'test', threads: 1, host: 'in-process', journal: [], end: { untilUs: 1_800_000 }, checkpoints: { share: 1, gapMsMin: 0, windowsMin: 3, memoryBytes: Infinity }, paused: true });
   const furthest = await a.goOn(1_000_000);
   t.is(await a.goOn(0), furthest);
   await a.rewind(100_000);

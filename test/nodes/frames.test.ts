@@ -36,3 +36,20 @@ test('dear frames come less often, so that they take a tenth of the thread, but 
   for (let at = 0; at < 8; at++) publish(4000);
   t.is(waitMs(frames), 1100);
 });
+
+test('a held frame is shown once, when it is asked for, unless another one was shown meanwhile', (t) => {
+  const frames = createFrames(() => 0);
+  const seen: number[] = [];
+  frames.subscribe(({ windows }) => void seen.push(windows));
+  frames.hold({ ...frame, windows: 4 });
+  t.deepEqual(seen, []);
+  t.false(frames.viewsAreOlderThan(4));
+  frames.flush();
+  frames.flush();
+  t.deepEqual(seen, [4]);
+  frames.hold({ ...frame, windows: 5 });
+  frames.publish({ ...frame, windows: 6 });
+  frames.flush();
+  t.deepEqual(seen, [4, 6]);
+  t.is(frames.last()?.windows, 6);
+});

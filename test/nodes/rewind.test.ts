@@ -7,7 +7,7 @@ import { gossipReference, smallGossip } from './gossip-program.js';
 
 // A run that was rewound, forked, or begun at a checkpoint is the run it would have been without.
 
-const OFTEN: CheckpointOptions = { share: 1, gapMsMin: 0, windowsMin: 3, memoryBytes: 1e9 };
+const OFTEN: CheckpointOptions = { share: 1, gapMsMin: 0, windowsMin: 3, memoryBytes: Infinity };
 const given: JournalEntry[] = [
   { atUs: 300_000, sequence: 0, shards: null, command: { kind: 'stop', node: 4 } as never },
   { atUs: 900_000, sequence: 1, shards: [3], command: { kind: 'start', node: 23 } as never },

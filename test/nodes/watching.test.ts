@@ -6,7 +6,7 @@ import { labOptions } from '../conformance/lab.js';
 
 // What those who watch may do: step event by event, run to a landmark, look closer, stay at the end.
 
-const OFTEN = { share: 0.5, gapMsMin: 0, windowsMin: 10, memoryBytes: 1e9 };
+const OFTEN = { share: 0.5, gapMsMin: 0, windowsMin: 10, memoryBytes: Infinity };
 const tiny: RunOptions = labOptions('tiny', ['market.awayWalletPermille=500'], { rounds: 1 });
 const reference = startRun(tiny).done;
 

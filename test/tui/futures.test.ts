@@ -12,7 +12,7 @@ import { shardView } from './states.js';
 /** The kernel's toy with views as the interface expects them; its windows are at most 25 ms. */
 const program: Program = { ...gossip, shard: { ...gossip.shard, view: (world: GossipWorld) => shardView(world.shard) } };
 const WINDOW_US = 25_000;
-const options: RunOptions = { program, specification: smallGossip, seed: 7, version: 'test', threads: 1, host: 'in-process', journal: [], end: { untilUs: 1_700_000 }, checkpoints: { share: 1, gapMsMin: 0, windowsMin: 3, memoryBytes: 1e9 }, paused: true, hold: true };
+const options: RunOptions = { program, specification: smallGossip, seed: 7, version: 'test', threads: 1, host: 'in-process', journal: [], end: { untilUs: 1_700_000 }, checkpoints: { share: 1, gapMsMin: 0, windowsMin: 3, memoryBytes: Infinity }, paused: true, hold: true };
 const stop = (node: number): never => ({ kind: 'stop', node }) as never;
 
 interface Table {
