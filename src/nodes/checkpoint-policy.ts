@@ -20,7 +20,7 @@ export const RECOVERY_CHECKPOINTS: CheckpointOptions = { share: 0.02, gapMsMin: 
 export const FOLDER_CHECKPOINTS: CheckpointOptions = { share: 0.04, gapMsMin: 250, windowsMin: 8, memoryBytes: 0 };
 
 /** Bringing back and executing again must fit in two seconds, wherever one rewinds to: while an hour of them fits into memory. */
-export const REWIND_CHECKPOINTS: CheckpointOptions = { share: 0.09, gapMsMin: 1_500, windowsMin: 8, memoryBytes: Math.min(1_500_000_000, totalmem() / 6) };
+export const REWIND_CHECKPOINTS: CheckpointOptions = { share: 0.096, gapMsMin: 1_400, windowsMin: 8, memoryBytes: Math.min(1_500_000_000, totalmem() / 6) };
 
 /** A second future has half the memory, in which what it shares with the first one counts too. */
 export const SECOND_CHECKPOINTS: CheckpointOptions = { ...REWIND_CHECKPOINTS, memoryBytes: REWIND_CHECKPOINTS.memoryBytes / 2 };
