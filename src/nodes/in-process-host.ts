@@ -18,7 +18,8 @@ export function createInProcessHost(program: Program, setup: SlotSetup): Host {
     async open(states) {
       const aids = aidsOf(slot);
       slot = null;
-      slot = openSlot(program, setup, states, aids);
+      // What is unpacked may lie in the bytes themselves; they are somebody's checkpoint and may be needed again.
+      slot = openSlot(program, setup, states && states.map(({ state, parts }) => ({ state: new Uint8Array(state), parts })), aids);
       return nextEventsUs(slot);
     },
     advance: (requests) => requests.map((request) => (request === null ? null : advanceSlot(opened(), request))),

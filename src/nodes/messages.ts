@@ -62,7 +62,7 @@ export interface Packed {
 
 /** One shard at a barrier: packed for itself, so that any host can bring it back. */
 export interface PackedShard {
-  /** All of it but the parts, which it names by their places; in shared memory too. */
+  /** All of it but the parts, which it names by their places. */
   readonly state: Uint8Array;
   readonly parts: readonly Packed[];
 }
@@ -174,8 +174,8 @@ export function pack(value: unknown): Uint8Array {
 }
 
 /**
- * A copy that all threads can hold without copying it again. To V8 it is nobody's memory, so that it does not drive the garbage
- * collector of the thread that keeps many of them.
+ * A copy that all threads can hold without copying it again. V8 counts it for nobody, and so is in no hurry to free it: good for what
+ * is kept long, not for what comes and goes.
  */
 export function inSharedMemory(bytes: Uint8Array): Uint8Array {
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));

@@ -17,7 +17,7 @@ import {
 } from '../core/kernel/shard.js';
 import { createTopology, type Topology } from '../core/kernel/topology.js';
 import { nodeSuite } from './crypto/node-suite.js';
-import { inSharedMemory, pack, packBatches, unpack, unpackBatches } from './messages.js';
+import { pack, packBatches, unpack, unpackBatches } from './messages.js';
 import { createParts, partsOf } from './packed-once.js';
 import type { AdvanceReply, AdvanceRequest, FinishRequest, PackedShard, Query, ShardClaims, ShardLandmark, ShardEnd, ShardMeasured, ShardRecords, ShardSnapshot, SlotSetup, TraceMode } from './messages.js';
 
@@ -74,13 +74,12 @@ export function snapshotSlot(slot: Slot): ShardSnapshot[] {
 
 function packState(program: ShardProgram, { kernel, world }: ShardState): PackedShard {
   const parts = createParts();
-  const state = inSharedMemory(pack({ kernel, world: program.lean?.(world, parts) ?? world } satisfies ShardState));
+  const state = pack({ kernel, world: program.lean?.(world, parts) ?? world } satisfies ShardState);
   return { state, parts: parts.all };
 }
 
 function unpackState(program: ShardProgram, { state, parts }: PackedShard): ShardState {
-  // What is unpacked may lie in the bytes themselves, which are everybody's.
-  const { kernel, world } = unpack<ShardState>(state.slice());
+  const { kernel, world } = unpack<ShardState>(state);
   return { kernel, world: program.whole?.(world, partsOf(parts)) ?? world };
 }
 

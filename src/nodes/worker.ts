@@ -36,7 +36,8 @@ export function advance(request: Guarded & { readonly window: AdvanceRequest }):
 }
 
 export function snapshot(request: Guarded): Answer<ShardSnapshot[]> {
-  return serve(request, snapshotSlot);
+  const answer = serve(request, snapshotSlot);
+  return answer.status === 'done' ? transferring(answer, answer.value.map(({ state }) => state)) : answer;
 }
 
 /** The shards' views, packed. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import type { RunCheckpoint } from '../checkpoint.js';
 import type { Hex } from '../../core/units/hex.js';
-import { inSharedMemory, pack, unpack, type Packed } from '../messages.js';
+import { pack, unpack, type Packed } from '../messages.js';
 import { named } from '../packed-once.js';
 import { syncFolder, type Disk } from './disk.js';
 
@@ -16,7 +16,7 @@ const KEPT_FILES = 8;
 export async function writeCheckpoint(disk: Disk, folder: string, version: string, checkpoint: RunCheckpoint): Promise<void> {
   const { shards, ...rest } = checkpoint;
   const pieces = [await piece(pack(rest))];
-  for (const { state, parts } of shards) pieces.push(await piece(state.slice()), ...parts);
+  for (const { state, parts } of shards) pieces.push(await piece(state), ...parts);
   const header: Header = {
     version,
     shards: shards.map(({ digest, parts }) => [digest, parts.length]),
@@ -27,7 +27,7 @@ export async function writeCheckpoint(disk: Disk, folder: string, version: strin
   thinOut(folder);
 }
 
-/** Hashed off this thread, which has windows to begin; shared memory is not taken for that. */
+/** Hashed off this thread, which has windows to begin. */
 async function piece(bytes: Uint8Array): Promise<Packed> {
   return { bytes, name: Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex') };
 }
@@ -59,7 +59,7 @@ export function readCheckpoint(folder: string, version: string, atUs: number): R
     const pieces = readPieces(bytes.subarray(contentAt), header.pieces);
     if (header.version !== version || pieces === null) return null;
     const rest = pieces.shift();
-    const shards = header.shards.map(([digest, parts]) => ({ digest, state: inSharedMemory(pieces.shift()!), parts: pieces.splice(0, parts).map(named) }));
+    const shards = header.shards.map(([digest, parts]) => ({ digest, state: pieces.shift()!, parts: pieces.splice(0, parts).map(named) }));
     const checkpoint: RunCheckpoint = { ...unpack<Omit<RunCheckpoint, 'shards'>>(rest!), shards };
     return checkpoint.atUs === atUs ? checkpoint : null;
   } catch {
