@@ -173,6 +173,10 @@ export function pack(value: unknown): Uint8Array {
   return serialize(value);
 }
 
+export function unpack<Value>(bytes: Uint8Array): Value {
+  return deserialize(bytes) as Value;
+}
+
 /**
  * A copy that all threads can hold without copying it again. V8 counts it for nobody, and so is in no hurry to free it: good for what
  * is kept long, not for what comes and goes.
@@ -181,10 +185,6 @@ export function inSharedMemory(bytes: Uint8Array): Uint8Array {
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
   shared.set(bytes);
   return shared;
-}
-
-export function unpack<Value>(bytes: Uint8Array): Value {
-  return deserialize(bytes) as Value;
 }
 
 interface PackedBatches {

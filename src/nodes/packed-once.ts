@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Lean, Whole } from '../core/kernel/program.js';
+import type { Lean } from '../core/kernel/program.js';
 import type { Hex } from '../core/units/hex.js';
 import { inSharedMemory, pack, unpack, type Packed } from './messages.js';
 
@@ -17,7 +17,8 @@ let sweepAt = 4096;
 export function packOnce(unchanging: object): Packed {
   const known = packedOf.get(unchanging);
   if (known !== undefined) return known;
-  const packed = named(pack(unchanging));
+  const bytes = pack(unchanging);
+  const packed: Packed = { name: createHash('sha256').update(bytes).digest('hex'), bytes: inSharedMemory(bytes) };
   const twin = alive.get(packed.name)?.deref();
   if (twin === undefined) {
     keep(unchanging, packed);
@@ -37,18 +38,13 @@ export function unpackOnce(packed: Packed): object {
   return made;
 }
 
-/** Bytes under their name. */
-export function named(bytes: Uint8Array): Packed {
-  return { name: createHash('sha256').update(bytes).digest('hex'), bytes: inSharedMemory(bytes) };
-}
-
 /** The parts that one state leaves out, as they come up. */
-export function createParts(): Lean & { readonly all: readonly Packed[] } {
+export function createParts(): { readonly all: readonly Packed[]; readonly leaveOut: Lean } {
   const all: Packed[] = [];
   const places = new Map<Packed, number>();
   return {
     all,
-    place(unchanging) {
+    leaveOut(unchanging) {
       const packed = packOnce(unchanging);
       const known = places.get(packed);
       if (known !== undefined) return known;
@@ -57,11 +53,6 @@ export function createParts(): Lean & { readonly all: readonly Packed[] } {
       return place;
     },
   };
-}
-
-/** The parts that a state has left out. */
-export function partsOf(parts: readonly Packed[]): Whole {
-  return { object: (place) => unpackOnce(parts[place]!) };
 }
 
 function keep(unchanging: object, packed: Packed): void {

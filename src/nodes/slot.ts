@@ -18,7 +18,7 @@ import {
 import { createTopology, type Topology } from '../core/kernel/topology.js';
 import { nodeSuite } from './crypto/node-suite.js';
 import { pack, packBatches, unpack, unpackBatches } from './messages.js';
-import { createParts, partsOf } from './packed-once.js';
+import { createParts, unpackOnce } from './packed-once.js';
 import type { AdvanceReply, AdvanceRequest, FinishRequest, PackedShard, Query, ShardClaims, ShardLandmark, ShardEnd, ShardMeasured, ShardRecords, ShardSnapshot, SlotSetup, TraceMode } from './messages.js';
 
 /** What a slot has beside its shards and is no state, above all the signatures it has verified: good for the same setup again. */
@@ -74,13 +74,13 @@ export function snapshotSlot(slot: Slot): ShardSnapshot[] {
 
 function packState(program: ShardProgram, { kernel, world }: ShardState): PackedShard {
   const parts = createParts();
-  const state = pack({ kernel, world: program.lean?.(world, parts) ?? world } satisfies ShardState);
+  const state = pack({ kernel, world: program.lean?.(world, parts.leaveOut) ?? world } satisfies ShardState);
   return { state, parts: parts.all };
 }
 
 function unpackState(program: ShardProgram, { state, parts }: PackedShard): ShardState {
   const { kernel, world } = unpack<ShardState>(state);
-  return { kernel, world: program.whole?.(world, partsOf(parts)) ?? world };
+  return { kernel, world: program.whole?.(world, (place) => unpackOnce(parts[place]!)) ?? world };
 }
 
 /** The shards' views, in shard order, as bytes. */

@@ -17,6 +17,7 @@ export async function executeWindows(hosted: Hosted): Promise<Ended> {
   await publish(hosted);
   for (;;) {
     if (run.seek !== null) {
+      // A frame that is still held is of where the run stands now.
       run.frames.flush();
       await setOut(hosted);
     }
@@ -58,6 +59,7 @@ export async function executeWindows(hosted: Hosted): Promise<Ended> {
     const wantViews = run.frames.due(performance.now());
     const beganMs = performance.now();
     const replies = host.advance(requestsFor(hosted, window!, untilUs, wantViews));
+    // The workers are busy from here on: time to draw what came before.
     run.frames.flush();
     run.open = untilUs < window!.endUs ? { window: window!, nowUs: untilUs } : null;
     if (run.open === null) run.barrierUs = window!.endUs;

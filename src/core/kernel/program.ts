@@ -100,20 +100,14 @@ export interface Measured {
   readonly changes: readonly number[];
 }
 
-/** Where an object stands in the list of those that a checkpoint need not write again. */
-export type Place = number;
+/** Where a part stands: an object that never changes, and that a checkpoint leaves out because one before it has written it already. */
+export type PartPlace = number;
 
-/** What a program may leave out of its world's bytes, because it was written for an earlier checkpoint already. */
-export interface Lean {
-  /** The object does not change as long as it lives. */
-  place(unchanging: object): Place;
-}
+/** Leaves an object out as a part. */
+export type Lean = (unchanging: object) => PartPlace;
 
-/** What was left out. */
-export interface Whole {
-  /** The object itself while it lives, or one like it. */
-  object(place: Place): object;
-}
+/** The part: the object itself while it lives, or one like it. */
+export type Whole = (place: PartPlace) => object;
 
 /** How far a shard is, for the end of a run. */
 export interface Progress {
@@ -133,9 +127,9 @@ export interface ShardProgram<World = unknown, Specification = unknown> {
   /** Derives again what a program keeps beside a world and that is no state; called for a new world and a restored one. */
   attach?(world: World, suite: CryptoSuite): void;
   /** The world as a checkpoint keeps it, where it holds much many times or for good. Changes no data. */
-  lean?(world: World, lean: Lean): unknown;
+  lean?(world: World, leaveOut: Lean): unknown;
   /** The world again that `lean` was given. */
-  whole?(lean: unknown, whole: Whole): World;
+  whole?(lean: unknown, partAt: Whole): World;
   /** The node's Ed25519 and VRF secret key: 32 bytes. */
   secretKey(world: World, node: NodeId, suite: CryptoSuite): Uint8Array;
   step(world: World, node: NodeId, event: NodeEvent, context: Context): readonly Effect[];

@@ -11,7 +11,7 @@ import { copyShardState, type ShardState } from '../consensus/committee/shard-st
 import type { MemberDurable, MemberState, SignedEvent } from '../consensus/hashgraph/member-state.js';
 import { readGraph, writtenGraph, type EventFacts, type WrittenGraph } from '../consensus/hashgraph/written.js';
 import type { NodeId } from '../kernel/contract.js';
-import type { Lean, Place, Whole } from '../kernel/program.js';
+import type { Lean, PartPlace, Whole } from '../kernel/program.js';
 import { shareRecords } from '../ledger/individual-chains/shard-ledger.js';
 import type { Block } from '../ledger/endorse-order-validate/types.js';
 import { hexToBytes, type Hex } from '../units/hex.js';
@@ -35,7 +35,9 @@ interface Once {
   readonly ids: readonly Hex[];
 }
 
-type LeanPeer = Omit<NonNullable<ChannelNode['peer']>, 'blocks'> & { readonly blocks: ReadonlyMap<number, Place> };
+/** Where something stands in the world's lists. */
+type Place = number;
+type LeanPeer = Omit<NonNullable<ChannelNode['peer']>, 'blocks'> & { readonly blocks: ReadonlyMap<number, PartPlace> };
 /** By graph index, the places of events stand for the events. */
 type LeanGraph = Pick<MemberState, 'volatile'> & { readonly durable: Omit<MemberDurable, 'graph' | 'events' | 'ids' | 'indexOf'>; readonly graph: WrittenGraph; readonly events: Int32Array };
 type LeanSeatBlock = Omit<SeatBlock, 'executed'> & { readonly executed: Place };
@@ -95,16 +97,16 @@ function translated<From extends Form, To extends Form>(actor: ActorIn<From>, to
 }
 
 /** Changes nothing that can be told of the world, and shares with it what is not written shorter. */
-export function leanWorld(world: World, lean: Lean): LeanWorld {
-  const writer = new LeanWriter(lean);
+export function leanWorld(world: World, leaveOut: Lean): LeanWorld {
+  const writer = new LeanWriter(leaveOut);
   const actors = mapped(world.actors, (actor) => translated<WholeForm, LeanForm>(actor, writer));
   const { states, executed, events } = writer;
   return { ...world, actors, states: states.all, executed: executed.all, events: events.all, ids: events.names };
 }
 
 /** The world again: every member has a ledger of its own. */
-export function wholeWorld({ states, executed, events, ids, ...lean }: LeanWorld, whole: Whole): World {
-  const reader = new LeanReader({ states, executed, events, ids }, whole);
+export function wholeWorld({ states, executed, events, ids, ...lean }: LeanWorld, partAt: Whole): World {
+  const reader = new LeanReader({ states, executed, events, ids }, partAt);
   return { ...lean, actors: mapped(lean.actors, (actor): ActorState => translated<LeanForm, WholeForm>(actor, reader)) };
 }
 
@@ -116,14 +118,14 @@ class LeanWriter implements Translation<WholeForm, LeanForm> {
   readonly states = new Distinct<ShardState>();
   readonly executed = new Distinct<ExecutedBlock>();
   readonly events = new Distinct<SignedEvent>();
-  readonly #lean: Lean;
+  readonly #leaveOut: Lean;
 
-  constructor(lean: Lean) {
-    this.#lean = lean;
+  constructor(leaveOut: Lean) {
+    this.#leaveOut = leaveOut;
   }
 
   channel(node: ChannelNode): LeanForm['channel'] {
-    return { ...node, peer: node.peer && { ...node.peer, blocks: mapped(node.peer.blocks, (block) => this.#lean.place(block)) } };
+    return { ...node, peer: node.peer && { ...node.peer, blocks: mapped(node.peer.blocks, (block) => this.#leaveOut(block)) } };
   }
 
   seat(seat: Seat): LeanForm['seat'] {
@@ -162,16 +164,16 @@ class LeanWriter implements Translation<WholeForm, LeanForm> {
 class LeanReader implements Translation<LeanForm, WholeForm> {
   readonly #once: Once;
   readonly #facts: readonly EventFacts[];
-  readonly #whole: Whole;
+  readonly #partAt: Whole;
 
-  constructor(once: Once, whole: Whole) {
+  constructor(once: Once, partAt: Whole) {
     this.#once = once;
-    this.#whole = whole;
+    this.#partAt = partAt;
     this.#facts = once.events.map(({ content: { creator, timestampUs }, signature }) => ({ creator, timestampUs, signature: hexToBytes(signature) }));
   }
 
   channel(node: LeanForm['channel']): ChannelNode {
-    return { ...node, peer: node.peer && { ...node.peer, blocks: mapped(node.peer.blocks, (place) => this.#whole.object(place) as Block) } };
+    return { ...node, peer: node.peer && { ...node.peer, blocks: mapped(node.peer.blocks, (place) => this.#partAt(place) as Block) } };
   }
 
   seat(seat: LeanForm['seat']): Seat {

@@ -35,7 +35,7 @@ export const world: Program = {
     create: createWorld,
     attach,
     lean: leanWorld,
-    whole: (lean: unknown, whole: Whole) => wholeWorld(lean as LeanWorld, whole),
+    whole: (lean: unknown, partAt: Whole) => wholeWorld(lean as LeanWorld, partAt),
     secretKey: (state: World, node: NodeId, suite: CryptoSuite) => secretKeyOf(state.seed, labOf(state).directory.participants[node].name, suite),
     step: stepNode,
     crash: (state: World, node: NodeId) => crashActor(state.actors.get(node)),

@@ -3,8 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import type { RunCheckpoint } from '../checkpoint.js';
 import type { Hex } from '../../core/units/hex.js';
-import { pack, unpack, type Packed } from '../messages.js';
-import { named } from '../packed-once.js';
+import { inSharedMemory, pack, unpack, type Packed } from '../messages.js';
 import { syncFolder, type Disk } from './disk.js';
 
 const FOLDER = 'checkpoints';
@@ -59,22 +58,25 @@ export function readCheckpoint(folder: string, version: string, atUs: number): R
     const pieces = readPieces(bytes.subarray(contentAt), header.pieces);
     if (header.version !== version || pieces === null) return null;
     const rest = pieces.shift();
-    const shards = header.shards.map(([digest, parts]) => ({ digest, state: pieces.shift()!, parts: pieces.splice(0, parts).map(named) }));
-    const checkpoint: RunCheckpoint = { ...unpack<Omit<RunCheckpoint, 'shards'>>(rest!), shards };
+    const shards = header.shards.map(([digest, partCount]) => {
+      const { bytes: state } = pieces.shift()!;
+      return { digest, state, parts: pieces.splice(0, partCount).map((part) => ({ ...part, bytes: inSharedMemory(part.bytes) })) };
+    });
+    const checkpoint: RunCheckpoint = { ...unpack<Omit<RunCheckpoint, 'shards'>>(rest!.bytes), shards };
     return checkpoint.atUs === atUs ? checkpoint : null;
   } catch {
     return null;
   }
 }
 
-function readPieces(content: Buffer, told: Header['pieces']): Buffer[] | null {
+function readPieces(content: Buffer, told: Header['pieces']): Packed[] | null {
   let at = 0;
-  const pieces: Buffer[] = [];
-  for (const [byteLength, hash] of told) {
-    const piece = content.subarray(at, at + byteLength);
+  const pieces: Packed[] = [];
+  for (const [byteLength, name] of told) {
+    const bytes = content.subarray(at, at + byteLength);
     at += byteLength;
-    if (createHash('sha256').update(piece).digest('hex') !== hash) return null;
-    pieces.push(piece);
+    if (createHash('sha256').update(bytes).digest('hex') !== name) return null;
+    pieces.push({ name, bytes });
   }
   return at === content.byteLength ? pieces : null;
 }
